@@ -1,0 +1,31 @@
+package alpi.daemon.base;
+
+/// Who did something, stamped on every event: `local:<uid>`, `device:<id>`, `peer:<id>`, `job:<id>`
+/// or `system`.
+///
+/// @param value 1 to 128 printable ASCII characters
+public record Actor(String value) {
+  public static final Actor SYSTEM = new Actor("system");
+
+  public Actor {
+    if (value.isEmpty()
+        || value.length() > 128
+        || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new IllegalArgumentException("an actor is 1 to 128 printable ASCII characters");
+    }
+  }
+
+  public static Actor job(JobId job) {
+    return new Actor("job:" + job);
+  }
+
+  /// A process of the same machine, by numeric user id.
+  public static Actor local(long uid) {
+    return new Actor("local:" + uid);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

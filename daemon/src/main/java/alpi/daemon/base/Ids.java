@@ -1,0 +1,67 @@
+package alpi.daemon.base;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import java.util.random.RandomGenerator;
+
+/// Makes ids that sort by the time they were made: one letter of kind, 9 characters of milliseconds
+/// and 8 of chance, in Crockford's base 32 (lower case). They name things; they never guard
+/// anything.
+public final class Ids {
+  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+  private static final int TIME_CHARS = 9;
+  private static final int CHANCE_CHARS = 8;
+
+  /// Characters of an id, its kind letter included.
+  public static final int LENGTH = 1 + TIME_CHARS + CHANCE_CHARS;
+
+  private final Time time;
+  private final RandomGenerator random;
+
+  public Ids(Time time, RandomGenerator random) {
+    this.time = time;
+    this.random = random;
+  }
+
+  public SessionId session() {
+    return new SessionId(next('s'));
+  }
+
+  public JobId job() {
+    return new JobId(next('j'));
+  }
+
+  public ApprovalId approval() {
+    return new ApprovalId(next('a'));
+  }
+
+  public GrantId grant() {
+    return new GrantId(next('g'));
+  }
+
+  /// A fresh id of the kind that `letter` stands for.
+  public String next(char letter) {
+    var text = new StringBuilder(LENGTH).append(letter);
+    append(text, time.now().toEpochMilli(), TIME_CHARS);
+    append(text, random.nextLong(), CHANCE_CHARS);
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, long bits, int chars) {
+    for (int shift = 5 * (chars - 1); shift >= 0; shift -= 5) {
+      text.append(ALPHABET.charAt((int) (bits >>> shift) & 31));
+    }
+  }
+
+  /// `value` if it has the shape of an id of kind `letter`.
+  static String checked(String letter, String value) {
+    boolean shaped =
+        value.length() == LENGTH
+            && value.startsWith(letter)
+            && value.chars().skip(1).allMatch(c -> ALPHABET.indexOf(c) >= 0);
+    if (!shaped) {
+      throw Problem.of(ErrorCode.INVALID_PARAMS, "That is not an id of the expected kind.");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,41 @@
+package alpi.daemon.base;
+
+import java.nio.file.Path;
+
+/// Every path that belongs to one profile. Directories are 0700 and files 0600, whatever the umask.
+public record ProfileHome(ProfileName name, Path dir) {
+  public Path config() {
+    return dir.resolve("config.yaml");
+  }
+
+  /// API keys and other secrets, one `NAME=value` a line.
+  public Path env() {
+    return dir.resolve(".env");
+  }
+
+  public Path journal() {
+    return dir.resolve("journal.db");
+  }
+
+  public Path sessions() {
+    return dir.resolve("sessions");
+  }
+
+  /// Rebuildable: may be deleted at any time.
+  public Path sessionIndex() {
+    return sessions().resolve("index.db");
+  }
+
+  public Path memories() {
+    return dir.resolve("memories");
+  }
+
+  public Path blobs() {
+    return dir.resolve("alp").resolve("blobs");
+  }
+
+  /// Logs and state of shell commands left running in the background.
+  public Path background() {
+    return dir.resolve("run").resolve("bg");
+  }
+}

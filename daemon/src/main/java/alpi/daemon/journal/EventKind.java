@@ -1,0 +1,72 @@
+package alpi.daemon.journal;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The closed list of facts. The wire name is the constant in lower case with dots: `JOB_DONE` is
+/// `job.done`. A kind enters this list together with the code that appends it.
+public enum EventKind {
+  DAEMON_STARTED,
+  DAEMON_STOPPED,
+  DAEMON_DEGRADED,
+  AUTH_FAILED,
+
+  PROFILE_CREATED,
+  PROFILE_REMOVED,
+  CONFIG_CHANGED,
+  CONFIG_REVERTED,
+  SECRET_SET,
+
+  SESSION_OPENED,
+  SESSION_TURN,
+  SESSION_RENAMED,
+  SESSION_FORKED,
+  SESSION_DELETED,
+
+  JOB_SUBMITTED,
+  JOB_STARTED,
+  JOB_DONE,
+  JOB_FAILED,
+  JOB_CANCELLED,
+  JOB_LOST,
+
+  RUN_STARTED,
+  RUN_FINISHED,
+  RUN_UNDONE,
+
+  MODEL_CALLED,
+  MODEL_ANSWERED,
+  MODEL_FAILED,
+
+  TOOL_CALLED,
+  TOOL_ANSWERED,
+  TOOL_FAILED,
+  TOOL_LOST,
+
+  POLICY_DENIED,
+  APPROVAL_ASKED,
+  APPROVAL_ANSWERED,
+  GRANT_ISSUED,
+  GRANT_USED,
+  GRANT_EXPIRED,
+  GRANT_REVOKED,
+
+  EGRESS_DENIED,
+  EGRESS_CLOSED,
+
+  BLOB_STORED,
+  BLOB_SWEPT,
+  FILE_CHANGED,
+  CONTEXT_ASSEMBLED;
+
+  private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '.');
+
+  public String wire() {
+    return wire;
+  }
+
+  public static Optional<EventKind> ofWire(String wire) {
+    return Arrays.stream(values()).filter(kind -> kind.wire.equals(wire)).findFirst();
+  }
+}

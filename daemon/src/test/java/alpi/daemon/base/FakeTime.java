@@ -1,0 +1,26 @@
+package alpi.daemon.base;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Clocks that stand still until a test moves them.
+public final class FakeTime implements Time {
+  private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+
+  private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+
+  public void advance(Duration by) {
+    passed.updateAndGet(so -> so.plus(by));
+  }
+
+  @Override
+  public Instant now() {
+    return START.plus(passed.get());
+  }
+
+  @Override
+  public long nanos() {
+    return passed.get().toNanos();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package alpi.rules;
+
+import org.jspecify.annotations.NullMarked;
