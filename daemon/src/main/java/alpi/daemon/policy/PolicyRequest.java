@@ -1,0 +1,32 @@
+package alpi.daemon.policy;
+
+import alpi.alp.blob.Sha256;
+import alpi.daemon.base.JobId;
+import alpi.daemon.base.SessionId;
+import java.util.List;
+import java.util.Optional;
+
+/// A tool call as policy sees it: everything it would do, and everything known about why it is asked for.
+///
+/// @param accesses what would be done, at least one
+/// @param labels of everything the model has seen in this conversation when it asked
+/// @param attended whether someone who can answer an approval is there
+/// @param binding hash over tool, canonical arguments, resolved executable, working directory, environment
+///     delta and destination: consent is given to these bytes and no others
+public record PolicyRequest(
+    String tool,
+    List<Access> accesses,
+    Labels labels,
+    Posture posture,
+    boolean attended,
+    SessionId session,
+    JobId run,
+    Sha256 binding,
+    Optional<String> workspace) {
+  public PolicyRequest {
+    accesses = List.copyOf(accesses);
+    if (accesses.isEmpty()) {
+      throw new IllegalArgumentException("a request names at least one access");
+    }
+  }
+}
