@@ -13,11 +13,12 @@ public interface Model {
 
   boolean seesImages();
 
-  /// Asks the model, on the caller's thread, handing each event to `sink` as it arrives. Returns after the
-  /// [ModelEvent.Finished].
+  /// Asks the model, on the caller's thread, handing each event to `sink` as it arrives. Returns
+  /// after the [ModelEvent.Finished].
   ///
-  /// @throws alpi.alp.rpc.Problem with `model_auth`, `model_unreachable`, `model_refused`, `model_broken`,
-  ///     `rate_limited`, `deadline` or `cancelled`, within the times of the configuration
+  /// @throws alpi.alp.rpc.Problem with `model_auth`, `model_unreachable`, `model_refused`,
+  ///   `model_broken`, `rate_limited`, `deadline` or `cancelled`, within the times of the
+  ///   configuration
   void stream(ModelRequest request, Cancel cancel, Consumer<ModelEvent> sink)
       throws InterruptedException;
 }

@@ -2,8 +2,8 @@ package alpi.daemon.model;
 
 import java.time.Duration;
 
-/// One step of a model's answer, in the order it happens. A stream ends with exactly one [Finished]; a failure
-/// is thrown instead.
+/// One step of a model's answer, in the order it happens. A stream ends with exactly one
+/// [Finished]; a failure is thrown instead.
 public sealed interface ModelEvent {
   record Text(String text) implements ModelEvent {}
 

@@ -15,8 +15,8 @@ public sealed interface ModelMessage {
 
   /// What the model said.
   ///
-  /// @param opaque what the same wire must be handed back unchanged (signatures, encrypted reasoning), with
-  ///     the wire that it belongs to; other wires leave it out
+  /// @param opaque what the same wire must be handed back unchanged (signatures, encrypted
+  ///   reasoning), with the wire that it belongs to; other wires leave it out
   record Assistant(String text, List<ToolCall> calls, Optional<Opaque> opaque)
       implements ModelMessage {
     public Assistant {
@@ -36,7 +36,8 @@ public sealed interface ModelMessage {
   record ToolCall(String id, String name, String arguments) {}
 
   /// @param mediaType image/png, image/jpeg, image/gif or image/webp
-  record Image(String mediaType, byte[] bytes) {}
+  /// @param base64 the bytes in the form every wire wants them
+  record Image(String mediaType, String base64) {}
 
   record Opaque(String wire, JsonNode value) {}
 }

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One call of a model. `system`, then `tools`, then `messages` are sent in this order and byte for byte the
-/// same from turn to turn as far as they are the same, so that the vendor's prefix cache holds.
+/// One call of a model. `system`, then `tools`, then `messages` are sent in this order and byte for
+/// byte the same from turn to turn as far as they are the same, so that the vendor's prefix cache
+/// holds.
 ///
 /// @param tools sorted by name; empty for a call that must answer in text
 /// @param outputSchema JSON Schema that the answer must satisfy, where the wire can demand it

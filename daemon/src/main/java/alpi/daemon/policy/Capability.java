@@ -23,7 +23,8 @@ public enum Capability {
     return name().toLowerCase(Locale.ROOT).replace('_', ':');
   }
 
-  /// Whether it changes something or lets something out: what an untrusted text must not cause alone.
+  /// Whether it changes something or lets something out: what an untrusted text must not cause
+  /// alone.
   public boolean effect() {
     return switch (this) {
       case FS_WRITE, EXEC, NET, MEMORY_WRITE -> true;

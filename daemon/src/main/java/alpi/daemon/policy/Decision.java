@@ -13,7 +13,8 @@ public sealed interface Decision {
 
   /// Someone must agree first.
   ///
-  /// @param rememberable whether "always" may be offered: never for interpreters, wrappers or tainted requests
+  /// @param rememberable whether "always" may be offered: never for interpreters, wrappers or
+  ///   tainted requests
   record Ask(String reason, boolean rememberable) implements Decision {}
 
   record Deny(ErrorCode code, String reason) implements Decision {}

@@ -3,7 +3,8 @@ package alpi.daemon.policy;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// What is known about a text's origin: its sources, and whether it held private data. Labels only ever grow.
+/// What is known about a text's origin: its sources, and whether it held private data. Labels only
+/// ever grow.
 ///
 /// @param privateData whether files, memory, sessions or mail of the owner went into it
 public record Labels(Set<Source> sources, boolean privateData) {

@@ -6,13 +6,14 @@ import alpi.daemon.base.SessionId;
 import java.util.List;
 import java.util.Optional;
 
-/// A tool call as policy sees it: everything it would do, and everything known about why it is asked for.
+/// A tool call as policy sees it: everything it would do, and everything known about why it is
+/// asked for.
 ///
 /// @param accesses what would be done, at least one
 /// @param labels of everything the model has seen in this conversation when it asked
 /// @param attended whether someone who can answer an approval is there
-/// @param binding hash over tool, canonical arguments, resolved executable, working directory, environment
-///     delta and destination: consent is given to these bytes and no others
+/// @param binding hash over tool, canonical arguments, resolved executable, working directory,
+///   environment delta and destination: consent is given to these bytes and no others
 public record PolicyRequest(
     String tool,
     List<Access> accesses,
