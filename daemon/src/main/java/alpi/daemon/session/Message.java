@@ -1,0 +1,93 @@
+package alpi.daemon.session;
+
+import alpi.alp.blob.BlobRef;
+import alpi.daemon.policy.Labels;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// One line of a conversation's file.
+public sealed interface Message {
+  Instant at();
+
+  /// Where the words come from, and what went into them.
+  Labels labels();
+
+  /// What the owner asked.
+  ///
+  /// @param turn the job that answers it
+  record User(Instant at, String turn, String text, List<Attachment> attachments, Labels labels)
+      implements Message {
+    public User {
+      attachments = List.copyOf(attachments);
+    }
+  }
+
+  /// What the model said in one step, with the tool calls it made.
+  ///
+  /// @param reasoning what it showed of its thinking; empty when nothing
+  /// @param opaque what the same wire must be handed back unchanged: `{wire, value}`
+  record Assistant(
+      Instant at,
+      String turn,
+      String model,
+      String text,
+      String reasoning,
+      List<Call> calls,
+      Optional<JsonNode> opaque,
+      Labels labels)
+      implements Message {
+    public Assistant {
+      calls = List.copyOf(calls);
+    }
+  }
+
+  /// What a tool answered.
+  ///
+  /// @param full the whole output when `text` is cut
+  record Tool(
+      Instant at,
+      String turn,
+      String callId,
+      String tool,
+      boolean ok,
+      String text,
+      Optional<BlobRef> full,
+      List<Attachment> attachments,
+      Labels labels)
+      implements Message {
+    public Tool {
+      attachments = List.copyOf(attachments);
+    }
+  }
+
+  /// Something about the conversation that is not part of it.
+  record Note(Instant at, String turn, NoteKind kind, String text) implements Message {
+    @Override
+    public Labels labels() {
+      return Labels.NONE;
+    }
+  }
+
+  enum NoteKind {
+    /// The owner gave the conversation a name.
+    TITLE,
+    /// The turn ended with an answer.
+    FINISHED,
+    /// The turn ended without one; the text says why.
+    FAILED,
+    /// The turn was stopped, or the daemon died under it.
+    INTERRUPTED,
+    /// The conversation was copied from another one, named in the text.
+    FORKED
+  }
+
+  /// @param arguments JSON text exactly as the model wrote it
+  record Call(String id, String tool, String arguments) {}
+
+  /// Bytes that came with a message; they lie in the blob store.
+  ///
+  /// @param name what the owner called it; `stdin` for piped input
+  record Attachment(String name, BlobRef blob) {}
+}
