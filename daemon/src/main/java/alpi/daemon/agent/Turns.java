@@ -1,0 +1,40 @@
+package alpi.daemon.agent;
+
+import alpi.daemon.agent.TurnEvent.TurnResult;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.JobId;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/// The turns of one profile: submit, watch, stop, steer.
+public interface Turns {
+  /// Makes a turn of the request; the same key gives the same turn.
+  ///
+  /// @throws alpi.alp.rpc.Problem `busy` when the conversation already has a live turn
+  JobId submit(TurnRequest request, Actor actor);
+
+  /// Follows a turn on the caller's thread until it is over or the thread is interrupted, handing
+  /// on each event with the journal `seq` up to which the watcher has been told.
+  ///
+  /// @param position where the watcher left off; absent from the start
+  TurnResult watch(JobId turn, Optional<Position> position, BiConsumer<Long, TurnEvent> sink)
+      throws InterruptedException;
+
+  /// Takes up a lost or interrupted turn again.
+  void requeue(JobId turn, Actor actor);
+
+  /// Asks a turn to stop.
+  ///
+  /// @return whether it was still live
+  boolean cancel(JobId turn, Actor actor);
+
+  /// Adds the owner's words to a running turn, shown to the model before its next step.
+  ///
+  /// @return whether the turn was still running
+  boolean steer(JobId turn, String text, Actor actor);
+
+  /// @param seq last journal number seen
+  /// @param step last step of which text was seen, 0 for none
+  /// @param offset characters of that step's text seen
+  record Position(long seq, int step, int offset) {}
+}
