@@ -1,0 +1,7 @@
+package alpi.daemon.config;
+
+/// Who answers a web search.
+public enum SearchEngine {
+  SEARXNG,
+  BRAVE
+}
