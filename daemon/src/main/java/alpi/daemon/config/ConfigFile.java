@@ -1,8 +1,12 @@
 package alpi.daemon.config;
 
 import alpi.alp.blob.Sha256;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +73,28 @@ public final class ConfigFile {
     } catch (IOException e) {
       throw fault.whole("this file cannot be read", "Look at the disk.").because(e);
     }
+  }
+
+  /// Replaces `file` as a whole, 0600. Behind a symbolic link the file it names is replaced, so
+  /// that the link stays.
+  static void write(Path file, byte[] content) {
+    ConfigFault fault = fault(file);
+    if (content.length > MAX_BYTES) {
+      throw fault.whole("this file would grow beyond 256 KiB", "Remove what is not needed.");
+    }
+    try {
+      PrivateFiles.replace(Files.isSymbolicLink(file) ? file.toRealPath() : file, content);
+    } catch (IOException | UncheckedIOException e) {
+      throw unwritable(fault, e);
+    }
+  }
+
+  private static Problem unwritable(ConfigFault fault, Exception cause) {
+    return Problem.of(
+            ErrorCode.STORAGE,
+            fault.file() + " cannot be written.",
+            "Look at the permissions of its directory and the space on the disk: " + fault.where())
+        .because(cause);
   }
 
   private static byte[] bytes(Path file, ConfigFault fault) throws IOException {

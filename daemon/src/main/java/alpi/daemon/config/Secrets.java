@@ -1,0 +1,56 @@
+package alpi.daemon.config;
+
+import alpi.daemon.base.Secret;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The secrets of a profile at one moment, by name. A snapshot: it never changes.
+public final class Secrets {
+  private static final Secrets NONE = new Secrets(Map.of());
+
+  private final TreeMap<String, Secret> byName;
+
+  private Secrets(Map<String, Secret> byName) {
+    this.byName = new TreeMap<>(byName);
+  }
+
+  public static Secrets none() {
+    return NONE;
+  }
+
+  public static Secrets of(Map<String, Secret> byName) {
+    return new Secrets(byName);
+  }
+
+  /// The secret of that name; one that is set to nothing counts as absent.
+  public Optional<Secret> get(String name) {
+    return Optional.ofNullable(byName.get(name)).filter(secret -> !secret.isEmpty());
+  }
+
+  public SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(byName.keySet()));
+  }
+
+  /// Every value, for redaction.
+  public Collection<Secret> all() {
+    return Collections.unmodifiableCollection(byName.values());
+  }
+
+  /// These secrets, and those of `lower` whose names are not among them.
+  public Secrets over(Secrets lower) {
+    Map<String, Secret> merged = new TreeMap<>(lower.byName);
+    merged.putAll(byName);
+    return new Secrets(merged);
+  }
+
+  /// Only how many there are.
+  @Override
+  public String toString() {
+    return "Secrets[" + byName.size() + "]";
+  }
+}
