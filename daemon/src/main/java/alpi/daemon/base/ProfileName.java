@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 /// @param value 1 to 64 of letters, digits, dot, underscore, hyphen; starts with a letter or digit;
 ///   no `..`
 public record ProfileName(String value) implements Comparable<ProfileName> {
-  public static final ProfileName DEFAULT = new ProfileName("default");
-
   /// Longest name in characters.
   public static final int MAX_LENGTH = 64;
 
   private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  /// Made after SHAPE, which its constructor needs.
+  public static final ProfileName DEFAULT = new ProfileName("default");
 
   public ProfileName {
     if (value.length() > MAX_LENGTH

@@ -1,0 +1,149 @@
+package alpi.daemon.journal;
+
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.ProfileName;
+import alpi.daemon.base.Time;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// The record of one profile: what happened, in order, each event linked to the one before it by
+/// its hash, and the tables whose changes those events tell of.
+///
+/// A call that returns has reached the disk (`synchronous=FULL`). Callers may be virtual threads;
+/// work handed to [#transact] runs on the thread that owns the file, must be short and must not
+/// wait.
+public final class Journal implements AutoCloseable {
+  private final ProfileName profile;
+  private final Chain chain;
+  private final Head head;
+  private final Database database;
+  private final WalTail tail;
+
+  private Journal(ProfileName profile, Chain chain, Head head, Database database, WalTail tail) {
+    this.profile = profile;
+    this.chain = chain;
+    this.head = head;
+    this.database = database;
+    this.tail = tail;
+  }
+
+  /// Opens a profile's journal, or makes it.
+  public static Journal open(ProfileHome home, Time time) {
+    return open(home.journal(), home.name(), time);
+  }
+
+  /// Opens the journal in `file`, or makes it.
+  ///
+  /// @throws Problem `corrupt` when the file is damaged: it is left as it is
+  public static Journal open(Path file, ProfileName profile, Time time) {
+    return open(file, profile, time, new SqliteOpener());
+  }
+
+  static Journal open(Path file, ProfileName profile, Time time, Opener opener) {
+    var chain = new Chain(file, profile, time);
+    var head = new Head();
+    WalTail tail = WalTail.inspect(file);
+    Database database =
+        Database.open(
+            file, Durability.FULL, Migrations.journal(), opener, new ChainListener(chain, head));
+    try {
+      database.write(sql -> {
+        chain.load(sql);
+        head.advance(chain.head().seq());
+        return true;
+      });
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+    return new Journal(profile, chain, head, database, tail);
+  }
+
+  public ProfileName profile() {
+    return profile;
+  }
+
+  /// Records one fact.
+  ///
+  /// @throws Problem `too_large` when its body exceeds [Draft#MAX_BODY_BYTES]
+  public Event append(Draft draft) {
+    Envelope envelope = Envelope.of(draft, profile);
+    return database.writeAtomic(connection -> chain.append(envelope, connection));
+  }
+
+  /// Changes state and records the events that tell of it: all of it or, if `work` throws, nothing.
+  public <T> T transact(Function<? super Tx, T> work) {
+    return database.writeInside(connection -> inside(work, connection));
+  }
+
+  private <T> T inside(Function<? super Tx, T> work, SqlConnection connection) {
+    Chain.Head before = chain.head();
+    try {
+      return work.apply(new ChainTx(connection, chain, profile));
+    } catch (RuntimeException | Error e) {
+      chain.rewind(before);
+      throw e;
+    }
+  }
+
+  /// Committed events, oldest first.
+  public List<Event> read(EventQuery query) {
+    return database.read(reader -> EventRows.select(reader, query, Long.MAX_VALUE));
+  }
+
+  /// The event with this number.
+  public Optional<Event> find(long seq) {
+    return read(EventQuery.after(seq - 1, 1)).stream()
+        .filter(event -> event.seq() == seq)
+        .findFirst();
+  }
+
+  /// Asks a table that some room keeps here, on what is committed now.
+  public <T> List<T> query(String sql, Function<Row, T> mapper, Object... arguments) {
+    return database.query(sql, mapper, arguments);
+  }
+
+  /// Runs questions that all see the same moment.
+  public <T> T view(Function<? super Reader, T> work) {
+    return database.read(work);
+  }
+
+  /// The number of the last committed event; 0 before the first.
+  public long head() {
+    return head.seq();
+  }
+
+  /// Follows all events after number `after`: first the stored ones, then each new one.
+  public Tail tail(long after) {
+    return tail(after, Set.of());
+  }
+
+  /// Follows the events of some kinds.
+  ///
+  /// @param kinds empty means all
+  public Tail tail(long after, Set<EventKind> kinds) {
+    return new Tail(database, head, after, kinds);
+  }
+
+  /// Checks every event and every link. Reads the whole file: takes seconds per million events.
+  public VerifyReport verify() {
+    return database.readRaw(
+        connection -> new ChainCheck(database.file(), profile, tail).run(connection));
+  }
+
+  /// Why nothing can be recorded at the moment: the disk failed. Empty when all is well.
+  public Optional<Problem> degraded() {
+    return database.degraded();
+  }
+
+  /// Finishes what is queued, wakes those who follow, closes the file.
+  @Override
+  public void close() {
+    database.close();
+    head.close();
+  }
+}
