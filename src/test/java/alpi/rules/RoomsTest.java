@@ -1,0 +1,179 @@
+package alpi.rules;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Imports point down the table that ARCHITECTURE.md prints, and what is owned stays with its
+/// owner.
+class RoomsTest {
+  private static JavaClasses classes = new ClassFileImporter().importClasses();
+  private static RoomTable table = RoomTable.ofRows();
+
+  @BeforeAll
+  static void load() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("alpi");
+    table = RoomTable.parse(Checkout.read("ARCHITECTURE.md"));
+  }
+
+  @Test
+  void readsTheTableOfTheMap() {
+    assertTrue(table.rooms().size() >= 15, () -> "rooms read: " + table.rooms().keySet());
+  }
+
+  @Test
+  void seesTheDaemonsClasses() {
+    long seen = classes.stream().filter(c -> c.getPackageName().startsWith("alpi.daemon")).count();
+    assertTrue(seen > 100, () -> "classes seen: " + seen);
+  }
+
+  @Test
+  void refusesAnImportThatPointsUp() {
+    RoomTable small = RoomTable.ofRows("| 1 | `job` | x | |", "| 3 | `agent` | x | |");
+    assertEquals(1, small.complaint("alpi.daemon.job", "alpi.daemon.agent").size());
+    assertEquals(0, small.complaint("alpi.daemon.agent", "alpi.daemon.job").size());
+  }
+
+  @Test
+  void importsPointDown() {
+    TreeSet<String> complaints = new TreeSet<>();
+    for (JavaClass type : classes) {
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = dependency.getTargetClass();
+        complaints.addAll(table.complaint(type.getPackageName(), target.getPackageName()));
+      }
+    }
+    assertEquals(List.of(), List.copyOf(complaints));
+  }
+
+  @Test
+  void nothingKnowsTheClientAndTheClientKnowsOnlyTheProtocol() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("alpi.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("alpi.cli..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage("alpi.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("alpi.daemon..", "alpi.alp.json..", "tools.jackson..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage("alpi.alp..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("alpi.daemon..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheJournalSpeaksSql() {
+    ownedBy("alpi.daemon.journal..", "java.sql..", "org.sqlite..");
+  }
+
+  @Test
+  void onlyTheSandboxStartsProcesses() {
+    noClasses()
+        .that()
+        .resideInAPackage("alpi.daemon..")
+        .and()
+        .resideOutsideOfPackage("alpi.daemon.sandbox..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.ProcessBuilder")
+        .check(classes);
+  }
+
+  @Test
+  void onlyEgressDialsOut() {
+    noClasses()
+        .that()
+        .resideInAPackage("alpi.daemon..")
+        .and()
+        .resideOutsideOfPackages("alpi.daemon.egress..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http..", "javax.net..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage("alpi.daemon..")
+        .and()
+        .resideOutsideOfPackages("alpi.daemon.egress..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.net.Socket")
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheHostPlaneSpeaksNetty() {
+    ownedBy("alpi.daemon.host..", "io.netty..");
+  }
+
+  @Test
+  void onlyBaseReadsTheClock() {
+    noClasses()
+        .that()
+        .resideInAPackage("alpi.daemon..")
+        .and()
+        .resideOutsideOfPackage("alpi.daemon.base..")
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(java.time.LocalDate.class, "now")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .callMethod(java.util.UUID.class, "randomUUID")
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheRootTouchesTheProcess() {
+    noClasses()
+        .that()
+        .resideInAPackage("alpi.daemon.*..")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .orShould()
+        .accessField(System.class, "out")
+        .check(classes);
+  }
+
+  private static void ownedBy(String owner, String... packages) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(owner)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages)
+        .check(classes);
+  }
+}
