@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What the daemon holds in memory for a turn: its stream, the words the owner added meanwhile, and the
-/// asker's environment, which is never written down.
+/// What the daemon holds in memory for a turn: its stream, the words the owner added meanwhile, and
+/// the asker's environment, which is never written down.
 final class LiveTurn {
   /// Most words that may wait for the next step, so that a runaway client cannot fill memory.
   static final int MAX_STEERS = 32;

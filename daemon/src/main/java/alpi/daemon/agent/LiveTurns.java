@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The turns held in memory: all that are live, and the last few that are over so that a client that lost its
-/// socket at the end can still read the end.
+/// The turns held in memory: all that are live, and the last few that are over so that a client
+/// that lost its socket at the end can still read the end.
 final class LiveTurns {
   /// How many finished turns stay readable.
   static final int KEPT = 32;

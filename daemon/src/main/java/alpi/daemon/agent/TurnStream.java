@@ -14,9 +14,9 @@ import java.util.function.BiConsumer;
 
 /// The events of one turn in order, for any number of watchers, each at its own pace.
 ///
-/// Text is a position, not a fact: a watcher that is slow gets the deltas it missed as one piece, so the work
-/// for a turn grows with its text and not with deltas times watchers. Pieces that nobody has taken yet keep
-/// growing; once taken they are closed.
+/// Text is a position, not a fact: a watcher that is slow gets the deltas it missed as one piece,
+/// so the work for a turn grows with its text and not with deltas times watchers. Pieces that
+/// nobody has taken yet keep growing; once taken they are closed.
 final class TurnStream {
   /// Guards all fields; sinks are called after it is released.
   private final ReentrantLock lock = new ReentrantLock();
@@ -30,9 +30,7 @@ final class TurnStream {
   private boolean over;
 
   /// One event and the journal number up to which its watcher has been told.
-  private sealed interface Frame {
-    long seq();
-  }
+  private sealed interface Frame {}
 
   private record Fact(long seq, TurnEvent event) implements Frame {}
 
@@ -136,7 +134,8 @@ final class TurnStream {
     }
   }
 
-  /// Where in the piece's step the watcher stands. Reasoning before the watcher's step counts as seen.
+  /// Where in the piece's step the watcher stands. Reasoning before the watcher's step counts as
+  /// seen.
   private static int seen(Piece piece, Position start) {
     if (piece.step() < start.step()) {
       return piece.end();
