@@ -1,0 +1,183 @@
+package alpi.accept;
+
+import alpi.alp.json.Json;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A model that does as its script says, over real HTTP in the chat-completions format. A rule maps
+/// a word of the owner's last message to a tool call; once the tool has answered, or without a
+/// rule, it says [#ANSWER].
+final class ScriptedModel implements AutoCloseable {
+  static final String ANSWER = "PONG from the script.";
+
+  private final HttpServer server;
+  private final Map<String, Rule> rules = new ConcurrentHashMap<>();
+  private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
+
+  /// @param arguments `%s` stands for the rest of the owner's line after the word
+  private record Rule(String tool, String arguments) {}
+
+  ScriptedModel() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  /// A message whose line starts with `word` makes the model call `tool`.
+  ScriptedModel when(String word, String tool, String arguments) {
+    rules.put(word, new Rule(tool, arguments));
+    return this;
+  }
+
+  String baseUrl() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+  }
+
+  /// Points a product at this model by the documented variables.
+  Product serve(Product product) {
+    return product
+        .with("OPENAI_BASE_URL", baseUrl())
+        .with("OPENAI_API_KEY", "test-key")
+        .with("ALPI_MODEL", "openai/scripted");
+  }
+
+  /// What was asked so far, oldest first.
+  List<JsonNode> requests() {
+    return List.copyOf(requests);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    if (!exchange.getRequestURI().getPath().endsWith("/chat/completions")) {
+      reply(
+          exchange, "{\"object\":\"list\",\"data\":[{\"id\":\"scripted\",\"object\":\"model\"}]}");
+      return;
+    }
+    JsonNode request = Json.parse(new String(body, StandardCharsets.UTF_8));
+    requests.add(request);
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = exchange.getResponseBody()) {
+      Optional<ObjectNode> call = call(request.path("messages"));
+      if (call.isPresent()) {
+        event(out, delta(call.get(), null));
+        event(out, delta(Json.object(), "tool_calls"));
+      } else {
+        for (String word : ANSWER.split("(?<= )")) {
+          event(out, delta(Json.object().put("content", word), null));
+        }
+        event(out, delta(Json.object(), "stop"));
+      }
+      event(out, usage());
+      out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void reply(HttpExchange exchange, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, bytes.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+
+  /// The call that the owner's last message asks for, unless a tool has already answered after it.
+  private Optional<ObjectNode> call(JsonNode messages) {
+    int last = -1;
+    for (int at = 0; at < messages.size(); at++) {
+      if (messages.get(at).path("role").asString("").equals("user")) {
+        last = at;
+      }
+    }
+    boolean answered = false;
+    for (int at = last + 1; at < messages.size(); at++) {
+      answered |= messages.get(at).path("role").asString("").equals("tool");
+    }
+    if (last < 0 || answered) {
+      return Optional.empty();
+    }
+    return text(messages.get(last).path("content"))
+        .lines()
+        .flatMap(line -> match(line).stream())
+        .findFirst();
+  }
+
+  private static String text(JsonNode content) {
+    if (content.isString()) {
+      return content.asString();
+    }
+    StringBuilder text = new StringBuilder();
+    for (JsonNode part : content) {
+      text.append(part.path("text").asString("")).append('\n');
+    }
+    return text.toString();
+  }
+
+  private Optional<ObjectNode> match(String line) {
+    String[] parts = line.strip().split(" ", 2);
+    Rule rule = rules.get(parts[0]);
+    if (rule == null) {
+      return Optional.empty();
+    }
+    String rest = parts.length > 1 ? parts[1] : "";
+    ObjectNode message = Json.object();
+    ArrayNode calls = message.putArray("tool_calls");
+    ObjectNode call = calls.addObject().put("index", 0).put("id", "call_" + requests.size());
+    call.put("type", "function");
+    call.putObject("function")
+        .put("name", rule.tool())
+        .put("arguments", rule.arguments().replace("%s", rest));
+    return Optional.of(message);
+  }
+
+  private static ObjectNode delta(
+      ObjectNode delta, @org.jspecify.annotations.Nullable String finish) {
+    ObjectNode chunk = Json.object().put("object", "chat.completion.chunk");
+    ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+    choice.set("delta", delta);
+    if (finish == null) {
+      choice.putNull("finish_reason");
+    } else {
+      choice.put("finish_reason", finish);
+    }
+    return chunk;
+  }
+
+  private static ObjectNode usage() {
+    ObjectNode chunk = Json.object().put("object", "chat.completion.chunk");
+    chunk.putArray("choices");
+    chunk.putObject("usage").put("prompt_tokens", 100).put("completion_tokens", 5);
+    return chunk;
+  }
+
+  private static void event(OutputStream out, ObjectNode chunk) throws IOException {
+    out.write(("data: " + Json.text(chunk) + "\n\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
