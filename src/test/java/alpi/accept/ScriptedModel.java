@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,11 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// a word of the owner's last message to a tool call; once the tool has answered, or without a
 /// rule, it says [#ANSWER].
 final class ScriptedModel implements AutoCloseable {
-  static final String ANSWER = "PONG from the script.";
+  private static final List<String> WORDS = List.of("PONG ", "from ", "the ", "script.");
+
+  static final String ANSWER = String.join("", WORDS);
 
   private final HttpServer server;
   private final Map<String, Rule> rules = new ConcurrentHashMap<>();
   private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger failure = new AtomicInteger();
 
   /// @param arguments `%s` stands for the rest of the owner's line after the word
   private record Rule(String tool, String arguments) {}
@@ -46,6 +50,12 @@ final class ScriptedModel implements AutoCloseable {
   /// A message whose line starts with `word` makes the model call `tool`.
   ScriptedModel when(String word, String tool, String arguments) {
     rules.put(word, new Rule(tool, arguments));
+    return this;
+  }
+
+  /// From now on every request fails with this HTTP status; 0 ends that.
+  ScriptedModel failWith(int status) {
+    failure.set(status);
     return this;
   }
 
@@ -75,6 +85,11 @@ final class ScriptedModel implements AutoCloseable {
     }
     JsonNode request = Json.parse(new String(body, StandardCharsets.UTF_8));
     requests.add(request);
+    if (failure.get() != 0) {
+      exchange.sendResponseHeaders(failure.get(), -1);
+      exchange.close();
+      return;
+    }
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
@@ -83,7 +98,7 @@ final class ScriptedModel implements AutoCloseable {
         event(out, delta(call.get(), null));
         event(out, delta(Json.object(), "tool_calls"));
       } else {
-        for (String word : ANSWER.split("(?<= )")) {
+        for (String word : WORDS) {
           event(out, delta(Json.object().put("content", word), null));
         }
         event(out, delta(Json.object(), "stop"));
@@ -135,12 +150,12 @@ final class ScriptedModel implements AutoCloseable {
   }
 
   private Optional<ObjectNode> match(String line) {
-    String[] parts = line.strip().split(" ", 2);
-    Rule rule = rules.get(parts[0]);
+    int space = line.indexOf(' ');
+    Rule rule = rules.get(space < 0 ? line : line.substring(0, space));
     if (rule == null) {
       return Optional.empty();
     }
-    String rest = parts.length > 1 ? parts[1] : "";
+    String rest = space < 0 ? "" : line.substring(space + 1).strip();
     ObjectNode message = Json.object();
     ArrayNode calls = message.putArray("tool_calls");
     ObjectNode call = calls.addObject().put("index", 0).put("id", "call_" + requests.size());

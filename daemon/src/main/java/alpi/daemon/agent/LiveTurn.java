@@ -16,6 +16,7 @@ final class LiveTurn {
   static final int MAX_STEERS = 32;
 
   private final JobId id;
+  private final SessionId session;
   private final TurnRequest request;
   private final TurnStream stream = new TurnStream();
   private final Cancel cancel = new Cancel();
@@ -26,8 +27,9 @@ final class LiveTurn {
   private final List<String> steers = new ArrayList<>();
   private boolean closed;
 
-  LiveTurn(JobId id, TurnRequest request) {
+  LiveTurn(JobId id, SessionId session, TurnRequest request) {
     this.id = id;
+    this.session = session;
     this.request = request;
   }
 
@@ -40,7 +42,7 @@ final class LiveTurn {
   }
 
   SessionId session() {
-    return request.session();
+    return session;
   }
 
   Map<String, String> environment() {

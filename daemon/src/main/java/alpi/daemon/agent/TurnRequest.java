@@ -1,6 +1,5 @@
 package alpi.daemon.agent;
 
-import alpi.daemon.base.SessionId;
 import alpi.daemon.session.Message.Attachment;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param ephemeral leaves no conversation behind
 public record TurnRequest(
     String text,
-    SessionId session,
+    SessionChoice session,
     Path cwd,
     List<Attachment> attachments,
     Optional<String> model,
