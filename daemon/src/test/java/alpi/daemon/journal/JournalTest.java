@@ -51,15 +51,19 @@ class JournalTest {
       Event first = journal.append(full);
       Event second = journal.append(Fixtures.draft(2));
       List<Event> read = journal.read(EventQuery.after(0, 10));
-      assertEquals(
-          List.of(first.toString(), second.toString()),
-          read.stream().map(Event::toString).toList());
+      assertEquals(List.of(shown(first), shown(second)), read.stream().map(this::shown).toList());
       assertEquals(1, first.seq());
       assertEquals(first.hash(), second.previous());
       assertEquals(2, journal.head());
       assertEquals(Optional.of(second.hash()), journal.find(2).map(Event::hash));
       assertEquals(Optional.empty(), journal.find(3));
     }
+  }
+
+  /// All of an event as text; bodies are equal when their canonical forms are.
+  private String shown(Event event) {
+    String body = CanonicalJson.text(event.body());
+    return event.toString().replace(event.body().toString(), body);
   }
 
   @Test
