@@ -15,7 +15,7 @@ public final class Json {
   public static final int MAX_DEPTH = 64;
 
   /// Longest number, in characters.
-  public static final int MAX_NUMBER_CHARS = 64;
+  public static final int MAX_NUMBER_CHARS = 128;
 
   /// Longest string or key, in characters. Large bytes travel as blobs.
   public static final int MAX_STRING_CHARS = 16 << 20;

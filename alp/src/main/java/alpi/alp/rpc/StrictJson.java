@@ -1,0 +1,92 @@
+package alpi.alp.rpc;
+
+import alpi.alp.json.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// Reads JSON from bytes that a stranger may have written. The parser underneath guesses UTF-16 and
+/// UTF-32, skips a byte order mark, and lets unpaired surrogates through: two readers could see two
+/// different texts, so all of that is refused here.
+final class StrictJson {
+  private StrictJson() {}
+
+  /// @throws Problem with the sentence for the sender
+  /// @throws JacksonException when `bytes` are not one JSON value in clean UTF-8
+  static JsonNode read(byte[] bytes) {
+    if (guessable(bytes)) {
+      throw refused("The message is not UTF-8 without a byte order mark.");
+    }
+    boolean escapes = checkUtf8(bytes);
+    JsonNode json = Json.mapper().readTree(bytes);
+    if (json.isMissingNode()) {
+      throw refused("The message is empty.");
+    }
+    if (escapes) {
+      checkSurrogates(json);
+    }
+    return json;
+  }
+
+  private static boolean guessable(byte[] bytes) {
+    return (bytes.length > 0 && (bytes[0] == 0 || bytes[0] == (byte) 0xEF))
+        || (bytes.length > 1 && bytes[1] == 0);
+  }
+
+  /// @return whether a `\\u` escape, the only way to spell half a surrogate, may be in the text
+  private static boolean checkUtf8(byte[] bytes) {
+    boolean ascii = true;
+    boolean escapes = false;
+    for (int i = 0; i < bytes.length; i++) {
+      byte b = bytes[i];
+      ascii &= b >= 0;
+      escapes |= b == '\\' && i + 1 < bytes.length && bytes[i + 1] == 'u';
+    }
+    if (!ascii) {
+      try {
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT)
+            .decode(ByteBuffer.wrap(bytes));
+      } catch (CharacterCodingException e) {
+        throw refused("The message is not UTF-8.").because(e);
+      }
+    }
+    return escapes;
+  }
+
+  private static void checkSurrogates(JsonNode json) {
+    if (json.isString()) {
+      checkPaired(json.stringValue());
+    } else if (json.isObject()) {
+      for (Map.Entry<String, JsonNode> entry : json.properties()) {
+        checkPaired(entry.getKey());
+        checkSurrogates(entry.getValue());
+      }
+    } else if (json.isArray()) {
+      json.forEach(StrictJson::checkSurrogates);
+    }
+  }
+
+  private static void checkPaired(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        throw refused("The message holds half a surrogate pair.");
+      }
+    }
+  }
+
+  private static Problem refused(String sentence) {
+    return Problem.of(ErrorCode.PARSE_ERROR, sentence);
+  }
+}
