@@ -1,0 +1,74 @@
+package alpi.daemon.model;
+
+import alpi.alp.json.Json;
+import alpi.daemon.base.Cancel;
+import alpi.daemon.egress.EgressException;
+import alpi.daemon.egress.EgressRecord;
+import alpi.daemon.egress.Http;
+import alpi.daemon.egress.HttpCall;
+import alpi.daemon.egress.HttpHeaders;
+import alpi.daemon.egress.HttpResponse;
+import alpi.daemon.egress.HttpUrl;
+import alpi.daemon.egress.Reach;
+import alpi.daemon.egress.Timeouts;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// Asks a server which models it has.
+final class ModelListing {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelListing.class);
+  private static final int MAX_BYTES = 4 << 20;
+  private static final int MAX_MODELS = 1000;
+
+  private final Http http;
+
+  ModelListing(Http http) {
+    this.http = http;
+  }
+
+  /// Names of its models in its order; empty when it does not answer within `patience`.
+  List<String> of(Endpoint endpoint, Duration patience) {
+    HttpUrl base = endpoint.base();
+    String path = base.path().endsWith("/") ? base.path() + "models" : base.path() + "/models";
+    HttpHeaders headers = endpoint.headers().with("User-Agent", "alpi");
+    var call =
+        new HttpCall(
+            "GET",
+            base.withPath(path),
+            endpoint.key().map(key -> endpoint.wire().authorize(headers, key)).orElse(headers),
+            Optional.empty(),
+            Reach.pinned(base.host(), base.port()),
+            new Timeouts(patience, patience, patience, patience.multipliedBy(2)),
+            EgressRecord.Kind.MODEL,
+            MAX_BYTES);
+    try (HttpResponse response = http.exchange(call, new Cancel())) {
+      byte[] body = response.firstBytes(MAX_BYTES);
+      return response.status() == 200 ? names(Json.mapper().readTree(body)) : List.of();
+    } catch (EgressException e) {
+      LOG.debug("event=models_unlisted provider={} fault={}", endpoint.provider(), e.fault());
+      return List.of();
+    } catch (IOException | JacksonException e) {
+      LOG.debug("event=models_unlisted provider={} reason={}", endpoint.provider(), e.toString());
+      return List.of();
+    }
+  }
+
+  private static List<String> names(JsonNode answer) {
+    JsonNode list = answer.path("data").isArray() ? answer.path("data") : answer.path("models");
+    var names = new ArrayList<String>();
+    for (JsonNode each : list) {
+      String name = each.path("id").asString(each.path("name").asString(""));
+      if (!name.isEmpty() && names.size() < MAX_MODELS) {
+        names.add(name.startsWith("models/") ? name.substring("models/".length()) : name);
+      }
+    }
+    return List.copyOf(names);
+  }
+}
