@@ -1,0 +1,450 @@
+package alpi.daemon.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.egress.EgressRecord;
+import alpi.daemon.egress.Timeouts;
+import alpi.daemon.model.WireScript.Answer;
+import alpi.daemon.model.WireScript.Call;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What every adapter must do, whatever its wire: each situation over real HTTP.
+abstract class ModelContractTest {
+  static final Answer HELLO = Answer.text("Grüß", " dich, ", "Welt 🌍", ".");
+  static final List<Call> CALLS =
+      List.of(
+          new Call("call_a", "list", "{\"path\":\"src\"}"),
+          new Call("call_b", "read", "{\"path\":\"a \\\"b\\\".md\"}"));
+  private static final Duration SHORT = Duration.ofMillis(150);
+  private static final Timeouts SILENCE =
+      new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), SHORT, Duration.ofSeconds(20));
+
+  final Asked asked = new Asked();
+
+  abstract WireScript script();
+
+  @AfterEach
+  void close() {
+    asked.close();
+  }
+
+  private ScriptedModelServer.Request ask(ScriptedModelServer.Script behaviour, String text)
+      throws InterruptedException {
+    return ask(behaviour, Asked.say(text), Asked.TIMEOUTS);
+  }
+
+  private ScriptedModelServer.Request ask(
+      ScriptedModelServer.Script behaviour, ModelRequest request, Timeouts timeouts)
+      throws InterruptedException {
+    try (var server = ScriptedModelServer.start(behaviour)) {
+      asked.ask(asked.model(script(), server.url("/v1"), timeouts), request);
+      return server.requests().getLast();
+    }
+  }
+
+  private Problem refused(ScriptedModelServer.Script behaviour) {
+    return refused(behaviour, Asked.TIMEOUTS);
+  }
+
+  private Problem refused(ScriptedModelServer.Script behaviour, Timeouts timeouts) {
+    return assertThrows(Problem.class, () -> ask(behaviour, Asked.say("hi"), timeouts));
+  }
+
+  @Test
+  void streamsText() throws InterruptedException {
+    var request = ask((_, _, reply) -> reply.stream(script().stream(HELLO)), "hi");
+    assertEquals(HELLO.text(), asked.text());
+    assertEquals(HELLO.text(), asked.finished().message().text());
+    assertEquals(ModelEvent.Stop.END, asked.finished().stop());
+    assertEquals(new ModelEvent.Usage(12, 3, 4, false), asked.finished().usage());
+    assertEquals("openai/m1", asked.finished().model());
+    assertEquals(script().path(), request.path());
+    assertEquals("POST", request.method());
+  }
+
+  @Test
+  void writesOneLedgerRowWithTheBytesOfTheWire() throws InterruptedException {
+    var request = ask((_, _, reply) -> reply.stream(script().stream(HELLO)), "hi");
+    assertEquals(1, asked.ledger.size());
+    EgressRecord row = asked.ledger.getFirst();
+    assertEquals("127.0.0.1", row.host());
+    assertEquals(EgressRecord.Kind.MODEL, row.kind());
+    assertTrue(row.bytesOut() > request.body().length());
+    assertTrue(row.bytesIn() > script().stream(HELLO).length());
+  }
+
+  @Test
+  void handsOverParallelToolCallsWhole() throws InterruptedException {
+    ask(
+        (_, _, reply) -> reply.stream(script().stream(new Answer(List.of("Ok. "), CALLS, true))),
+        "hi");
+    assertEquals(2, asked.calls().size());
+    assertEquals("list", asked.calls().get(0).name());
+    assertEquals("{\"path\":\"a \\\"b\\\".md\"}", asked.calls().get(1).arguments());
+    assertEquals(ModelEvent.Stop.TOOLS, asked.finished().stop());
+    assertEquals(asked.calls(), asked.finished().message().calls());
+    assertFalse(asked.calls().get(0).id().equals(asked.calls().get(1).id()));
+  }
+
+  @Test
+  void tellsOf401OnceAndNeverRetries() {
+    var calls = new AtomicReference<>(0);
+    Problem problem =
+        refused((_, nth, reply) -> {
+          calls.set(nth);
+          reply.whole(401, "application/json", "{\"error\":{\"message\":\"bad sk-canary-1234\"}}");
+        });
+    assertEquals(ErrorCode.MODEL_AUTH, problem.code());
+    assertEquals(
+        "openai does not accept the key in OPENAI_API_KEY (HTTP 401): bad ***", problem.sentence());
+    assertEquals(1, calls.get());
+    assertTrue(asked.events.isEmpty());
+  }
+
+  @Test
+  void neverRetriesWhatTheProviderRefuses() {
+    for (int status : List.of(400, 403, 404, 413, 422)) {
+      var calls = new AtomicReference<>(0);
+      refused((_, nth, reply) -> {
+        calls.set(nth);
+        reply.whole(status, "application/json", "{\"error\":{\"message\":\"no\"}}");
+      });
+      assertEquals(1, calls.get(), "calls for " + status);
+    }
+  }
+
+  @Test
+  void waitsOutOne500() throws InterruptedException {
+    ask(
+        (_, nth, reply) -> {
+          if (nth == 1) {
+            reply.whole(500, "application/json", "{}");
+          } else {
+            reply.stream(script().stream(HELLO));
+          }
+        },
+        "hi");
+    assertEquals(HELLO.text(), asked.text());
+    assertEquals(1, asked.retries());
+    assertTrue(asked.pauses.getFirst().compareTo(Duration.ofMillis(500)) <= 0);
+  }
+
+  @Test
+  void endsAfterFourCallsWhenItAlwaysFails() {
+    var calls = new AtomicReference<>(0);
+    Problem problem =
+        refused((_, nth, reply) -> {
+          calls.set(nth);
+          reply.whole(500, "application/json", "{\"error\":{\"message\":\"boom\"}}");
+        });
+    assertEquals(ErrorCode.MODEL_BROKEN, problem.code());
+    assertEquals("openai is in trouble (HTTP 500): boom", problem.sentence());
+    assertEquals(4, calls.get());
+    assertEquals(3, asked.retries());
+    Duration waited = asked.pauses.stream().reduce(Duration.ZERO, Duration::plus);
+    assertTrue(waited.compareTo(Duration.ofSeconds(15)) < 0, "waited " + waited);
+  }
+
+  @Test
+  void honoursRetryAfter() throws InterruptedException {
+    ask(
+        (_, nth, reply) -> {
+          if (nth == 1) {
+            reply.whole(429, "application/json", "{}", "Retry-After: 7");
+          } else {
+            reply.stream(script().stream(HELLO));
+          }
+        },
+        "hi");
+    assertEquals(List.of(Duration.ofSeconds(7)), asked.pauses);
+  }
+
+  @Test
+  void givesUpWhenRetryAfterIsTooLong() {
+    Problem problem =
+        refused((_, _, reply) -> reply.whole(429, "text/plain", "slow", "Retry-After: 61"));
+    assertEquals(ErrorCode.RATE_LIMITED, problem.code());
+    assertTrue(asked.pauses.isEmpty());
+  }
+
+  @Test
+  void noticesASilentStream() {
+    Problem problem =
+        refused(
+            (_, _, reply) -> {
+              reply.events();
+              reply.chunk(": hi\n\n");
+              reply.silence();
+            },
+            SILENCE);
+    assertEquals(ErrorCode.DEADLINE, problem.code());
+    assertTrue(problem.sentence().contains("sent nothing for 150 ms"), problem.sentence());
+  }
+
+  @Test
+  void noticesAServerThatNeverAnswers() {
+    var timeouts =
+        new Timeouts(Duration.ofSeconds(5), SHORT, Duration.ofSeconds(5), Duration.ofSeconds(20));
+    Problem problem = refused((_, _, reply) -> reply.silence(), timeouts);
+    assertEquals(ErrorCode.DEADLINE, problem.code());
+    assertTrue(problem.sentence().contains("did not answer within 150 ms"), problem.sentence());
+  }
+
+  @Test
+  void endsAnEndlessStreamAtTheTotalTimeout() {
+    var timeouts =
+        new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), SHORT);
+    Problem problem =
+        refused(
+            (_, _, reply) -> {
+              reply.events();
+              while (true) {
+                reply.chunk(String.join("", script().begun("more ")));
+              }
+            },
+            timeouts);
+    assertEquals(ErrorCode.DEADLINE, problem.code());
+  }
+
+  @Test
+  void doesNotRepeatWhatWasShownBeforeACut() {
+    Problem problem =
+        refused((_, _, reply) -> {
+          reply.events();
+          reply.chunk(String.join("", script().begun("PAR")));
+          reply.cut();
+        });
+    assertEquals(ErrorCode.MODEL_BROKEN, problem.code());
+    assertEquals("openai broke off in the middle of its answer.", problem.sentence());
+    assertEquals("PAR", asked.text());
+    assertEquals(0, asked.retries());
+  }
+
+  @Test
+  void asksAgainAfterACutBeforeAnythingWasShown() throws InterruptedException {
+    ask(
+        (_, nth, reply) -> {
+          if (nth == 1) {
+            reply.events();
+            reply.cut();
+          } else {
+            reply.stream(script().stream(HELLO));
+          }
+        },
+        "hi");
+    assertEquals(HELLO.text(), asked.text());
+    assertEquals(1, asked.retries());
+  }
+
+  @Test
+  void takesAStreamThatEndsTooEarlyForACut() {
+    Problem problem =
+        refused((_, _, reply) -> reply.stream(String.join("", script().begun("PAR"))));
+    assertEquals(ErrorCode.MODEL_BROKEN, problem.code());
+  }
+
+  @Test
+  void refusesGarbageAtOnce() {
+    Problem problem = refused((_, _, reply) -> reply.stream("data: {not json\n\ndata: [DONE]\n\n"));
+    assertEquals(ErrorCode.MODEL_BROKEN, problem.code());
+    assertEquals(0, asked.retries());
+  }
+
+  @Test
+  void refusesAHugeLine() {
+    String part = "x".repeat(1 << 20);
+    Problem problem =
+        refused((_, _, reply) -> {
+          reply.events();
+          reply.chunk("data: ");
+          while (true) {
+            reply.chunk(part);
+          }
+        });
+    assertEquals(ErrorCode.MODEL_BROKEN, problem.code());
+    assertTrue(problem.sentence().contains("more than 8388608 bytes"), problem.sentence());
+  }
+
+  @Test
+  void replacesBrokenUtf8() throws InterruptedException {
+    byte[] bytes = script().stream(Answer.text("aXb")).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = bytes[i] == 'X' ? (byte) 0xff : bytes[i];
+    }
+    ask(
+        (_, _, reply) -> {
+          reply.events();
+          reply.chunk(bytes);
+          reply.end();
+        },
+        "hi");
+    assertEquals("a\ufffdb", asked.text());
+  }
+
+  @Test
+  void namesAWebPageInsteadOfAnAnswer() {
+    Problem problem =
+        refused((_, _, reply) -> reply.whole(200, "text/html", "<html><h1>Welcome</h1></html>"));
+    assertEquals(ErrorCode.MODEL_BROKEN, problem.code());
+    assertTrue(problem.sentence().contains("web page"), problem.sentence());
+    Problem gateway =
+        refused((_, _, reply) -> reply.whole(502, "text/html", "<html>Bad gateway</html>"));
+    assertTrue(gateway.sentence().contains("(HTTP 502)"), gateway.sentence());
+  }
+
+  @Test
+  void reportsAnErrorInsideTheStream() {
+    Problem problem =
+        refused((_, _, reply) ->
+            reply.stream(
+                "event: error\ndata: {\"type\":\"error\",\"error\":"
+                    + "{\"type\":\"invalid_request_error\",\"message\":\"too big\"}}\n\n"));
+    assertEquals(ErrorCode.MODEL_REFUSED, problem.code());
+    assertTrue(problem.sentence().contains("too big"), problem.sentence());
+  }
+
+  @Test
+  void finishesWithoutTextWhenTheAnswerIsEmpty() throws InterruptedException {
+    ask(
+        (_, _, reply) -> reply.stream(script().stream(new Answer(List.of(), List.of(), true))),
+        "hi");
+    assertEquals("", asked.finished().message().text());
+  }
+
+  @Test
+  void takesAnEmptyBodyForAFailure() {
+    Problem problem = refused((_, _, reply) -> reply.whole(200, "text/event-stream", ""));
+    assertEquals(ErrorCode.MODEL_BROKEN, problem.code());
+  }
+
+  @Test
+  void readsAnAnswerInOnePiece() throws InterruptedException {
+    ask((_, _, reply) -> reply.whole(200, "application/json", script().whole(HELLO)), "hi");
+    assertEquals(HELLO.text(), asked.text());
+    assertEquals(12, asked.finished().usage().input());
+  }
+
+  @Test
+  void estimatesUsageThatIsNotReported() throws InterruptedException {
+    Answer silent = new Answer(List.of("12345678"), List.of(), false);
+    ask((_, _, reply) -> reply.stream(script().stream(silent)), "hi");
+    assertTrue(asked.finished().usage().estimated());
+    assertEquals(2, asked.finished().usage().output());
+    assertTrue(asked.finished().usage().input() > 10);
+  }
+
+  @Test
+  void stopsAtOnceWhenCancelled() throws InterruptedException {
+    var streaming = new CountDownLatch(1);
+    try (var server =
+        ScriptedModelServer.start((_, _, reply) -> {
+          reply.events();
+          reply.chunk(String.join("", script().begun("PAR")));
+          streaming.countDown();
+          reply.silence();
+        })) {
+      var thrown = new AtomicReference<ErrorCode>();
+      Model model = asked.model(script(), server.url("/v1"), Asked.TIMEOUTS);
+      Thread caller =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  asked.ask(model, Asked.say("hi"));
+                } catch (Problem problem) {
+                  thrown.set(problem.code());
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      streaming.await();
+      asked.cancel.fire();
+      assertTrue(caller.join(Duration.ofSeconds(2)), "the stream did not stop");
+      assertEquals(ErrorCode.CANCELLED, thrown.get());
+    }
+  }
+
+  @Test
+  void survivesEveryChunkBorder() throws InterruptedException {
+    Answer answer = new Answer(HELLO.texts(), CALLS, true);
+    byte[] bytes = script().stream(answer).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+    try (var server =
+        ScriptedModelServer.start((_, nth, reply) -> {
+          reply.events();
+          int border = nth % bytes.length;
+          reply.chunk(": ping\r\n");
+          if (border > 0) {
+            reply.chunk(Arrays.copyOf(bytes, border));
+          }
+          reply.chunk(Arrays.copyOfRange(bytes, border, bytes.length));
+          reply.end();
+        })) {
+      Model model = asked.model(script(), server.url("/v1"), Asked.TIMEOUTS);
+      for (int i = 0; i < bytes.length; i++) {
+        asked.events.clear();
+        asked.ask(model, Asked.say("hi"));
+        assertEquals(HELLO.text(), asked.text(), "border " + i);
+        assertEquals(2, asked.calls().size(), "border " + i);
+      }
+      assertTrue(server.connections() <= 2, "connections: " + server.connections());
+    }
+  }
+
+  @Test
+  void sendsImages() throws InterruptedException {
+    var image = new ModelMessage.Image("image/png", "aW1hZ2U=");
+    ModelRequest request =
+        Asked.request("", new ModelMessage.User("What is this?", List.of(image)));
+    var sent = ask((_, _, reply) -> reply.stream(script().stream(HELLO)), request, Asked.TIMEOUTS);
+    assertTrue(sent.body().contains("aW1hZ2U="), sent.body());
+    assertTrue(sent.body().contains("image/png"), sent.body());
+  }
+
+  @Test
+  void sendsToolResultsAfterTheirCalls() throws InterruptedException {
+    ModelRequest request = conversation();
+    var sent = ask((_, _, reply) -> reply.stream(script().stream(HELLO)), request, Asked.TIMEOUTS);
+    int call = sent.body().indexOf("\"src\"") + sent.body().indexOf("\\\"src\\\"");
+    int result = sent.body().indexOf("a.java");
+    assertTrue(call >= 0 && result > call, sent.body());
+    assertTrue(sent.body().contains("no such file"), sent.body());
+  }
+
+  @Test
+  void sendsTheSameBytesForTheSameRequest() throws InterruptedException {
+    ScriptedModelServer.Script hello = (_, _, reply) -> reply.stream(script().stream(HELLO));
+    String first = ask(hello, conversation(), Asked.TIMEOUTS).body();
+    assertEquals(first, ask(hello, conversation(), Asked.TIMEOUTS).body());
+    String shorter = ask(hello, "list it").body();
+    int prefix = shorter.indexOf("list it");
+    assertEquals(shorter.substring(0, prefix), first.substring(0, prefix));
+    assertTrue(shorter.substring(0, prefix).contains("You help."));
+    assertTrue(shorter.substring(0, prefix).contains("Lists."));
+  }
+
+  private static ModelRequest conversation() {
+    return Asked.request(
+        "You help.",
+        new ModelMessage.User("list it", List.of()),
+        new ModelMessage.Assistant(
+            "Looking.",
+            List.of(
+                new ModelMessage.ToolCall("call_a", "list", "{\"path\":\"src\"}"),
+                new ModelMessage.ToolCall("call_b", "read", "not json")),
+            Optional.empty()),
+        new ModelMessage.ToolResult("call_a", "list", "a.java", true, List.of()),
+        new ModelMessage.ToolResult("call_b", "read", "no such file", false, List.of()));
+  }
+}
