@@ -19,12 +19,14 @@ record ConfigFault(ErrorCode code, String file, String where) {
   }
 
   Problem at(int line, int column, String what, String todo) {
-    String position = code == ErrorCode.CONFIG_BROKEN ? ":" + line + ":" + column : "";
-    return Problem.of(code, file + position + ": " + what + ".", hint(todo));
+    return code == ErrorCode.CONFIG_BROKEN
+        ? Problem.of(code, file + ":" + line + ":" + column + ": " + what + ".", hint(todo))
+        : whole(what, todo);
   }
 
   Problem whole(String what, String todo) {
-    return Problem.of(code, file + ": " + what + ".", hint(todo));
+    String subject = what.startsWith(file) ? what : file + ": " + what;
+    return Problem.of(code, subject.endsWith(".") ? subject : subject + ".", hint(todo));
   }
 
   private String hint(String todo) {
