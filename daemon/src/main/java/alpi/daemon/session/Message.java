@@ -11,6 +11,9 @@ import tools.jackson.databind.JsonNode;
 public sealed interface Message {
   Instant at();
 
+  /// The job that the line belongs to; empty for a note about the conversation as a whole.
+  String turn();
+
   /// Where the words come from, and what went into them.
   Labels labels();
 
@@ -80,7 +83,11 @@ public sealed interface Message {
     /// The turn was stopped, or the daemon died under it.
     INTERRUPTED,
     /// The conversation was copied from another one, named in the text.
-    FORKED
+    FORKED,
+    /// What the model was told about the situation of the turn: the tail of the owner's message.
+    CONTEXT,
+    /// From this turn on, the model is shown the conversation only from the turn named in the text.
+    CUT
   }
 
   /// @param arguments JSON text exactly as the model wrote it

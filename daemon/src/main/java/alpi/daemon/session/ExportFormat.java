@@ -1,0 +1,7 @@
+package alpi.daemon.session;
+
+/// In what form a conversation leaves.
+public enum ExportFormat {
+  MARKDOWN,
+  JSON
+}

@@ -1,0 +1,171 @@
+package alpi.daemon.session;
+
+import alpi.daemon.base.SessionId;
+import alpi.daemon.journal.Reader;
+import alpi.daemon.journal.Row;
+import alpi.daemon.journal.Sql;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The statements of the index, next to the rows they fill.
+final class IndexTables {
+  private static final int SNIPPET_WORDS = 28;
+  private static final int MAX_SNIPPET_CHARS = 240;
+
+  private static final String COLUMNS =
+      "id, title, named, created, updated, turns, messages, model, last_turn, last_state,"
+          + " bytes, lines";
+
+  private IndexTables() {}
+
+  static Optional<Indexed> find(Reader reader, SessionId id) {
+    return reader.one(
+        "SELECT " + COLUMNS + " FROM session WHERE id = ?", IndexTables::indexed, id.value());
+  }
+
+  /// How much of each file is in the index.
+  static Map<String, Long> sizes(Reader reader) {
+    Map<String, Long> sizes = new HashMap<>();
+    reader.query(
+        "SELECT id, bytes FROM session", row -> sizes.put(row.text("id"), row.integer("bytes")));
+    return sizes;
+  }
+
+  static void put(Sql sql, Indexed row) {
+    SessionSummary so = row.summary();
+    sql.update(
+        """
+        INSERT OR REPLACE INTO session(id, title, named, created, updated, turns, messages, model,
+          last_turn, last_state, bytes, lines)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
+        so.id().value(),
+        so.title(),
+        row.named() ? 1 : 0,
+        so.created().toEpochMilli(),
+        so.updated().toEpochMilli(),
+        so.turns(),
+        so.messages(),
+        so.model(),
+        so.lastTurn(),
+        so.lastState().map(state -> state.name().toLowerCase(Locale.ROOT)),
+        so.bytes(),
+        row.lines());
+  }
+
+  static void add(Sql sql, SessionId session, Text text) {
+    sql.update(
+        "INSERT INTO message(session, turn, at, role, text) VALUES (?, ?, ?, ?, ?)",
+        session.value(),
+        text.turn(),
+        text.at().toEpochMilli(),
+        text.role(),
+        text.words());
+    sql.update(
+        "INSERT INTO message_fts(rowid, text) VALUES (last_insert_rowid(), ?)", text.words());
+  }
+
+  /// Takes a session out. With `secure_delete` on, nothing of its words stays in the file.
+  static void remove(Sql sql, SessionId id) {
+    sql.update(
+        """
+        INSERT INTO message_fts(message_fts, rowid, text)
+        SELECT 'delete', id, text FROM message WHERE session = ?\
+        """,
+        id.value());
+    sql.update("DELETE FROM message WHERE session = ?", id.value());
+    sql.update("DELETE FROM session WHERE id = ?", id.value());
+  }
+
+  /// Makes this connection overwrite what it deletes.
+  static void secure(Sql sql) {
+    sql.one("PRAGMA secure_delete = ON", row -> row.integer("secure_delete"));
+  }
+
+  static List<SessionSummary> list(Reader reader, int limit, Optional<SessionId> before) {
+    if (before.isEmpty()) {
+      return reader.query(
+          "SELECT "
+              + COLUMNS
+              + " FROM session WHERE messages > 0 ORDER BY updated DESC, id DESC LIMIT ?",
+          row -> indexed(row).summary(),
+          limit);
+    }
+    return reader.query(
+        "SELECT "
+            + COLUMNS
+            + " FROM session WHERE messages > 0"
+            + " AND (updated, id) < (SELECT updated, id FROM session WHERE id = ?)"
+            + " ORDER BY updated DESC, id DESC LIMIT ?",
+        row -> indexed(row).summary(),
+        before.get().value(),
+        limit);
+  }
+
+  static List<SearchHit> search(Reader reader, String match, int limit) {
+    return reader.query(
+        """
+        SELECT m.session, m.turn, m.at, m.role,
+          snippet(message_fts, 0, '', '', '…', ?) AS snippet
+        FROM message_fts JOIN message m ON m.id = message_fts.rowid
+        WHERE message_fts MATCH ? ORDER BY message_fts.rank LIMIT ?\
+        """,
+        row ->
+            new SearchHit(
+                new SessionId(row.text("session")),
+                row.text("turn"),
+                Instant.ofEpochMilli(row.integer("at")),
+                row.text("role"),
+                brief(WordBreaks.unmark(row.text("snippet")))),
+        SNIPPET_WORDS,
+        match,
+        limit);
+  }
+
+  static IndexCount count(Reader reader) {
+    return reader
+        .one(
+            "SELECT (SELECT count(*) FROM session) AS sessions,"
+                + " (SELECT count(*) FROM message) AS messages",
+            row -> new IndexCount(row.integer("sessions"), row.integer("messages")))
+        .orElse(new IndexCount(0, 0));
+  }
+
+  private static String brief(String snippet) {
+    if (snippet.length() <= MAX_SNIPPET_CHARS) {
+      return snippet;
+    }
+    int points = snippet.codePointCount(0, snippet.length());
+    int end = snippet.offsetByCodePoints(0, Math.min(points, MAX_SNIPPET_CHARS - 1));
+    return snippet.substring(0, end) + "…";
+  }
+
+  private static Indexed indexed(Row row) {
+    var summary =
+        new SessionSummary(
+            new SessionId(row.text("id")),
+            row.text("title"),
+            Instant.ofEpochMilli(row.integer("created")),
+            Instant.ofEpochMilli(row.integer("updated")),
+            (int) row.integer("turns"),
+            (int) row.integer("messages"),
+            row.text("model"),
+            row.integer("bytes"),
+            row.maybeText("last_turn"),
+            row.maybeText("last_state")
+                .map(state -> TurnState.valueOf(state.toUpperCase(Locale.ROOT))));
+    return new Indexed(summary, row.integer("named") != 0, row.integer("lines"));
+  }
+
+  /// @param summary its `bytes` is the offset up to which the file is in the index
+  /// @param named whether the owner gave the title
+  /// @param lines whole lines up to that offset
+  record Indexed(SessionSummary summary, boolean named, long lines) {}
+
+  /// @param words as they go into the index
+  record Text(String turn, Instant at, String role, String words) {}
+}

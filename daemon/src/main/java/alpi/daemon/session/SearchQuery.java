@@ -1,0 +1,47 @@
+package alpi.daemon.session;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Any text as a full-text query: each word a quoted string, so that nothing in it is an operator.
+/// The last word also matches as the beginning of one, because people search while they type.
+///
+/// @param words quoted, bounded in number; at least one
+record SearchQuery(List<String> words) {
+  /// Words looked at; the rest of the text is ignored.
+  static final int MAX_WORDS = 16;
+
+  /// Characters looked at.
+  static final int MAX_CHARS = 1000;
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+  SearchQuery {
+    words = List.copyOf(words);
+  }
+
+  /// Empty when the text holds no letter and no digit.
+  static Optional<SearchQuery> of(String text) {
+    Set<String> words = new LinkedHashSet<>();
+    String head = text.substring(0, Math.min(text.length(), MAX_CHARS));
+    for (String chunk : BLANKS.split(WordBreaks.mark(head), -1)) {
+      if (words.size() < MAX_WORDS && chunk.codePoints().anyMatch(Character::isLetterOrDigit)) {
+        words.add('"' + chunk.replace("\"", "\"\"") + '"');
+      }
+    }
+    return words.isEmpty() ? Optional.empty() : Optional.of(new SearchQuery(List.copyOf(words)));
+  }
+
+  /// Messages that hold every word.
+  String all() {
+    return String.join(" AND ", words) + " *";
+  }
+
+  /// Messages that hold any of them.
+  String any() {
+    return String.join(" OR ", words) + " *";
+  }
+}
