@@ -48,7 +48,7 @@ public enum ErrorCode {
   DISK_FULL(-32014, 1, true),
   STORAGE(-32014, 1, false),
   HALTED(-32014, 1, false),
-  DAEMON_UNREACHABLE(-32015, 1, true);
+  DAEMON_UNREACHABLE(-32015, 5, true);
 
   private final int number;
   private final int exit;

@@ -1,0 +1,170 @@
+package alpi.cli;
+
+import alpi.cli.command.Call;
+import alpi.cli.command.Noun;
+import alpi.cli.host.DaemonLink;
+import alpi.cli.host.HomePaths;
+import alpi.cli.term.Out;
+import alpi.cli.term.Refusal;
+import alpi.cli.term.Sink;
+import alpi.cli.term.Streams;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// The `alpi` command. Finds the noun that was typed, builds only its options, carries it out, and
+/// halts the JVM without ceremony: orderly shutdown is time that the caller waits.
+public final class Main {
+  private final HomePaths home;
+  private final Out out;
+  private String profile;
+
+  private Main(HomePaths home, Out out) {
+    this.home = home;
+    this.out = out;
+    String chosen = System.getenv("ALPI_PROFILE");
+    this.profile = chosen == null || chosen.isEmpty() ? "default" : chosen;
+  }
+
+  public static void main(String[] args) {
+    Runtime.getRuntime().halt(run(args));
+  }
+
+  /// Carries out a command line in this process and returns the exit status.
+  public static int run(String... args) {
+    return run(HomePaths.fromEnvironment(), args);
+  }
+
+  /// As `run`, in another home directory than the environment names.
+  public static int runAt(Path home, String... args) {
+    return run(new HomePaths(home), args);
+  }
+
+  private static int run(HomePaths home, String... args) {
+    Out out = new Out(Streams.detect(), Sink.stdout(), Sink.stderr());
+    try {
+      int exit = new Main(home, out).carryOut(args);
+      out.flush();
+      return exit;
+    } catch (Refusal e) {
+      return refuse(out, e, wantsJson(args));
+    } catch (Out.Gone e) {
+      return Out.Gone.EXIT;
+    } catch (IOException e) {
+      Refusal lost =
+          new Refusal(
+              Refusal.UNREACHABLE,
+              "daemon_unreachable",
+              "The connection to the daemon broke: " + e.getMessage() + ".",
+              "Run the same command again.");
+      return refuse(out, lost, wantsJson(args));
+    }
+  }
+
+  private int carryOut(String... args) throws IOException {
+    int at = globals(args);
+    if (at < args.length && (args[at].equals("-h") || args[at].equals("--help"))) {
+      Help.print(out);
+      return 0;
+    }
+    if (at < args.length && (args[at].equals("-V") || args[at].equals("--version"))) {
+      return dispatch("version", new String[0]);
+    }
+    if (at == args.length || args[at].equals("-c") || args[at].equals("--continue")) {
+      return dispatch("chat", Arrays.copyOfRange(args, at, args.length));
+    }
+    if (args[at].equals("help")) {
+      String[] rest = Arrays.copyOfRange(args, at + 1, args.length);
+      if (rest.length == 0) {
+        Help.print(out);
+        return 0;
+      }
+      return dispatch(rest[0], new String[] {"--help"});
+    }
+    return dispatch(args[at], Arrays.copyOfRange(args, at + 1, args.length));
+  }
+
+  /// Takes `-p NAME` before the noun; returns where the noun stands.
+  private int globals(String... args) {
+    int at = 0;
+    while (at < args.length) {
+      if ((args[at].equals("-p") || args[at].equals("--profile")) && at + 1 < args.length) {
+        profile = args[at + 1];
+        at += 2;
+      } else if (args[at].startsWith("--profile=")) {
+        profile = args[at].substring("--profile=".length());
+        at++;
+      } else {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  private int dispatch(String name, String[] rest) throws IOException {
+    Noun noun = Catalog.find(name);
+    if (noun == null) {
+      throw Refusal.usage(
+          "There is no command \"" + name + "\".", Nearest.hint(name, Catalog.nouns()));
+    }
+    boolean asksHelp = Arrays.asList(rest).contains("--help") || Arrays.asList(rest).contains("-h");
+    @Nullable DaemonLink link = Catalog.isLocal(name) || asksHelp ? null : DaemonLink.begin(home);
+    CommandLine command = Parsing.of(noun.spec());
+    ParseResult parsed = parse(command, noun, rest);
+    if (Parsing.leaf(parsed).isUsageHelpRequested()) {
+      out.print(Help.of(Parsing.leaf(parsed).commandSpec()));
+      return 0;
+    }
+    return noun.run(new Call(home, profile, out, parsed, link));
+  }
+
+  private static ParseResult parse(CommandLine command, Noun noun, String[] rest) {
+    try {
+      ParseResult parsed = command.parseArgs(rest);
+      boolean holdsVerbs = !command.getSubcommands().isEmpty();
+      if (!holdsVerbs || parsed.hasSubcommand() || parsed.isUsageHelpRequested()) {
+        return parsed;
+      }
+      if (noun.defaultVerb().isEmpty()) {
+        throw Refusal.usage(
+            "\"alpi " + command.getCommandName() + "\" needs a verb.",
+            "One of: " + String.join(", ", command.getSubcommands().keySet()) + ".");
+      }
+      String[] full = new String[rest.length + 1];
+      full[0] = noun.defaultVerb();
+      System.arraycopy(rest, 0, full, 1, rest.length);
+      return Parsing.of(noun.spec()).parseArgs(full);
+    } catch (ParameterException e) {
+      throw Parsing.refusal(e);
+    }
+  }
+
+  private static int refuse(Out out, Refusal refusal, boolean json) {
+    try {
+      if (json) {
+        out.raw(refusal.json());
+      }
+      out.flush();
+      out.tell("alpi: " + refusal.sentence());
+      if (!refusal.hint().isEmpty()) {
+        out.tell("  " + refusal.hint());
+      }
+      return refusal.exit();
+    } catch (Out.Gone e) {
+      return Out.Gone.EXIT;
+    }
+  }
+
+  private static boolean wantsJson(String... args) {
+    for (String arg : args) {
+      if (arg.equals("--json") || arg.equals("--stream-json")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,167 @@
+package alpi.cli.command;
+
+import alpi.cli.host.DaemonLink;
+import alpi.cli.host.DaemonStarter;
+import alpi.cli.host.HomePaths;
+import alpi.cli.host.HostClient;
+import alpi.cli.host.HostFault;
+import alpi.cli.json.JsonObject;
+import alpi.cli.term.Out;
+import alpi.cli.term.Refusal;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
+
+/// One parsed command line together with what it needs to be carried out.
+public final class Call implements DaemonStarter.Progress {
+  private final HomePaths home;
+  private final String profile;
+  private final Out out;
+  private final ParseResult parsed;
+  private final ParseResult outer;
+  private @Nullable DaemonLink link;
+  private @Nullable HostClient client;
+
+  /// @param link an attempt to connect that is already under way
+  public Call(
+      HomePaths home, String profile, Out out, ParseResult parsed, @Nullable DaemonLink link) {
+    this.home = home;
+    this.out = out;
+    this.outer = parsed;
+    this.parsed = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    this.link = link;
+    this.profile = chosen(profile);
+  }
+
+  /// The verb typed after the noun; empty when the noun stands alone.
+  public String verb() {
+    return outer.hasSubcommand() ? parsed.commandSpec().name() : "";
+  }
+
+  public HomePaths home() {
+    return home;
+  }
+
+  public String profile() {
+    return profile;
+  }
+
+  public Out out() {
+    return out;
+  }
+
+  public boolean isJson() {
+    return has("--json");
+  }
+
+  public boolean has(String option) {
+    return parsed.hasMatchedOption(option) || outer.hasMatchedOption(option);
+  }
+
+  /// The option's value; empty when it was not given.
+  public String text(String option) {
+    return parsed.commandSpec().findOption(option) == null
+        ? ""
+        : parsed.matchedOptionValue(option, "");
+  }
+
+  public List<String> texts(String option) {
+    return List.of(parsed.matchedOptionValue(option, new String[0]));
+  }
+
+  /// The option as a whole number.
+  ///
+  /// @throws Refusal when it is something else
+  public long number(String option, long fallback) {
+    if (!has(option)) {
+      return fallback;
+    }
+    try {
+      return Long.parseLong(text(option));
+    } catch (NumberFormatException e) {
+      throw Refusal.usage(option + " takes a whole number, not \"" + text(option) + "\".", "");
+    }
+  }
+
+  /// The positional argument; empty when it was not given.
+  public String argument(int index) {
+    return parsed.matchedPositionalValue(index, "");
+  }
+
+  /// Parameters that name this call's profile.
+  public JsonObject params() {
+    return new JsonObject().put("profile", profile);
+  }
+
+  /// The connection to the daemon, started for it if need be.
+  public HostClient client() {
+    HostClient open = client;
+    if (open == null) {
+      DaemonLink begun = link;
+      open = (begun == null ? DaemonLink.begin(home) : begun).connected(this);
+      client = open;
+    }
+    return open;
+  }
+
+  /// The connection, only if a daemon runs already.
+  public @Nullable HostClient clientIfRunning() {
+    DaemonLink begun = link;
+    if (client == null) {
+      client = (begun == null ? DaemonLink.begin(home) : begun).ifRunning();
+    }
+    return client;
+  }
+
+  /// Asks the daemon.
+  ///
+  /// @throws Refusal with the daemon's own sentence when it refuses
+  public JsonObject ask(String method, JsonObject params) throws IOException {
+    try {
+      return client().call(method, params);
+    } catch (HostFault e) {
+      throw e.refusal();
+    }
+  }
+
+  /// Forgets the connection, so that the next question makes a new one.
+  public void reconnect() {
+    client = null;
+    link = null;
+  }
+
+  /// Asks the person before something is destroyed.
+  ///
+  /// @throws Refusal when nobody can be asked and `--yes` was not given, or the answer is no
+  public void confirm(String question) {
+    if (has("--yes")) {
+      return;
+    }
+    if (!out.streams().stdinTty() || !out.streams().stderrTty()) {
+      throw Refusal.usage(question + " Nobody is here to confirm it.", "Add --yes.");
+    }
+    try {
+      out.stderr().print(question + " [y/N] ");
+      out.stderr().flush();
+    } catch (IOException e) {
+      throw Refusal.usage("Standard error is closed, so nothing can be confirmed.", "Add --yes.");
+    }
+    String answer = new TypedLine().read();
+    if (!answer.equalsIgnoreCase("y") && !answer.equalsIgnoreCase("yes")) {
+      throw new Refusal(1, "cancelled", "Nothing was changed.", "");
+    }
+  }
+
+  @Override
+  public void starting() {
+    if (out.streams().stderrTty()) {
+      out.tell("alpi: starting the daemon ...");
+    }
+  }
+
+  private String chosen(String fallback) {
+    String inner = text("--profile");
+    return inner.isEmpty() ? fallback : inner;
+  }
+}

@@ -1,0 +1,134 @@
+package alpi.cli.host;
+
+import alpi.cli.term.Refusal;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Starts the daemon as a process of its own and waits until its socket answers.
+public final class DaemonStarter {
+  /// How long a daemon may take to answer, in milliseconds.
+  public static final long PATIENCE_MILLIS = 10_000;
+
+  /// How long to go on asking after the started process ended: another daemon may be coming up.
+  private static final long GRACE_MILLIS = 1_000;
+
+  private static final long FIRST_PAUSE_MILLIS = 5;
+  private static final long LONGEST_PAUSE_MILLIS = 50;
+  private static final int TAIL_BYTES = 4_096;
+  private static final int TAIL_LINES = 12;
+
+  private final HomePaths home;
+
+  public DaemonStarter(HomePaths home) {
+    this.home = home;
+  }
+
+  /// Told once, when a daemon is being started.
+  public interface Progress {
+    void starting();
+  }
+
+  /// Starts a daemon and connects to it.
+  ///
+  /// @throws Refusal when it does not answer in time; carries the end of what it printed
+  public HostClient start(Progress progress) {
+    progress.starting();
+    HomePaths.privateDirectory(home.root());
+    HomePaths.privateDirectory(home.logs());
+    Process process;
+    try {
+      process = launch();
+    } catch (IOException e) {
+      throw unreachable("The daemon could not be started: " + e.getMessage() + ".");
+    }
+    return await(process);
+  }
+
+  private Process launch() throws IOException {
+    List<String> command = new ArrayList<>();
+    Path setsid = Path.of("/usr/bin/setsid");
+    if (Files.isExecutable(setsid)) {
+      command.add(setsid.toString());
+    }
+    String launcher = System.getProperty("alpi.launcher");
+    if (launcher == null) {
+      throw new IOException("this client was not run by the alpi launcher; run `alpi daemon run`");
+    }
+    command.add(launcher);
+    command.add("daemon");
+    command.add("run");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("ALPI_HOME", home.root().toString());
+    builder.environment().put("ALPI_BUILD", "off");
+    builder.directory(home.root().toFile());
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(home.daemonOutput().toFile()));
+    return builder.start();
+  }
+
+  private HostClient await(Process process) {
+    long begun = System.nanoTime();
+    long deadline = begun + PATIENCE_MILLIS * 1_000_000;
+    long pause = FIRST_PAUSE_MILLIS;
+    boolean ended = false;
+    while (System.nanoTime() - deadline < 0) {
+      try {
+        return HostClient.connect(home.socket());
+      } catch (SocketException | java.nio.file.NoSuchFileException e) {
+        pause(pause);
+      } catch (IOException e) {
+        throw unreachable("The daemon's socket cannot be used: " + e.getMessage() + ".");
+      }
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+      if (!ended && !process.isAlive()) {
+        ended = true;
+        deadline = Math.min(deadline, System.nanoTime() + GRACE_MILLIS * 1_000_000);
+      }
+    }
+    throw unreachable(
+        ended
+            ? "The daemon ended as soon as it was started."
+            : "The daemon did not answer within " + PATIENCE_MILLIS / 1000 + " seconds.");
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(130, "cancelled", "Interrupted.", "");
+    }
+  }
+
+  private Refusal unreachable(String sentence) {
+    String tail = tail();
+    return new Refusal(
+        Refusal.UNREACHABLE,
+        "daemon_unreachable",
+        tail.isEmpty() ? sentence : sentence + " The end of " + home.daemonOutput() + ":\n" + tail,
+        "Run `alpi daemon run` in a terminal to watch it start, or `alpi doctor`.");
+  }
+
+  private String tail() {
+    try {
+      byte[] all = Files.readAllBytes(home.daemonOutput());
+      int from = Math.max(0, all.length - TAIL_BYTES);
+      String text = new String(all, from, all.length - from, StandardCharsets.UTF_8).strip();
+      int lines = 0;
+      int at = text.length();
+      while (at > 0 && lines < TAIL_LINES) {
+        at = text.lastIndexOf('\n', at - 1);
+        lines++;
+      }
+      return text.substring(Math.max(0, at + 1));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

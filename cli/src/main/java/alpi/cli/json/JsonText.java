@@ -1,0 +1,4 @@
+package alpi.cli.json;
+
+/// A JSON string.
+public record JsonText(String value) implements JsonValue {}
