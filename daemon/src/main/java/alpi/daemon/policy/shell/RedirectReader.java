@@ -74,7 +74,7 @@ final class RedirectReader {
           literal = true;
         }
         case Word.Literal(String text) -> delimiter.append(text);
-        case Word.Variable _, Word.Command _, Word.Arithmetic _, Word.Process _ ->
+        case Word.Variable _, Word.Command _, Word.Arithmetic _, Word.Piped _ ->
             throw new Refused("the end mark of a here-document is not fixed text", false);
       }
     }

@@ -30,7 +30,7 @@ public record Word(List<Part> parts) {
       switch (part) {
         case Quoted(String quoted) -> text.append(quoted);
         case Literal(String literal) when !active(literal, text.isEmpty()) -> text.append(literal);
-        case Literal _, Variable _, Command _, Arithmetic _, Process _ -> {
+        case Literal _, Variable _, Command _, Arithmetic _, Piped _ -> {
           return Optional.empty();
         }
       }
@@ -69,5 +69,5 @@ public record Word(List<Part> parts) {
   public record Arithmetic(Word content) implements Part {}
 
   /// `<(…)` or `>(…)`.
-  public record Process(ShellNode body) implements Part {}
+  public record Piped(ShellNode body) implements Part {}
 }

@@ -5,7 +5,7 @@ import alpi.daemon.policy.shell.Word.Arithmetic;
 import alpi.daemon.policy.shell.Word.Command;
 import alpi.daemon.policy.shell.Word.Literal;
 import alpi.daemon.policy.shell.Word.Part;
-import alpi.daemon.policy.shell.Word.Process;
+import alpi.daemon.policy.shell.Word.Piped;
 import alpi.daemon.policy.shell.Word.Quoted;
 import alpi.daemon.policy.shell.Word.Variable;
 import java.util.ArrayList;
@@ -155,7 +155,7 @@ final class WordReader {
       parts.add(parameter(cursor, quoted));
     } else if (nameStart(c)) {
       parts.add(variable(name(cursor), quoted));
-    } else if (SPECIAL.indexOf(c) >= 0 && c != '\0' || (c >= '0' && c <= '9')) {
+    } else if (SPECIAL.indexOf(c) >= 0 || (c >= '0' && c <= '9')) {
       parts.add(variable(String.valueOf(cursor.next()), quoted));
     } else if (c == '\'' && !quoted) {
       cursor.skip(1);
@@ -215,10 +215,10 @@ final class WordReader {
     return new Command(body, quoted);
   }
 
-  private Process process(Cursor cursor) {
+  private Piped process(Cursor cursor) {
     cursor.skip(2);
     cursor.bash();
-    return new Process(commands.nested(cursor));
+    return new Piped(commands.nested(cursor));
   }
 
   private Command backticks(Cursor cursor, boolean quoted) {

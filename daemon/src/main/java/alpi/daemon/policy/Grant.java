@@ -1,0 +1,38 @@
+package alpi.daemon.policy;
+
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.GrantId;
+import alpi.daemon.base.SessionId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A permission given in advance: what may be done to what, for how long and how often.
+///
+/// @param session the only conversation it holds in; empty for the whole profile
+/// @param expires from this instant on it no longer holds
+/// @param usesLeft empty for as often as wanted
+/// @param reason why it was given, at most 200 characters
+public record Grant(
+    GrantId id,
+    Optional<SessionId> session,
+    Capability capability,
+    Scope scope,
+    Instant issued,
+    Instant expires,
+    OptionalLong usesLeft,
+    String reason,
+    Actor issuedBy) {
+
+  /// Whether it speaks of this access, asked for in this conversation.
+  public boolean covers(Access access, SessionId asking) {
+    return capability == access.capability()
+        && session.map(asking::equals).orElse(true)
+        && scope.covers(capability, access.target());
+  }
+
+  /// Whether the owner named exactly this destination ahead of any conversation.
+  boolean named(Access access) {
+    return session.isEmpty() && !scope.below() && scope.value().equals(access.target());
+  }
+}

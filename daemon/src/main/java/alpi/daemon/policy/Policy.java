@@ -1,0 +1,151 @@
+package alpi.daemon.policy;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.daemon.base.GrantId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Decides whether a tool call may go ahead: a pure function of the request and the grants that are
+/// live. It looks at no clock, file or setting of its own.
+///
+/// The rules, the first that speaks wins for each access, the sternest access wins for the call:
+///
+/// 1. What is dangerous never happens.
+/// 2. A host reached with a stranger's words and private data both in play: only where the owner
+///    named that very destination for the profile beforehand.
+/// 3. An effect with a stranger's words in play: a grant, else the owner each time.
+/// 4. What is marked caution, a change outside the workspace, or under a strict posture any effect:
+///    a grant, else the owner. A relaxed posture lets caution pass in the workspace.
+/// 5. Everything else happens.
+///
+/// "The owner" means a question where somebody can answer it, and a refusal where nobody can.
+public final class Policy {
+  private Policy() {}
+
+  /// Decides.
+  ///
+  /// @param grants all that are live now, of the profile
+  public static Decision decide(PolicyRequest request, List<Grant> grants) {
+    for (Access access : request.accesses()) {
+      if (access.tier() == Tier.DANGEROUS) {
+        return new Decision.Deny(ErrorCode.DENIED, sentence(access, "is never run"));
+      }
+    }
+    List<String> questions = new ArrayList<>();
+    Set<GrantId> used = new LinkedHashSet<>();
+    boolean rememberable = true;
+    for (Access access : request.accesses()) {
+      Optional<String> need = need(request, access);
+      if (need.isEmpty()) {
+        continue;
+      }
+      Optional<Grant> grant = grant(request, access, grants);
+      if (grant.isPresent()) {
+        used.add(grant.get().id());
+      } else {
+        questions.add(need.get());
+        rememberable &= access.rememberable() && !(tainted(request) && access.effect());
+      }
+    }
+    if (questions.isEmpty()) {
+      return new Decision.Allow(
+          used.isEmpty() ? "nothing in it needs consent" : "granted", List.copyOf(used));
+    }
+    String reason = String.join("; ", new LinkedHashSet<>(questions));
+    return request.attended()
+        ? new Decision.Ask(reason, rememberable)
+        : new Decision.Deny(
+            ErrorCode.NEED_GRANT, reason + "; nobody is there to ask and no grant covers it");
+  }
+
+  /// Why this access may not happen by itself; empty when it may.
+  private static Optional<String> need(PolicyRequest request, Access access) {
+    if (tainted(request) && access.effect()) {
+      String sources = strangers(request);
+      return Optional.of(
+          exfiltrates(request, access)
+              ? sentence(
+                  access,
+                  "would send to a host while private data and text from "
+                      + sources
+                      + " are in play")
+              : sentence(access, "is asked for while text from " + sources + " is in play"));
+    }
+    if (access.tier() == Tier.CAUTION && !relaxed(request, access)) {
+      return Optional.of(sentence(access, "needs consent"));
+    }
+    if (access.capability() == Capability.FS_WRITE && !inside(request, access)) {
+      return Optional.of(sentence(access, "changes something outside the workspace"));
+    }
+    if (request.posture() == Posture.STRICT && access.effect()) {
+      return Optional.of(sentence(access, "needs consent under the strict posture"));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean inside(PolicyRequest request, Access access) {
+    return request.workspace().map(w -> Scope.covers(w, access.target())).orElse(false);
+  }
+
+  private static Optional<Grant> grant(PolicyRequest request, Access access, List<Grant> grants) {
+    boolean exfiltrates = exfiltrates(request, access);
+    return grants.stream()
+        .filter(grant -> grant.covers(access, request.session()))
+        .filter(grant -> !exfiltrates || grant.named(access))
+        .min((a, b) -> a.expires().compareTo(b.expires()));
+  }
+
+  private static boolean tainted(PolicyRequest request) {
+    return request.labels().untrusted();
+  }
+
+  private static boolean exfiltrates(PolicyRequest request, Access access) {
+    return access.capability() == Capability.NET
+        && tainted(request)
+        && request.labels().privateData();
+  }
+
+  /// Whether the relaxed posture lets a caution pass: it stays in the workspace.
+  private static boolean relaxed(PolicyRequest request, Access access) {
+    if (request.posture() != Posture.RELAXED || request.workspace().isEmpty()) {
+      return false;
+    }
+    String workspace = request.workspace().get();
+    return switch (access.capability()) {
+      case FS_READ, FS_WRITE -> !access.beyond() && Scope.covers(workspace, access.target());
+      case EXEC ->
+          !access.beyond() && request.accesses().stream().allMatch(a -> stays(a, workspace));
+      case MEMORY_READ, MEMORY_WRITE, ASK -> !access.beyond();
+      case NET -> false;
+    };
+  }
+
+  /// Whether a companion of a command keeps to the workspace. Reading elsewhere is no reach: it
+  /// changes nothing, and is judged by its own tier.
+  private static boolean stays(Access access, String workspace) {
+    return switch (access.capability()) {
+      case FS_WRITE -> Scope.covers(workspace, access.target());
+      case NET -> false;
+      case FS_READ, EXEC, MEMORY_READ, MEMORY_WRITE, ASK -> !access.beyond();
+    };
+  }
+
+  private static String strangers(PolicyRequest request) {
+    var names = new TreeSet<String>();
+    for (Source source : request.labels().sources()) {
+      if (source.untrusted()) {
+        names.add(source.wire());
+      }
+    }
+    return String.join(" and ", names);
+  }
+
+  private static String sentence(Access access, String verdict) {
+    String why = access.why().isEmpty() ? access.capability().wire() : access.why();
+    return why + " " + verdict;
+  }
+}
