@@ -63,6 +63,11 @@ public final class SensitivePaths {
     return ours(plain) ? ownState(plain) : Optional.empty();
   }
 
+  /// Whether the name alone stands for keys or passwords, wherever it lies.
+  public static boolean secret(Path path) {
+    return PathRules.secret(PathRules.names(path));
+  }
+
   /// Why the file at `path` must not be created, changed or removed; empty when it may be. It need
   /// not exist: what is absent now may be created later.
   ///

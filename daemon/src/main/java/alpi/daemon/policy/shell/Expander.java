@@ -54,7 +54,7 @@ final class Expander {
     for (String text : texts(word)) {
       for (String alternative : braces ? Braces.expand(text) : List.of(text)) {
         if (splits) {
-          for (String field : alternative.split("[ \t\n]+")) {
+          for (String field : alternative.split("[ \t\n]+", -1)) {
             if (!field.isEmpty()) {
               fields.add(field);
             }

@@ -25,6 +25,9 @@ public record Word(List<Part> parts) {
   /// The text after quote removal, when nothing in it depends on the machine: no expansion, no
   /// glob, no brace list, no tilde.
   public Optional<String> fixed() {
+    if (parts.size() == 1 && parts.getFirst() instanceof Literal(String only)) {
+      return live(only) ? Optional.empty() : Optional.of(only);
+    }
     var text = new StringBuilder();
     for (Part part : parts) {
       switch (part) {
@@ -38,9 +41,15 @@ public record Word(List<Part> parts) {
     return Optional.of(text.toString());
   }
 
+  /// Whether a word that is all unquoted text means more than itself.
+  private static boolean live(String word) {
+    boolean set = word.indexOf(']') > word.indexOf('[') && word.indexOf('[') >= 0;
+    boolean list = word.indexOf('{') >= 0 && (word.contains(",") || word.contains(".."));
+    return set || list || active(word.replace('[', ' ').replace('{', ' '), true);
+  }
+
   private static boolean active(String literal, boolean first) {
-    boolean tilde = first ? literal.startsWith("~") : false;
-    return tilde
+    return (first && literal.startsWith("~"))
         || literal.contains("=~")
         || literal.contains(":~")
         || literal.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '{');

@@ -1,0 +1,238 @@
+package alpi.daemon.policy.shell;
+
+import alpi.alp.rpc.Problem;
+import alpi.daemon.policy.SensitivePaths;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Where a command stands, and what the words in it point at from there.
+final class Places {
+  /// More folders than this that a command could stand in are not followed.
+  static final int MAX_FOLDERS = 16;
+
+  private static final Set<String> DEVICES =
+      Set.of(
+          "/dev/null",
+          "/dev/stdout",
+          "/dev/stderr",
+          "/dev/stdin",
+          "/dev/tty",
+          "/dev/zero",
+          "/dev/full",
+          "/dev/random",
+          "/dev/urandom");
+  private static final List<String> TOP =
+      List.of(
+          "bin",
+          "boot",
+          "dev",
+          "etc",
+          "home",
+          "lib",
+          "lib32",
+          "lib64",
+          "mnt",
+          "media",
+          "opt",
+          "proc",
+          "root",
+          "run",
+          "sbin",
+          "srv",
+          "sys",
+          "usr",
+          "var",
+          "users",
+          "system",
+          "library",
+          "applications",
+          "private",
+          "volumes");
+
+  private static final Set<String> OF_A_PROCESS =
+      Set.of("environ", "mem", "root", "fd", "cwd", "map_files");
+  private static final Set<List<String>> MEMORY =
+      Set.of(List.of("proc", "kcore"), List.of("dev", "mem"), List.of("dev", "kmem"));
+
+  private final SensitivePaths sensitive;
+  private final Path home;
+  private final Path workspace;
+  private final Path realWorkspace;
+  private final List<List<String>> roots = new ArrayList<>();
+  private Set<Path> folders;
+
+  Places(SensitivePaths sensitive, Path cwd, Path home, Path workspace) {
+    this.sensitive = sensitive;
+    this.home = home.toAbsolutePath().normalize();
+    this.workspace = workspace.toAbsolutePath().normalize();
+    this.realWorkspace = SensitivePaths.resolve(workspace);
+    this.folders = Set.of(cwd.toAbsolutePath().normalize());
+    roots.add(List.of());
+    TOP.forEach(name -> roots.add(List.of(name)));
+    for (Path path = this.home; path != null; path = path.getParent()) {
+      roots.add(names(path));
+    }
+    for (Path path = this.workspace.getParent(); path != null; path = path.getParent()) {
+      roots.add(names(path));
+    }
+  }
+
+  Path home() {
+    return home;
+  }
+
+  Set<Path> folders() {
+    return folders;
+  }
+
+  void folders(Set<Path> now) {
+    if (now.size() > MAX_FOLDERS) {
+      throw new Cursor.Refused("it changes folders too often to follow", true);
+    }
+    folders = now;
+  }
+
+  /// The folders that `cd target` leads to.
+  Set<Path> from(String target) {
+    Set<Path> reached = new LinkedHashSet<>();
+    for (Path folder : folders) {
+      at(folder, target).ifPresent(reached::add);
+    }
+    return reached;
+  }
+
+  /// Every path that `word` could mean, as written and with links resolved.
+  List<Path> paths(String word) {
+    Set<Path> all = new LinkedHashSet<>();
+    for (Path folder : folders) {
+      Optional<Path> path = at(folder, word);
+      if (path.isPresent()) {
+        all.add(path.get().normalize());
+        real(path.get()).ifPresent(all::add);
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private static Optional<Path> at(Path folder, String word) {
+    try {
+      return Optional.of(folder.resolve(word.replace(String.valueOf(Expander.UNKNOWN), "")));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Path> real(Path path) {
+    try {
+      return Optional.of(SensitivePaths.resolve(path));
+    } catch (Problem circles) {
+      return Optional.empty();
+    }
+  }
+
+  /// Why the file `word` names must not be read.
+  Optional<SensitivePaths.Finding> read(String word) {
+    return paths(word).stream().flatMap(path -> reading(path).stream()).findFirst();
+  }
+
+  private Optional<SensitivePaths.Finding> reading(Path path) {
+    Optional<SensitivePaths.Finding> file =
+        DEVICES.contains(path.toString()) ? Optional.empty() : sensitive.read(path);
+    if (file.isPresent() && file.get().kind() != SensitivePaths.Kind.SYSTEM) {
+      return file;
+    }
+    if (memory(names(path))) {
+      String reason = "it shows the memory or environment of a process";
+      return Optional.of(new SensitivePaths.Finding(SensitivePaths.Kind.SECRET, reason));
+    }
+    // A folder whose content would be secret is as good as the secret.
+    Optional<SensitivePaths.Finding> inside = sensitive.read(path.resolve("x"));
+    return inside.isPresent() && inside.get().kind() == SensitivePaths.Kind.SECRET ? inside : file;
+  }
+
+  private static boolean memory(List<String> names) {
+    boolean process = names.size() >= 3 && names.getFirst().equals("proc");
+    if (process && names.stream().anyMatch(OF_A_PROCESS::contains)) {
+      return true;
+    }
+    return MEMORY.contains(names);
+  }
+
+  /// Why the file `word` names must not be written.
+  Optional<SensitivePaths.Finding> write(String word) {
+    for (Path path : paths(word)) {
+      if (DEVICES.contains(path.toString()) || path.startsWith("/dev/fd")) {
+        continue;
+      }
+      Optional<SensitivePaths.Finding> finding = sensitive.write(path);
+      if (finding.isPresent()) {
+        return finding;
+      }
+    }
+    return Optional.empty();
+  }
+
+  boolean inWorkspace(String word) {
+    List<Path> paths = paths(word);
+    return !paths.isEmpty()
+        && paths.stream()
+            .allMatch(path -> path.startsWith(realWorkspace) || path.startsWith(workspace));
+  }
+
+  static boolean device(String word) {
+    return DEVICES.contains(word) || word.startsWith("/dev/fd/");
+  }
+
+  /// Whether `word` may stand for the root, a home or a folder that holds either, or for all that
+  /// is in one of them.
+  boolean root(String word) {
+    String shown = word.replace(String.valueOf(Expander.UNKNOWN), "");
+    for (Path folder : folders) {
+      List<String> names = names(shown.startsWith("/") ? "" : folder.toString(), shown);
+      if (matchesRoot(names)) {
+        return true;
+      }
+      if (!names.isEmpty()
+          && everything(names.getLast())
+          && matchesRoot(names.subList(0, names.size() - 1))) {
+        return true;
+      }
+    }
+    return paths(word).stream().anyMatch(path -> roots.contains(names(path)));
+  }
+
+  private boolean matchesRoot(List<String> names) {
+    return roots.stream().anyMatch(root -> Globs.match(names, root));
+  }
+
+  private static boolean everything(String name) {
+    return !name.isEmpty()
+        && name.chars().allMatch(c -> "*?.[]!^".indexOf(c) >= 0)
+        && name.contains("*");
+  }
+
+  private static List<String> names(Path path) {
+    return names("", path.toString());
+  }
+
+  /// The names of a path with dots resolved; globs stay.
+  private static List<String> names(String folder, String path) {
+    List<String> names = new ArrayList<>();
+    for (String name : (folder + "/" + path).toLowerCase(Locale.ROOT).split("/", -1)) {
+      if (name.equals("..")) {
+        if (!names.isEmpty()) {
+          names.removeLast();
+        }
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+}
