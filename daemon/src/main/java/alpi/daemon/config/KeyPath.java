@@ -105,7 +105,11 @@ record KeyPath(List<String> parts, Optional<Shape> shape) {
     return Optional.empty();
   }
 
-  String dotted() {
-    return String.join(".", parts);
+  /// Whether the owner chooses the names below this top-level key.
+  static boolean isNamed(String top) {
+    return Shapes.PROFILE
+        .field(top)
+        .map(field -> field.shape() instanceof Shape.Named)
+        .orElse(false);
   }
 }
