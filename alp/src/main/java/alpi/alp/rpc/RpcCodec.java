@@ -78,7 +78,7 @@ public final class RpcCodec {
       return invalid(RpcId.NONE, "A message is a JSON object.");
     }
     JsonNode idNode = object.get("id");
-    Optional<RpcId> id = readId(idNode);
+    Optional<RpcId> id = id(idNode);
     RpcId echo = id.orElse(RpcId.NONE);
     if (!isText(object.get("jsonrpc"), VERSION)) {
       return invalid(echo, "A message says \"jsonrpc\":\"2.0\".");
@@ -155,7 +155,8 @@ public final class RpcCodec {
     return value.isString() ? Optional.of(value.stringValue()) : Optional.empty();
   }
 
-  private static Optional<RpcId> readId(@Nullable JsonNode node) {
+  /// The id that a JSON value spells, if it is one.
+  public static Optional<RpcId> id(@Nullable JsonNode node) {
     if (node == null) {
       return Optional.empty();
     }

@@ -1,0 +1,84 @@
+package alpi.daemon.host;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.alp.rpc.RpcCodec;
+import alpi.alp.rpc.RpcError;
+import alpi.alp.rpc.RpcId;
+import alpi.alp.rpc.RpcMessage.Failure;
+import alpi.alp.rpc.Verb;
+import alpi.alp.rpc.VerbRegistry;
+import alpi.alp.rpc.WireRecords;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// From a method's name and params to the bytes of the answer: finds the verb, checks who asks,
+/// decodes, runs, encodes.
+public final class Dispatch {
+  private final Map<String, HostVerb<?, ?>> verbs;
+  private final VerbRegistry registry;
+  private final ErrorMap errors;
+  private final int resultBytes;
+
+  public Dispatch(List<HostVerb<?, ?>> verbs, ErrorMap errors, HostLimits limits) {
+    this.registry = new VerbRegistry(verbs.stream().<Verb<?, ?>>map(HostVerb::verb).toList());
+    this.verbs =
+        verbs.stream()
+            .collect(Collectors.toUnmodifiableMap(verb -> verb.verb().name(), Function.identity()));
+    this.errors = errors;
+    this.resultBytes = limits.resultBytes();
+  }
+
+  public VerbRegistry registry() {
+    return registry;
+  }
+
+  @Nullable HostVerb<?, ?> find(String method) {
+    return verbs.get(method);
+  }
+
+  static byte[] unknown(RpcId id, String method) {
+    return failure(
+        id, RpcError.of(ErrorCode.METHOD_NOT_FOUND, "There is no method `" + brief(method) + "`."));
+  }
+
+  static byte[] failure(RpcId id, RpcError error) {
+    return RpcCodec.encode(new Failure(id, error));
+  }
+
+  /// Serves one call on the calling thread. Never throws: failures become the answer.
+  byte[] answer(HostVerb<?, ?> verb, RpcId id, Optional<JsonNode> params, Call call) {
+    try {
+      byte[] answer = RpcCodec.encodeResult(id, run(verb, params, call));
+      return answer.length <= resultBytes ? answer : failure(id, tooLarge());
+    } catch (InterruptedException | RuntimeException | Error e) {
+      return failure(id, errors.of(verb.verb().name(), e));
+    }
+  }
+
+  private <P extends Record, R extends Record> R run(
+      HostVerb<P, R> verb, Optional<JsonNode> params, Call call) throws InterruptedException {
+    if (verb.verb().mutating()) {
+      call.caller().mustBeOwner(verb.verb().name());
+    }
+    P decoded = WireRecords.params(verb.verb().params(), params);
+    return verb.handler().answer(decoded, call);
+  }
+
+  private RpcError tooLarge() {
+    return RpcError.of(
+        Problem.of(
+            ErrorCode.TOO_LARGE,
+            "The answer is larger than " + resultBytes + " bytes.",
+            "Ask for less at a time."));
+  }
+
+  private static String brief(String method) {
+    return method.length() <= 64 ? method : method.substring(0, 64) + "…";
+  }
+}
