@@ -1,0 +1,374 @@
+package alpi.daemon.blob;
+
+import alpi.alp.blob.BlobRef;
+import alpi.alp.blob.Sha256;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.Time;
+import alpi.daemon.journal.Draft;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Tx;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The bytes of one profile, each stored once under its SHA-256, for as long as somebody owns it.
+///
+/// A file is written, hashed and on disk before its row and event are: there is never a row without
+/// a file. Bytes are checked each time they are read; changed ones are set aside and never served.
+public final class BlobStore {
+  /// Largest blob.
+  public static final long MAX_BLOB_BYTES = 8L << 30;
+
+  /// Most that one profile stores.
+  public static final long MAX_TOTAL_BYTES = 64L << 30;
+
+  /// Up to this size a blob is checked as a whole before its first byte is served.
+  public static final int WHOLE_BYTES = 8 << 20;
+
+  /// How long a blob that nobody owns is kept.
+  public static final Duration GRACE = Duration.ofHours(24);
+
+  /// Most blobs listed at once.
+  public static final int MAX_LISTED = 1_000;
+
+  private final Journal journal;
+  private final Time time;
+  private final Shelf shelf;
+  private final Limits limits;
+
+  /// Keeps a name and its row together: held while a file gets or loses its name and the row
+  /// follows.
+  private final ReentrantLock naming = new ReentrantLock();
+
+  public BlobStore(ProfileHome home, Journal journal, Time time) {
+    this(home, journal, time, new Limits(MAX_BLOB_BYTES, MAX_TOTAL_BYTES));
+  }
+
+  BlobStore(ProfileHome home, Journal journal, Time time, Limits limits) {
+    this.journal = journal;
+    this.time = time;
+    this.limits = limits;
+    this.shelf = new Shelf(home.blobs());
+    stored(this::reconcile);
+  }
+
+  /// @param blob bytes of one blob at most
+  /// @param total bytes of all at most
+  record Limits(long blob, long total) {}
+
+  /// Stores what `in` gives and makes `owner` own it. The same bytes are stored once.
+  ///
+  /// @throws Problem `too_large` beyond [#MAX_BLOB_BYTES] or the profile's quota; `disk_full`
+  public BlobRef put(InputStream in, String mediaType, BlobOwner owner) {
+    return stored(() -> {
+      long room = limits.total() - journal.view(BlobTable::totalBytes);
+      Shelf.Staged staged = shelf.stage(in, Math.min(limits.blob(), Math.max(0, room)));
+      try {
+        return adopt(staged, new BlobRef(staged.hash(), staged.bytes(), mediaType), owner);
+      } finally {
+        shelf.discard(staged);
+      }
+    });
+  }
+
+  public BlobRef put(byte[] bytes, String mediaType, BlobOwner owner) {
+    return put(new ByteArrayInputStream(bytes), mediaType, owner);
+  }
+
+  /// The bytes of a blob. A small one was checked as a whole; the end of a large one is reached
+  /// only if all of it was right, else reading fails with `corrupt`.
+  ///
+  /// @throws Problem `not_found`, or `corrupt` when the bytes are not what their name says
+  public InputStream open(Sha256 hash) {
+    StoredBlob blob = known(hash);
+    if (blob.corrupt()) {
+      throw corrupt(hash);
+    }
+    return stored(() -> {
+      try {
+        return opened(blob.ref());
+      } catch (NoSuchFileException e) {
+        throw setAside(hash).because(e);
+      }
+    });
+  }
+
+  /// All bytes of a blob that is not larger than `limit`.
+  ///
+  /// @throws Problem as [#open], and `too_large`
+  public byte[] read(Sha256 hash, int limit) {
+    if (known(hash).ref().bytes() > limit) {
+      throw tooLarge(limit);
+    }
+    return stored(() -> {
+      try (InputStream in = open(hash)) {
+        return in.readAllBytes();
+      }
+    });
+  }
+
+  /// What is stored under a name; empty when nothing is, or when it is damaged.
+  public Optional<BlobRef> stat(Sha256 hash) {
+    return journal
+        .view(reader -> BlobTable.find(reader, hash))
+        .filter(blob -> !blob.corrupt())
+        .map(StoredBlob::ref);
+  }
+
+  /// Makes `owner` one more owner.
+  ///
+  /// @throws Problem `not_found`
+  public void own(Sha256 hash, BlobOwner owner) {
+    journal.transact(tx -> {
+      if (BlobTable.find(tx, hash).isEmpty()) {
+        throw unknown(hash);
+      }
+      BlobTable.own(tx, hash, owner, time.now());
+      return true;
+    });
+  }
+
+  /// Ends one ownership.
+  ///
+  /// @return whether there was one
+  public boolean disown(Sha256 hash, BlobOwner owner) {
+    return journal.transact(tx -> BlobTable.disown(tx, hash, owner, time.now()));
+  }
+
+  /// Whether `owner` owns the blob: what a reader on somebody's behalf must ask first.
+  public boolean owns(BlobOwner owner, Sha256 hash) {
+    return journal
+        .view(reader -> BlobTable.find(reader, hash))
+        .map(blob -> blob.owners().contains(owner.toString()))
+        .orElse(false);
+  }
+
+  /// Stored blobs in the order of their names.
+  ///
+  /// @param after the last name of the page before; empty for the first page
+  public List<StoredBlob> list(Optional<Sha256> after, int limit) {
+    String from = after.map(Sha256::hex).orElse("");
+    return journal.view(reader -> BlobTable.list(reader, from, Math.clamp(limit, 1, MAX_LISTED)));
+  }
+
+  /// Removes what nobody owned for [#GRACE].
+  ///
+  /// @param dryRun only says what would go
+  public GcReport gc(boolean dryRun) {
+    Instant before = time.now().minus(GRACE);
+    List<Sha256> swept = new ArrayList<>();
+    long bytes = 0;
+    for (BlobRef ref : journal.view(reader -> BlobTable.orphans(reader, before))) {
+      if (dryRun || sweep(ref, before)) {
+        swept.add(ref.hash());
+        bytes += ref.bytes();
+      }
+    }
+    return new GcReport(swept, bytes, dryRun);
+  }
+
+  /// Reads every blob and sets aside what is damaged.
+  ///
+  /// @return the damaged ones
+  public List<Sha256> verify() {
+    List<Sha256> damaged = new ArrayList<>();
+    for (String hex : journal.view(BlobTable::hashes)) {
+      var hash = new Sha256(hex);
+      if (!sound(hash)) {
+        damaged.add(hash);
+      }
+    }
+    return List.copyOf(damaged);
+  }
+
+  /// Publishes even if the name is taken: the bytes at hand are known to be good, those on the disk
+  /// are not.
+  private BlobRef adopt(Shelf.Staged staged, BlobRef ref, BlobOwner owner) throws IOException {
+    naming.lock();
+    try {
+      shelf.publish(staged);
+      return journal.transact(tx -> record(tx, ref, owner));
+    } catch (Problem e) {
+      if (journal.view(reader -> BlobTable.find(reader, ref.hash())).isEmpty()) {
+        shelf.delete(ref.hash());
+      }
+      throw e;
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private BlobRef record(Tx tx, BlobRef ref, BlobOwner owner) {
+    Instant now = time.now();
+    if (!BlobTable.insert(tx, ref, now)) {
+      BlobTable.corrupt(tx, ref.hash(), Optional.empty());
+      BlobTable.own(tx, ref.hash(), owner, now);
+      return BlobTable.find(tx, ref.hash()).orElseThrow(() -> unknown(ref.hash())).ref();
+    }
+    if (BlobTable.totalBytes(tx) > limits.total()) {
+      throw tooLarge(limits.total());
+    }
+    BlobTable.own(tx, ref.hash(), owner, now);
+    tx.append(draft(EventKind.BLOB_STORED, ref).with("owner", owner.toString()));
+    return ref;
+  }
+
+  private boolean sweep(BlobRef ref, Instant before) {
+    naming.lock();
+    try {
+      boolean gone =
+          journal.transact(tx -> {
+            boolean removed = BlobTable.sweep(tx, ref.hash(), before);
+            if (removed) {
+              tx.append(draft(EventKind.BLOB_SWEPT, ref));
+            }
+            return removed;
+          });
+      if (gone) {
+        stored(() -> {
+          shelf.delete(ref.hash());
+          return true;
+        });
+      }
+      return gone;
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private InputStream opened(BlobRef ref) throws IOException {
+    InputStream file = Channels.newInputStream(shelf.open(ref.hash()));
+    if (ref.bytes() > WHOLE_BYTES) {
+      return new VerifyingStream(file, ref.hash(), () -> setAside(ref.hash()));
+    }
+    try (file) {
+      byte[] all = file.readNBytes(WHOLE_BYTES + 1);
+      if (!Sha256.of(all).matches(ref.hash())) {
+        throw setAside(ref.hash());
+      }
+      return new ByteArrayInputStream(all);
+    }
+  }
+
+  private boolean sound(Sha256 hash) {
+    return stored(() -> {
+      boolean same;
+      try {
+        same = shelf.hashOf(hash).matches(hash);
+      } catch (NoSuchFileException e) {
+        same = false;
+      }
+      if (!same && stat(hash).isPresent()) {
+        setAside(hash);
+      }
+      return same;
+    });
+  }
+
+  /// Marks a blob as damaged and moves its file out of the way, unless good bytes came meanwhile.
+  private Problem setAside(Sha256 hash) {
+    naming.lock();
+    try {
+      boolean replaced = shelf.has(hash) && shelf.hashOf(hash).matches(hash);
+      if (!replaced) {
+        journal.transact(tx -> {
+          BlobTable.corrupt(tx, hash, Optional.of(time.now()));
+          return true;
+        });
+        shelf.quarantine(hash);
+      }
+      return corrupt(hash);
+    } catch (IOException e) {
+      return corrupt(hash).because(e);
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  /// After a crash: a file without a row was never acknowledged and goes; a row without a file is
+  /// damage and says so.
+  private boolean reconcile() throws IOException {
+    shelf.dropStaged();
+    Set<String> rows = journal.view(BlobTable::hashes);
+    Set<Sha256> files = shelf.names();
+    for (Sha256 file : files) {
+      if (!rows.contains(file.hex())) {
+        shelf.delete(file);
+      }
+    }
+    Set<String> missing = new HashSet<>(rows);
+    files.forEach(file -> missing.remove(file.hex()));
+    for (String hex : missing) {
+      if (stat(new Sha256(hex)).isPresent()) {
+        setAside(new Sha256(hex));
+      }
+    }
+    return true;
+  }
+
+  private StoredBlob known(Sha256 hash) {
+    return journal.view(reader -> BlobTable.find(reader, hash)).orElseThrow(() -> unknown(hash));
+  }
+
+  private static Draft draft(EventKind kind, BlobRef ref) {
+    return Draft.of(kind, Actor.SYSTEM).with("sha", ref.hash().hex()).with("bytes", ref.bytes());
+  }
+
+  static Problem tooLarge(long limit) {
+    return Problem.of(
+        ErrorCode.TOO_LARGE,
+        "That is more than the " + limit + " bytes there is room for.",
+        "Send less, or remove stored blobs that are not needed.");
+  }
+
+  private static Problem unknown(Sha256 hash) {
+    return Problem.of(ErrorCode.NOT_FOUND, "There is no blob " + hash.brief() + "….");
+  }
+
+  private static Problem corrupt(Sha256 hash) {
+    return Problem.of(
+        ErrorCode.CORRUPT,
+        "The stored bytes of blob " + hash.brief() + "… are damaged.",
+        "They were set aside and are not served. Store the same content again to heal it.");
+  }
+
+  private static <T> T stored(Work<T> work) {
+    try {
+      return work.run();
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      boolean full = reason.contains("No space left") || reason.contains("quota exceeded");
+      throw (full ? full() : broken()).because(e);
+    }
+  }
+
+  private static Problem full() {
+    return Problem.of(
+        ErrorCode.DISK_FULL, "The disk is full: the blob was not stored.", "Free some space.");
+  }
+
+  private static Problem broken() {
+    return Problem.of(
+        ErrorCode.STORAGE,
+        "The disk refused to read or write a blob.",
+        "Check the disk and the rights of the profile's directory.");
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+}

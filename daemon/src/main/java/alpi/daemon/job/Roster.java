@@ -1,0 +1,232 @@
+package alpi.daemon.job;
+
+import alpi.daemon.base.JobId;
+import alpi.daemon.base.ProfileName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Who is attached, who waits and who works: the scheduler's memory. Every method is one step under
+/// one lock; nothing is called while it is held, the table neither.
+final class Roster {
+  /// Guards everything below.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition changed = lock.newCondition();
+  private final FairQueue queue = new FairQueue(Scheduler.MAX_PER_PROFILE, Scheduler.MAX_RUNNING);
+  private final Map<String, JobHandler> shared = new HashMap<>();
+  private final Map<ProfileName, Attached> profiles = new HashMap<>();
+  private final Map<JobId, Worker> workers = new HashMap<>();
+
+  /// Jobs asked to stop between their commit and their start.
+  private final Set<JobId> stopEarly = new HashSet<>();
+
+  private boolean started;
+  private boolean closing;
+
+  /// A job whose turn it is, its place taken.
+  record Turn(Attached attached, JobId job) {}
+
+  /// What a look at all leases found.
+  record Beat(List<Worker> expired, Set<Attached> renewed) {}
+
+  void register(JobHandler handler) {
+    JobHandler other = locked(() -> shared.putIfAbsent(handler.kind(), handler));
+    if (other != null) {
+      throw new IllegalStateException("two handlers for " + handler.kind());
+    }
+  }
+
+  Optional<JobHandler> handler(Attached attached, String kind) {
+    JobHandler own = attached.handlers().get(kind);
+    return Optional.ofNullable(own != null ? own : locked(() -> shared.get(kind)));
+  }
+
+  boolean idempotent(Worker worker) {
+    return idempotent(worker.attached(), worker.job().kind());
+  }
+
+  boolean idempotent(Attached attached, String kind) {
+    return handler(attached, kind).map(JobHandler::idempotent).orElse(false);
+  }
+
+  void attach(Attached attached) {
+    ProfileName profile = attached.profile();
+    if (locked(() -> profiles.putIfAbsent(profile, attached)) != null) {
+      throw new IllegalStateException(profile + " is attached already");
+    }
+    change(() -> queue.open(profile));
+  }
+
+  Optional<Attached> detach(ProfileName profile) {
+    Attached gone =
+        locked(() -> {
+          queue.close(profile);
+          return profiles.remove(profile);
+        });
+    return Optional.ofNullable(gone);
+  }
+
+  List<Attached> attached() {
+    return locked(() -> List.copyOf(profiles.values()));
+  }
+
+  void start() {
+    change(() -> started = true);
+  }
+
+  void close() {
+    change(() -> closing = true);
+  }
+
+  /// Whether the workers of this profile are being stopped.
+  boolean stopping(Attached attached) {
+    return locked(() -> closing || !profiles.containsValue(attached));
+  }
+
+  boolean reserve(ProfileName profile) {
+    return locked(() -> started && !closing && queue.reserve(profile));
+  }
+
+  void offer(Attached attached, JobId job) {
+    change(() -> {
+      if (profiles.containsValue(attached)) {
+        queue.offer(attached.profile(), job);
+      }
+    });
+  }
+
+  /// The job whose turn it is.
+  Optional<Turn> next() {
+    return locked(() -> {
+      Optional<FairQueue.Pick> pick = started && !closing ? queue.next() : Optional.empty();
+      return pick.map(one -> new Turn(attachedAs(one.profile()), one.job()));
+    });
+  }
+
+  private Attached attachedAs(ProfileName profile) {
+    Attached attached = profiles.get(profile);
+    if (attached == null) {
+      throw new IllegalStateException("jobs wait for a profile that is not attached: " + profile);
+    }
+    return attached;
+  }
+
+  /// @return whether the job was asked to stop before it began
+  boolean enter(Worker worker) {
+    return locked(() -> {
+      workers.put(worker.job().id(), worker);
+      return stopEarly.remove(worker.job().id());
+    });
+  }
+
+  /// Frees the worker's place.
+  ///
+  /// @return false when it was taken from it before
+  boolean leave(Worker worker) {
+    return locked(() -> {
+      boolean held = workers.remove(worker.job().id(), worker);
+      if (held) {
+        queue.release(worker.attached().profile());
+        changed.signalAll();
+      }
+      return held;
+    });
+  }
+
+  void release(ProfileName profile) {
+    change(() -> queue.release(profile));
+  }
+
+  void withdraw(Attached attached, JobId job) {
+    change(() -> {
+      queue.withdraw(attached.profile(), job);
+      stopEarly.remove(job);
+    });
+  }
+
+  /// The worker of a running job; one that has not begun yet will stop when it does.
+  Optional<Worker> toStop(JobId job) {
+    return locked(() -> {
+      Worker worker = workers.get(job);
+      if (worker == null) {
+        stopEarly.add(job);
+      }
+      return Optional.ofNullable(worker);
+    });
+  }
+
+  List<Worker> running() {
+    return locked(() -> List.copyOf(workers.values()));
+  }
+
+  Beat beat(long nowNanos) {
+    List<Worker> expired = new ArrayList<>();
+    Set<Attached> renewed = new HashSet<>();
+    for (Worker worker : running()) {
+      if (worker.renew(nowNanos, Scheduler.LEASE)) {
+        renewed.add(worker.attached());
+      } else {
+        expired.add(worker);
+      }
+    }
+    return new Beat(expired, renewed);
+  }
+
+  /// Waits until none of these works any more, or the time is up.
+  void awaitGone(List<Worker> gone, Duration atMost) throws InterruptedException {
+    long left = atMost.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (left > 0 && gone.stream().anyMatch(workers::containsValue)) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits, unless everything ends earlier.
+  ///
+  /// @return whether everything ends
+  boolean pause(Duration length) throws InterruptedException {
+    long left = length.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (left > 0 && !closing) {
+        left = changed.awaitNanos(left);
+      }
+      return closing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void change(Runnable step) {
+    lock.lock();
+    try {
+      step.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T extends @Nullable Object> T locked(Supplier<T> step) {
+    lock.lock();
+    try {
+      return step.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
