@@ -1,0 +1,52 @@
+package alpi.daemon.tool;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Time;
+import alpi.daemon.session.Message.Call;
+import alpi.daemon.tool.ToolRunner.Verdict;
+import java.time.Duration;
+
+/// The one place where a tool runs: the record first, then the tool, then its answer.
+final class Execution {
+  private final ToolJournal journal;
+  private final Answers answers;
+  private final Time time;
+
+  Execution(ToolJournal journal, Answers answers, Time time) {
+    this.journal = journal;
+    this.answers = answers;
+    this.time = time;
+  }
+
+  Outcome run(Verdict.Go go, ToolScope scope) throws InterruptedException {
+    Call call = go.call().call();
+    try {
+      journal.called(go.call(), scope, go.how(), go.reason(), go.grants());
+    } catch (Problem e) {
+      return answers.unrecorded(call, scope, e);
+    }
+    String summary = scope.redactor().redact(go.call().plan().summary());
+    scope.watcher().called(call, summary, go.how());
+    long start = time.nanos();
+    try {
+      ToolResult result = go.call().run();
+      return answers.answered(call, scope, result, since(start));
+    } catch (Problem e) {
+      return answers.failed(call, scope, e, since(start));
+    } catch (InterruptedException e) {
+      answers.failed(call, scope, stopped(e), since(start));
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      return answers.crashed(call, scope, e, since(start));
+    }
+  }
+
+  private static Problem stopped(InterruptedException e) {
+    return Problem.of(ErrorCode.INTERRUPTED, "The call was interrupted.").because(e);
+  }
+
+  private Duration since(long start) {
+    return Duration.ofNanos(time.nanos() - start);
+  }
+}

@@ -1,0 +1,66 @@
+package alpi.daemon.tool;
+
+import alpi.daemon.policy.Access;
+import alpi.daemon.policy.Capability;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Tier;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Offers the tools that are not in every request, and lets them join the conversation.
+final class MoreTools implements Tool<MoreTools.Arguments> {
+  private final Tools tools;
+  private final List<ToolSpec> rarer;
+
+  /// @param rarer those that are not core
+  MoreTools(Tools tools, List<ToolSpec> rarer) {
+    this.tools = tools;
+    this.rarer = List.copyOf(rarer);
+  }
+
+  record Arguments(@Doc(value = "what you want to do", longest = 500) String need) {}
+
+  @Override
+  public ToolSpec spec() {
+    List<String> names = rarer.stream().map(ToolSpec::name).toList();
+    String which = names.isEmpty() ? "" : ": " + String.join(", ", names);
+    return new ToolSpec("more_tools", "Get further tools" + which + ".", true, true, true);
+  }
+
+  @Override
+  public Class<Arguments> arguments() {
+    return Arguments.class;
+  }
+
+  @Override
+  public Plan plan(Arguments arguments, ToolContext context) {
+    var access = new Access(Capability.ASK, "more_tools", Tier.SAFE, "looking for tools");
+    return new Plan(List.of(access), "look for further tools", Map.of());
+  }
+
+  @Override
+  public ToolResult run(Arguments arguments, Plan plan, ToolContext context) {
+    if (rarer.isEmpty()) {
+      return ToolResult.ok("There are no further tools.", Labels.NONE);
+    }
+    List<ToolSpec> fitting = rarer.stream().filter(spec -> fits(spec, arguments.need())).toList();
+    List<ToolSpec> chosen = fitting.isEmpty() ? rarer : fitting;
+    tools.unlock(context.session(), chosen.stream().map(ToolSpec::name).toList());
+    var text = new StringBuilder("You can call these from now on:\n");
+    chosen.forEach(
+        spec -> text.append(spec.name()).append(": ").append(spec.description()).append('\n'));
+    return ToolResult.ok(text.toString(), Labels.NONE);
+  }
+
+  private static boolean fits(ToolSpec spec, String need) {
+    String wanted = need.toLowerCase(Locale.ROOT);
+    String described = (spec.name() + " " + spec.description()).toLowerCase(Locale.ROOT);
+    for (String word : wanted.split("[^a-z0-9]+", -1)) {
+      if (word.length() > 3 && described.contains(word)) {
+        return true;
+      }
+    }
+    return wanted.contains(spec.name());
+  }
+}

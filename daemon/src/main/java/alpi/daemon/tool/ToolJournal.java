@@ -1,0 +1,104 @@
+package alpi.daemon.tool;
+
+import alpi.alp.blob.Sha256;
+import alpi.alp.json.Json;
+import alpi.alp.rpc.ErrorCode;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.GrantId;
+import alpi.daemon.journal.Draft;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.journal.Journal;
+import alpi.daemon.policy.Access;
+import alpi.daemon.session.Message.Call;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What goes on record of a call. Hashes and short labels only: arguments and results are private
+/// and lie in the conversation.
+final class ToolJournal {
+  private static final int MAX_LABEL = 200;
+
+  private final Journal journal;
+
+  ToolJournal(Journal journal) {
+    this.journal = journal;
+  }
+
+  /// Durable when this returns: only then may the call run.
+  ///
+  /// @param decision `allow`, or how the owner agreed
+  void called(
+      Prepared<?> call, ToolScope scope, String decision, String reason, List<GrantId> grants) {
+    ObjectNode body =
+        Json.object()
+            .put("tool", call.tool().spec().name())
+            .put("input_sha", call.inputHash().hex())
+            .put("binding", call.binding().hex())
+            .put("decision", label(decision))
+            .put("reason", label(reason));
+    if (!grants.isEmpty()) {
+      var ids = body.putArray("grants");
+      grants.stream().limit(20).forEach(grant -> ids.add(grant.value()));
+    }
+    append(EventKind.TOOL_CALLED, scope, call.call(), body);
+  }
+
+  void answered(Call call, ToolScope scope, String text, boolean ok, Duration took) {
+    byte[] output = text.getBytes(StandardCharsets.UTF_8);
+    ObjectNode body =
+        Json.object()
+            .put("tool", label(call.tool()))
+            .put("ms", took.toMillis())
+            .put("output_sha", Sha256.of(output).hex())
+            .put("bytes", output.length);
+    append(ok ? EventKind.TOOL_ANSWERED : EventKind.TOOL_FAILED, scope, call, body);
+  }
+
+  /// A call that never ran because it made no sense or could not be recorded.
+  void failed(Call call, ToolScope scope, ErrorCode code) {
+    ObjectNode body =
+        Json.object()
+            .put("tool", label(call.tool()))
+            .put("input_sha", Prepared.inputHash(call).hex())
+            .put("ran", false)
+            .put("code", code.wire());
+    append(EventKind.TOOL_FAILED, scope, call, body);
+  }
+
+  void denied(Prepared<?> call, ToolScope scope, ErrorCode code, String reason) {
+    ObjectNode body =
+        Json.object()
+            .put("tool", call.tool().spec().name())
+            .put("input_sha", call.inputHash().hex())
+            .put("binding", call.binding().hex())
+            .put("code", code.wire())
+            .put("reason", label(reason));
+    var capabilities = body.putArray("capabilities");
+    call.plan().accesses().stream()
+        .map(Access::capability)
+        .distinct()
+        .forEach(each -> capabilities.add(each.wire()));
+    var taint = body.putArray("taint");
+    scope.labels().sources().stream()
+        .filter(source -> source.untrusted())
+        .sorted()
+        .forEach(source -> taint.add(source.wire()));
+    append(EventKind.POLICY_DENIED, scope, call.call(), body);
+  }
+
+  private void append(EventKind kind, ToolScope scope, Call call, ObjectNode body) {
+    journal.append(
+        Draft.of(kind, Actor.job(scope.run()))
+            .in(scope.session())
+            .corr(scope.run().value())
+            .span(label(call.id()))
+            .body(body));
+  }
+
+  private static String label(String text) {
+    String cut = text.length() <= MAX_LABEL ? text : text.substring(0, MAX_LABEL);
+    return cut.replaceAll("[\\p{Cntrl}\\p{Cs}]", " ");
+  }
+}

@@ -1,0 +1,44 @@
+package alpi.daemon.tool;
+
+import alpi.daemon.base.Cancel;
+import alpi.daemon.base.JobId;
+import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.SessionId;
+import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.config.Redactor;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Posture;
+import java.nio.file.Path;
+
+/// What holds for all calls of one step of a turn.
+///
+/// @param workspace absolute; relative paths start here
+/// @param labels of everything the model has seen in this conversation
+/// @param attended whether someone can answer a question
+/// @param settings the owner's limits, as they are now
+/// @param redactor takes secrets out of whatever comes back
+public record ToolScope(
+    ProfileHome home,
+    Path workspace,
+    SessionId session,
+    JobId run,
+    Labels labels,
+    Posture posture,
+    boolean attended,
+    ProfileConfig.Tools settings,
+    Redactor redactor,
+    ToolWatcher watcher,
+    Cancel cancel) {
+
+  ToolContext context(String callId) {
+    return new ToolContext(
+        home,
+        workspace,
+        session,
+        run,
+        callId,
+        attended,
+        cancel,
+        line -> watcher.progress(callId, redactor.redact(line)));
+  }
+}

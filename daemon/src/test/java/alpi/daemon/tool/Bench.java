@@ -1,0 +1,196 @@
+package alpi.daemon.tool;
+
+import alpi.daemon.base.Cancel;
+import alpi.daemon.base.GrantId;
+import alpi.daemon.base.Home;
+import alpi.daemon.base.Ids;
+import alpi.daemon.base.JobId;
+import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.ProfileName;
+import alpi.daemon.base.SessionId;
+import alpi.daemon.base.Time;
+import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.config.Redactor;
+import alpi.daemon.journal.Event;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.journal.EventQuery;
+import alpi.daemon.journal.Journal;
+import alpi.daemon.policy.Decision;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Policy;
+import alpi.daemon.policy.PolicyRequest;
+import alpi.daemon.policy.Posture;
+import alpi.daemon.policy.SensitivePaths;
+import alpi.daemon.session.Message.Call;
+import alpi.daemon.tool.file.EditTool;
+import alpi.daemon.tool.file.FileChanges;
+import alpi.daemon.tool.file.ListTool;
+import alpi.daemon.tool.file.ReadTool;
+import alpi.daemon.tool.file.SearchTool;
+import alpi.daemon.tool.file.Undo;
+import alpi.daemon.tool.file.WriteTool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/// A profile with a workspace, a real journal and the file tools: what a test of a tool stands on.
+public final class Bench implements AutoCloseable {
+  public final Path workspace;
+  public final Home home;
+  public final Journal journal;
+  public final MemoryShelf shelf = new MemoryShelf();
+  public final SensitivePaths sensitive;
+  public final Ids ids = new Ids(Time.system(), new Random(7));
+  public final SessionId session = ids.session();
+  public final Cancel cancel = new Cancel();
+  public final List<Outcome> told = Collections.synchronizedList(new ArrayList<>());
+  public final List<Judge.Shown> questions = new ArrayList<>();
+  public Judge.Consent consent = new Judge.Consent.Given("once");
+  public Runnable whileAsked = () -> {};
+  public boolean attended;
+  public Labels labels = Labels.OWNER;
+  public ProfileConfig.Tools settings = ProfileConfig.defaults().tools();
+  public JobId run = ids.job();
+  public final List<Tool<?>> tools = new ArrayList<>();
+  private int calls;
+
+  public Bench(Path dir) {
+    try {
+      this.workspace = Files.createDirectories(dir.resolve("ws")).toRealPath();
+      this.home = new Home(dir.resolve("home"));
+      ProfileHome profile = home.profile(ProfileName.DEFAULT);
+      Files.createDirectories(profile.dir());
+      this.journal = Journal.open(profile, Time.system());
+      this.sensitive = new SensitivePaths(home, ProfileName.DEFAULT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var changes = new FileChanges(journal, shelf);
+    tools.add(new ReadTool(sensitive, shelf, Time.system()));
+    tools.add(new ListTool());
+    tools.add(new SearchTool(sensitive, Time.system()));
+    tools.add(new WriteTool(sensitive, changes));
+    tools.add(new EditTool(sensitive, changes));
+  }
+
+  public Undo undo() {
+    return new Undo(journal, shelf);
+  }
+
+  public ToolRunner runner() {
+    return new ToolRunner(new Tools(tools), new RealPolicy(), journal, shelf, Time.system());
+  }
+
+  public ToolScope scope() {
+    return new ToolScope(
+        home.profile(ProfileName.DEFAULT),
+        workspace,
+        session,
+        run,
+        labels,
+        Posture.STANDARD,
+        attended,
+        settings,
+        Redactor.shapesOnly(),
+        new Watcher(),
+        cancel);
+  }
+
+  public Call call(String tool, String arguments) {
+    return new Call("call-" + ++calls, tool, arguments);
+  }
+
+  /// Runs one call through the whole runner.
+  public Outcome does(String tool, String arguments) {
+    return does(List.of(call(tool, arguments))).getFirst();
+  }
+
+  public List<Outcome> does(List<Call> batch) {
+    try {
+      return runner().run(batch, scope());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The answer's text.
+  public String says(String tool, String arguments) {
+    return does(tool, arguments).message().text();
+  }
+
+  public Path file(String name, String content) {
+    return file(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Path file(String name, byte[] content) {
+    try {
+      Path path = workspace.resolve(name);
+      Files.createDirectories(path.getParent());
+      return Files.write(path, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String content(String name) {
+    try {
+      return Files.readString(workspace.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public List<Event> events(EventKind... kinds) {
+    return journal.read(EventQuery.ofRun(run.value()).kinds(Set.of(kinds)));
+  }
+
+  public Bench with(UnaryOperator<ProfileConfig.Tools> change) {
+    settings = change.apply(settings);
+    return this;
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+  }
+
+  private final class Watcher implements ToolWatcher {
+    @Override
+    public void called(Call call, String summary, String decision) {}
+
+    @Override
+    public void progress(String callId, String line) {}
+
+    @Override
+    public void answered(Outcome outcome) {
+      told.add(outcome);
+    }
+  }
+
+  private final class RealPolicy implements Judge {
+    @Override
+    public Decision decide(PolicyRequest request) {
+      return Policy.decide(request, List.of());
+    }
+
+    @Override
+    public Consent ask(PolicyRequest request, Decision.Ask ask, Shown shown, Cancel stop) {
+      questions.add(shown);
+      whileAsked.run();
+      return consent;
+    }
+
+    @Override
+    public boolean spend(List<GrantId> grants, PolicyRequest request) {
+      return true;
+    }
+  }
+}
