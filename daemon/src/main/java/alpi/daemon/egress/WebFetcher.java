@@ -1,0 +1,119 @@
+package alpi.daemon.egress;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Cancel;
+import java.io.IOException;
+import java.util.Set;
+
+/// Fetches pages for tools: the public internet alone, each hop of a redirect judged like the
+/// first, never from https down to http.
+public final class WebFetcher {
+  /// Most redirects that are followed.
+  public static final int MAX_HOPS = 5;
+
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  private final Http http;
+  private final Timeouts timeouts;
+
+  public WebFetcher(Http http, Timeouts timeouts) {
+    this.http = http;
+    this.timeouts = timeouts;
+  }
+
+  /// What a page answered.
+  public static final class Page {
+    private final HttpUrl url;
+    private final int status;
+    private final String contentType;
+    private final byte[] bytes;
+    private final boolean truncated;
+
+    Page(HttpUrl url, int status, String contentType, byte[] bytes, boolean truncated) {
+      this.url = url;
+      this.status = status;
+      this.contentType = contentType;
+      this.bytes = bytes;
+      this.truncated = truncated;
+    }
+
+    /// Where the page was found after all redirects.
+    public HttpUrl url() {
+      return url;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    /// The Content-Type header; empty when there is none.
+    public String contentType() {
+      return contentType;
+    }
+
+    /// The body, decompressed. Not copied.
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    /// Whether the page is longer than what was read.
+    public boolean truncated() {
+      return truncated;
+    }
+  }
+
+  /// Fetches `address`.
+  ///
+  /// @param maxBytes most bytes of the body that are read
+  /// @throws Problem `invalid_params` for what is no web address, `egress_denied` for one that is
+  ///   out of reach
+  public Page fetch(String address, int maxBytes, Cancel cancel) throws IOException {
+    HttpUrl url =
+        HttpUrl.parse(address)
+            .orElseThrow(() ->
+                Problem.of(
+                    ErrorCode.INVALID_PARAMS,
+                    "That is not an http or https address that can be read in one way."));
+    for (int hop = 0; hop <= MAX_HOPS; hop++) {
+      try (HttpResponse response = http.exchange(call(url), cancel)) {
+        String location = response.headers().first("Location").orElse("");
+        if (!REDIRECTS.contains(response.status()) || location.isEmpty()) {
+          return page(url, response, maxBytes);
+        }
+        url = next(url, location);
+      }
+    }
+    throw new EgressException(
+        Fault.TOO_LARGE, "The page redirects more than " + MAX_HOPS + " times.");
+  }
+
+  private HttpCall call(HttpUrl url) {
+    return HttpCall.get(url, Reach.PUBLIC, timeouts, EgressRecord.Kind.TOOL)
+        .header("User-Agent", "alpi (+personal agent; fetches on its owner's behalf)")
+        .header("Accept", "text/html,text/plain,application/json;q=0.9,*/*;q=0.5")
+        .header("Accept-Encoding", "gzip, deflate");
+  }
+
+  private static HttpUrl next(HttpUrl here, String location) {
+    HttpUrl next =
+        here.resolve(location)
+            .orElseThrow(() ->
+                Problem.of(
+                    ErrorCode.EGRESS_DENIED,
+                    here.host() + " redirects to what is no http or https address."));
+    if (here.tls() && !next.tls()) {
+      throw Problem.of(
+          ErrorCode.EGRESS_DENIED,
+          here.host() + " redirects from https down to http, which is not followed.");
+    }
+    return next;
+  }
+
+  private static Page page(HttpUrl url, HttpResponse response, int maxBytes) throws IOException {
+    byte[] bytes = response.firstBytes(maxBytes);
+    boolean truncated = bytes.length == maxBytes && response.body().read() >= 0;
+    String type = response.headers().first("Content-Type").orElse("");
+    return new Page(url, response.status(), type, bytes, truncated);
+  }
+}

@@ -1,0 +1,70 @@
+package alpi.daemon.model;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The last thing the owner said, taken apart: the words, what is attached, the date, and what the
+/// tools have answered since.
+record BuiltinRequest(
+    String words,
+    List<Attachment> attachments,
+    Optional<LocalDate> today,
+    List<ModelMessage.ToolResult> results) {
+  private static final Pattern OPEN = Pattern.compile("<attachment\\b([^>]*)>");
+  private static final Pattern NAME = Pattern.compile("\\bname=\"([^\"]*)\"");
+  private static final Pattern TODAY =
+      Pattern.compile("(?m)^Today is (\\d{4}-\\d{2}-\\d{2})\\.?\\s*$");
+  private static final String CLOSE = "</attachment>";
+
+  record Attachment(String name, String text) {}
+
+  static BuiltinRequest of(ModelRequest request) {
+    String said = "";
+    var results = new ArrayList<ModelMessage.ToolResult>();
+    for (ModelMessage message : request.messages()) {
+      switch (message) {
+        case ModelMessage.User user -> {
+          said = user.text();
+          results.clear();
+        }
+        case ModelMessage.ToolResult result -> results.add(result);
+        case ModelMessage.Assistant _ -> {}
+      }
+    }
+    var attachments = new ArrayList<Attachment>();
+    String words = withoutAttachments(said, attachments);
+    Optional<LocalDate> today = today(words);
+    String bare = TODAY.matcher(words).replaceAll("").strip();
+    return new BuiltinRequest(bare, List.copyOf(attachments), today, List.copyOf(results));
+  }
+
+  private static String withoutAttachments(String said, List<Attachment> into) {
+    var words = new StringBuilder();
+    int at = 0;
+    Matcher open = OPEN.matcher(said);
+    while (open.find(at)) {
+      int end = said.indexOf(CLOSE, open.end());
+      int stop = end < 0 ? said.length() : end;
+      Matcher name = NAME.matcher(open.group(1));
+      String called = name.find() ? name.group(1) : "the attachment";
+      into.add(new Attachment(called, said.substring(open.end(), stop).strip()));
+      words.append(said, at, open.start());
+      at = end < 0 ? said.length() : end + CLOSE.length();
+    }
+    return words.append(said.substring(at)).toString();
+  }
+
+  private static Optional<LocalDate> today(String words) {
+    Matcher m = TODAY.matcher(words);
+    try {
+      return m.find() ? Optional.of(LocalDate.parse(m.group(1))) : Optional.empty();
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}
