@@ -197,17 +197,16 @@ class SessionIndexTest {
   @Test
   void anyTextIsAQuestionATitleAndAMessage() throws IOException {
     Session session = fix.sessions.create(Fixtures.OWNER);
+    List<String> strings = naughtyStrings();
+    String turn = fix.turn();
     int found = 0;
-    for (String naughty : naughtyStrings()) {
-      fix.exchange(session, naughty, "ok");
-      Optional<SearchQuery> query = SearchQuery.of(naughty);
-      if (!SummaryFold.title(naughty).isEmpty()) {
+    for (int i = 0; i < strings.size(); i++) {
+      String naughty = strings.get(i);
+      session.append(fix.tool(turn, "c" + i, naughty));
+      if (i % 10 == 0 && !SummaryFold.title(naughty).isEmpty()) {
         fix.sessions.rename(session.id(), naughty, Fixtures.OWNER);
       }
-      List<SearchHit> hits = fix.sessions.search(naughty, 50);
-      if (query.isPresent() && !hits.isEmpty()) {
-        found++;
-      }
+      found += fix.sessions.search(naughty, 50).isEmpty() ? 0 : 1;
     }
     List<Message> said = session.messages();
     fix.restart();

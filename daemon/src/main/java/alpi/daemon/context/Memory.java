@@ -1,0 +1,92 @@
+package alpi.daemon.context;
+
+import alpi.daemon.base.ProfileHome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a profile knows by heart: who the agent is (`AGENT.md`), who the owner is (`USER.md`), what
+/// is worth keeping (`MEMORY.md`). A file that is missing is empty; one that is no text, or no
+/// plain file, is left out and named.
+///
+/// @param agent the owner's instructions; the other two are data
+public record Memory(String agent, String user, String memory, List<Omitted> omitted) {
+  /// Largest persona, in characters.
+  public static final int MAX_AGENT_CHARS = 16_000;
+
+  /// The share of the owner's profile in the characters of memory, in eighths.
+  private static final int USER_EIGHTHS = 3;
+
+  private static final int MAX_UTF8_BYTES = 4;
+  private static final Logger LOG = LoggerFactory.getLogger(Memory.class);
+
+  public Memory {
+    omitted = List.copyOf(omitted);
+  }
+
+  /// @param chars how many characters of USER.md and MEMORY.md together
+  public static Memory read(ProfileHome home, int chars) {
+    List<Omitted> omitted = new ArrayList<>();
+    Path dir = home.memories();
+    String agent = file(dir, "AGENT.md", MAX_AGENT_CHARS, omitted);
+    String user = file(dir, "USER.md", chars * USER_EIGHTHS / 8, omitted);
+    String memory = file(dir, "MEMORY.md", chars - user.length(), omitted);
+    return new Memory(agent, user, memory, omitted);
+  }
+
+  /// Whether anything private of the owner is in it.
+  public boolean holdsPrivateData() {
+    return !user.isEmpty() || !memory.isEmpty();
+  }
+
+  private static String file(Path dir, String name, int chars, List<Omitted> omitted) {
+    Path file = dir.resolve(name);
+    if (chars <= 0 || !Files.exists(file)) {
+      return "";
+    }
+    try {
+      if (!Files.isRegularFile(file)) {
+        return leftOut(name, "unreadable", 0, omitted);
+      }
+      long size = Files.size(file);
+      String text = head(file, chars);
+      if (text.indexOf('\0') >= 0) {
+        return leftOut(name, "unreadable", size / MAX_UTF8_BYTES, omitted);
+      }
+      return bounded(name, text.strip(), chars, size, omitted);
+    } catch (IOException e) {
+      LOG.warn("event=memory_unreadable file={}", file, e);
+      return leftOut(name, "unreadable", 0, omitted);
+    }
+  }
+
+  private static String head(Path file, int chars) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes((chars + 1) * MAX_UTF8_BYTES);
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String bounded(
+      String name, String text, int chars, long size, List<Omitted> omitted) {
+    if (text.length() <= chars) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(chars - 1)) ? chars - 1 : chars;
+    int line = text.lastIndexOf('\n', end);
+    String head = text.substring(0, line > end / 2 ? line : end);
+    leftOut(name, "budget", Math.max(0, size - head.length()) / MAX_UTF8_BYTES, omitted);
+    return head;
+  }
+
+  private static String leftOut(String name, String why, long tokens, List<Omitted> omitted) {
+    omitted.add(new Omitted("memory:" + name, why, tokens));
+    return "";
+  }
+}
