@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/// Durable, chained appends per second by 1, 8 and 64 writers, and how long one of them waits.
-/// A plain main: run it on a quiet machine; the directory for its files is the only argument.
+/// Durable, chained appends per second by 1, 8 and 64 writers, and how long one of them waits. A
+/// plain main: run it on a quiet machine; the directory for its files is the only argument.
 final class JournalBench {
   private static final int[] WRITERS = {1, 8, 64};
   private static final int WARM_UP = 20_000;

@@ -21,6 +21,15 @@ public final class DisplayText {
 
   /// The same, cut to at most `maxChars` characters, with an ellipsis where something was cut.
   public static String escape(String text, int maxChars) {
+    return cut(text, maxChars, true);
+  }
+
+  /// Like [#escape] but without doubling backslashes, so that doing it twice changes nothing.
+  static String shown(String text, int maxChars) {
+    return cut(text, maxChars, false);
+  }
+
+  private static String cut(String text, int maxChars, boolean doubling) {
     var shown = new StringBuilder(Math.min(text.length(), 256));
     int i = 0;
     int marks = MAX_MARKS;
@@ -28,7 +37,7 @@ public final class DisplayText {
       int point = text.codePointAt(i);
       i += Character.charCount(point);
       marks = mark(point) ? marks + 1 : 0;
-      String next = marks > MAX_MARKS ? code(point) : one(point);
+      String next = marks > MAX_MARKS ? code(point) : one(point, doubling);
       boolean last = i >= text.length();
       if (shown.length() + next.length() > maxChars - (last ? 0 : 1)) {
         return shown.append('…').toString();
@@ -38,12 +47,12 @@ public final class DisplayText {
     return shown.toString();
   }
 
-  private static String one(int point) {
+  private static String one(int point, boolean doubling) {
     return switch (point) {
       case '\n' -> "\\n";
       case '\r' -> "\\r";
       case '\t' -> "\\t";
-      case '\\' -> "\\\\";
+      case '\\' -> doubling ? "\\\\" : "\\";
       default -> visible(point) ? Character.toString(point) : code(point);
     };
   }
