@@ -142,6 +142,8 @@ final class Chain {
       statement.setBytes(12, hash.bytes());
       statement.executeUpdate();
     } catch (SQLException e) {
+      // The driver gives up a statement that failed: the next event prepares its own.
+      insert = null;
       throw connection.failed(e);
     }
   }

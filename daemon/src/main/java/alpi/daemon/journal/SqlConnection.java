@@ -28,7 +28,8 @@ final class SqlConnection implements Sql, AutoCloseable {
   private final Path file;
   private final Connection connection;
 
-  /// Statements at rest. One that is running is taken out, so that a mapper may ask the same again.
+  /// Statements at rest. One that is running is taken out, so that a mapper may ask the same again;
+  /// one that failed never comes back: the driver has given it up.
   private final Map<String, PreparedStatement> statements =
       new LinkedHashMap<>(MAX_STATEMENTS, 0.75f, true);
 
