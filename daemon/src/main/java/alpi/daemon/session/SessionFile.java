@@ -79,7 +79,7 @@ final class SessionFile {
         throw Problem.of(
             ErrorCode.TOO_LARGE,
             path + " holds more than " + (MAX_FILE_BYTES >> 20) + " MiB.",
-            "Move the file away, or delete the conversation.");
+            "Move the file out of the folder; the other conversations are not affected.");
       }
       var reading = new Reading(path);
       LineScan.Scanned scanned = LineScan.read(path, 0, 0, reading::line);
