@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A host in the one form that is checked, logged, compared and dialled: a lower-case ASCII name
-/// without trailing dot, or an address literal in its usual spelling.
+/// without trailing dot, or an address literal as the JDK spells it (IPv6 in full).
 ///
 /// The readings of IPv4 are those of the URL Standard: `0x7f.1`, `017700000001` and `2130706433`
 /// all are 127.0.0.1, because some resolver somewhere would read them so.
@@ -44,6 +44,11 @@ public final class CanonicalHost {
 
   public Optional<InetAddress> literal() {
     return Optional.ofNullable(literal);
+  }
+
+  /// Whether it names the machine we run on.
+  public boolean isThisMachine() {
+    return text.equals("localhost") || (literal != null && literal.isLoopbackAddress());
   }
 
   /// For a URL or a Host header: IPv6 in brackets.

@@ -41,14 +41,9 @@ public record ProxySettings(Optional<Proxy> plain, Optional<Proxy> tls, List<Str
   /// host that the owner pinned: a key in its headers would be read on the way.
   Optional<Proxy> forUrl(HttpUrl url, Reach reach) {
     boolean readable = !url.tls() && reach instanceof Reach.Pinned;
-    return readable || isHere(url.host()) || isExempt(url)
+    return readable || url.host().isThisMachine() || isExempt(url)
         ? Optional.empty()
         : url.tls() ? tls : plain;
-  }
-
-  private static boolean isHere(CanonicalHost host) {
-    return host.toString().equals("localhost")
-        || host.literal().filter(address -> address.isLoopbackAddress()).isPresent();
   }
 
   private boolean isExempt(HttpUrl url) {

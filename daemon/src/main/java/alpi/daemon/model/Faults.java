@@ -72,7 +72,7 @@ final class Faults {
       case UNRESOLVED, TLS -> AttemptFailed.forGood(unreachable(endpoint, e));
       case UNCONNECTED -> {
         // Nobody listens on this machine: waiting half a second does not change that.
-        boolean here = endpoint.base().host().toString().matches("localhost|127\\..*|::1");
+        boolean here = endpoint.base().host().isThisMachine();
         Problem problem = unreachable(endpoint, e);
         yield here ? AttemptFailed.forGood(problem) : AttemptFailed.forNow(problem);
       }
