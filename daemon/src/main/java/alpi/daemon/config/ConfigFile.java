@@ -34,6 +34,22 @@ public final class ConfigFile {
   }
 
   /// Checks a text as if it stood in `file`.
+  public static LoadedConfig check(Path file, String text) {
+    return parse(text, fault(file));
+  }
+
+  /// The text of `file`, unchecked; empty when there is none.
+  public static String text(Path file) {
+    return read(file, fault(file));
+  }
+
+  /// Replaces `file` as a whole by a text that was checked, 0600.
+  ///
+  /// @throws Problem `storage`
+  public static void replace(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
   static LoadedConfig parse(String text, ConfigFault fault) {
     Optional<YamlTree> tree = YamlReader.read(withoutBom(text), fault);
     Binder binder = new Binder(fault);

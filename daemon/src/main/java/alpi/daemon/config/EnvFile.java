@@ -68,6 +68,14 @@ public final class EnvFile {
     write(file, lines);
   }
 
+  /// Refuses a name or a value that the file cannot hold.
+  ///
+  /// @throws Problem `invalid_params`
+  public static void check(String name, Secret value) {
+    checkedName(name);
+    checkedValue(value);
+  }
+
   /// Takes one secret out.
   ///
   /// @return whether it was there

@@ -15,7 +15,12 @@ final class Migrations {
   /// The schema of a profile's journal. Rooms above keep their tables here, so that their state and
   /// their events change in one transaction.
   static List<Migration> journal() {
-    return Stream.of("V001_events.sql", "V002_jobs.sql", "V003_blobs.sql", "V004_grants.sql")
+    return Stream.of(
+            "V001_events.sql",
+            "V002_jobs.sql",
+            "V003_blobs.sql",
+            "V004_grants.sql",
+            "V005_config.sql")
         .map(file -> Migration.resource(Migrations.class, file))
         .toList();
   }
