@@ -54,7 +54,8 @@ final class JournalBench {
     }
   }
 
-  private record Result(double perSecond, long[] nanos) {}
+  /// Waits in nanoseconds.
+  private record Result(double perSecond, long median, long p99, long longest) {}
 
   private static Result measure(Journal journal, int writers, int events)
       throws InterruptedException, ExecutionException {
@@ -73,7 +74,11 @@ final class JournalBench {
       System.arraycopy(all.get(i).get(), 0, nanos, i * each, each);
     }
     Arrays.sort(nanos);
-    return new Result(nanos.length / seconds, nanos);
+    return new Result(
+        nanos.length / seconds,
+        nanos[nanos.length / 2],
+        nanos[(int) (nanos.length * 0.99)],
+        nanos[nanos.length - 1]);
   }
 
   private static long[] write(Journal journal, String run, int events) {
@@ -96,14 +101,13 @@ final class JournalBench {
   }
 
   private static void print(int writers, Result result) {
-    long[] nanos = result.nanos();
     System.out.printf(
         "%2d writers: %6.0f ev/s, p50 %5.0f us, p99 %5.0f us, max %6.0f us%n",
         writers,
         result.perSecond(),
-        nanos[nanos.length / 2] / 1e3,
-        nanos[(int) (nanos.length * 0.99)] / 1e3,
-        nanos[nanos.length - 1] / 1e3);
+        result.median() / 1e3,
+        result.p99() / 1e3,
+        result.longest() / 1e3);
   }
 
   private static void remove(Path dir) throws IOException {
