@@ -1,14 +1,53 @@
 package alpi.cli;
 
+import alpi.cli.command.ApprovalsCommand;
+import alpi.cli.command.BlobCommand;
 import alpi.cli.command.ChatCommand;
+import alpi.cli.command.ConfigCommand;
+import alpi.cli.command.DaemonCommand;
+import alpi.cli.command.DoctorCommand;
+import alpi.cli.command.EventsCommand;
+import alpi.cli.command.GrantsCommand;
+import alpi.cli.command.IndexCommand;
+import alpi.cli.command.InstallCommand;
+import alpi.cli.command.JobsCommand;
+import alpi.cli.command.JournalCommand;
+import alpi.cli.command.ModelCommand;
+import alpi.cli.command.ModelsCommand;
 import alpi.cli.command.Noun;
+import alpi.cli.command.ProfileCommand;
+import alpi.cli.command.RunsCommand;
+import alpi.cli.command.SecretCommand;
+import alpi.cli.command.SessionsCommand;
+import alpi.cli.command.SetupCommand;
+import alpi.cli.command.UsageCommand;
 import alpi.cli.command.VersionCommand;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Every noun of the command line, the frequent ones first.
 public final class Catalog {
   private static final String[][] NOUNS = {
     {"chat", "ask, and have it done"},
+    {"sessions", "conversations: list, show, search, rename, fork, export, delete"},
+    {"runs", "what turns did to files; undo it"},
+    {"approvals", "what waits for a yes or no"},
+    {"models", "the models that can be used"},
+    {"model", "use one, test one"},
+    {"setup", "choose a model and store its key"},
+    {"config", "settings: get, set, unset, diff, history, revert, schema"},
+    {"secret", "API keys: set, list, rm"},
+    {"profile", "separate homes: list, create, remove"},
+    {"daemon", "start, stop, restart, status, run, logs"},
+    {"doctor", "check that everything works"},
+    {"events", "what happened, and -f what happens"},
+    {"usage", "tokens and money by day"},
+    {"jobs", "work of the daemon: list, show, cancel"},
+    {"grants", "standing permissions: list, revoke"},
+    {"blob", "stored content: list, show, get, gc, verify"},
+    {"journal", "verify the record"},
+    {"index", "rebuild the search index"},
+    {"install", "install command, completion and manual"},
     {"version", "print the version"},
   };
 
@@ -23,12 +62,31 @@ public final class Catalog {
   public static @Nullable Noun find(String name) {
     return switch (name) {
       case "chat" -> new ChatCommand();
+      case "sessions" -> new SessionsCommand();
+      case "runs" -> new RunsCommand();
+      case "approvals" -> new ApprovalsCommand();
+      case "models" -> new ModelsCommand();
+      case "model" -> new ModelCommand();
+      case "setup" -> new SetupCommand();
+      case "config" -> new ConfigCommand();
+      case "secret" -> new SecretCommand();
+      case "profile" -> new ProfileCommand();
+      case "daemon" -> new DaemonCommand();
+      case "doctor" -> new DoctorCommand();
+      case "events" -> new EventsCommand();
+      case "usage" -> new UsageCommand();
+      case "jobs" -> new JobsCommand();
+      case "grants" -> new GrantsCommand();
+      case "blob" -> new BlobCommand();
+      case "journal" -> new JournalCommand();
+      case "index" -> new IndexCommand();
+      case "install" -> new InstallCommand(Map.of());
       case "version" -> new VersionCommand();
       default -> null;
     };
   }
 
-  /// Whether the noun can do its work without the daemon.
+  /// Whether the noun may do its work without a daemon.
   public static boolean isLocal(String name) {
     return switch (name) {
       case "version", "daemon", "install", "doctor" -> true;

@@ -1,6 +1,7 @@
 package alpi.cli;
 
 import alpi.cli.command.Call;
+import alpi.cli.command.InstallCommand;
 import alpi.cli.command.Noun;
 import alpi.cli.host.DaemonLink;
 import alpi.cli.host.HomePaths;
@@ -106,7 +107,7 @@ public final class Main {
   }
 
   private int dispatch(String name, String[] rest) throws IOException {
-    Noun noun = Catalog.find(name);
+    Noun noun = name.equals("install") ? new InstallCommand(ShellPages.all()) : Catalog.find(name);
     if (noun == null) {
       throw Refusal.usage(
           "There is no command \"" + name + "\".", Nearest.hint(name, Catalog.nouns()));

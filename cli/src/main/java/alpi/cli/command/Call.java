@@ -125,6 +125,41 @@ public final class Call implements DaemonStarter.Progress {
     }
   }
 
+  /// Asks, and says `sentence` when the daemon agreed.
+  int done(String method, JsonObject params, String sentence) throws IOException {
+    JsonObject result = ask(method, params);
+    if (isJson()) {
+      out.json(result);
+    } else {
+      out.tell(sentence);
+    }
+    return 0;
+  }
+
+  /// Shows the list `member` of a result as a table, or the whole result as JSON.
+  int show(JsonObject result, String member, String empty, String... columns) {
+    if (isJson()) {
+      out.json(result);
+    } else {
+      Listing.table(out, result.array(member), empty, columns);
+    }
+    return 0;
+  }
+
+  /// Asks, and shows all of the answer.
+  int showOne(String method, JsonObject params) throws IOException {
+    showResult(ask(method, params));
+    return 0;
+  }
+
+  void showResult(JsonObject result) {
+    if (isJson()) {
+      out.json(result);
+    } else {
+      Listing.object(out, result);
+    }
+  }
+
   /// Forgets the connection, so that the next question makes a new one.
   public void reconnect() {
     client = null;

@@ -1,0 +1,106 @@
+package alpi.cli.command;
+
+import alpi.cli.json.JsonObject;
+import alpi.cli.term.Out;
+import alpi.cli.term.Refusal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Base64;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `alpi blob`: stored content by its hash.
+public final class BlobCommand implements Noun {
+  private static final int CHUNK = 256 << 10;
+
+  @Override
+  public CommandSpec spec() {
+    return Spec.noun(
+        "blob",
+        "Stored content: list, inspect, fetch, verify, collect.",
+        Spec.leaf("list", "List blobs.").value("-n", "--limit", "N", "at most N").done(),
+        Spec.leaf("show", "Print what is known of a blob.").argument("HASH", "its hash").done(),
+        Spec.leaf("get", "Write a blob's bytes to a file or to standard output.")
+            .argument("HASH", "its hash")
+            .value("-o", "--output", "FILE", "a file that does not exist yet")
+            .done(),
+        Spec.leaf("gc", "Remove blobs that nothing needs.")
+            .flag("--dry-run", "only show what would go")
+            .done(),
+        Spec.leaf("verify", "Read every blob and compare its hash.").done());
+  }
+
+  @Override
+  public String defaultVerb() {
+    return "list";
+  }
+
+  @Override
+  public int run(Call call) throws IOException {
+    JsonObject hash = call.params().put("hash", call.argument(0));
+    return switch (call.verb()) {
+      case "show" -> call.showOne("host.blob.show", hash);
+      case "get" -> get(call, hash);
+      case "gc" -> {
+        JsonObject params = call.params();
+        yield call.showOne(
+            "host.blob.gc", call.has("--dry-run") ? params.put("dryRun", true) : params);
+      }
+      case "verify" -> {
+        JsonObject result = call.ask("host.blob.verify", call.params());
+        call.showResult(result);
+        yield result.has("ok") && !result.flag("ok") ? 1 : 0;
+      }
+      default ->
+          call.show(
+              call.ask("host.blob.list", call.params().put("limit", call.number("--limit", 50))),
+              "blobs",
+              "No blobs.",
+              "hash",
+              "bytes",
+              "mediaType",
+              "name");
+    };
+  }
+
+  private static int get(Call call, JsonObject params) throws IOException {
+    if (!call.has("--output")) {
+      if (call.out().streams().stdoutTty()) {
+        throw Refusal.usage(
+            "A blob's bytes do not belong on a terminal.", "Add --output FILE, or pipe it.");
+      }
+      try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+        copy(call, params, out);
+      } catch (IOException e) {
+        return Out.Gone.EXIT;
+      }
+      return 0;
+    }
+    Path file = Path.of(call.text("--output"));
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+      long bytes = copy(call, params, out);
+      call.out().tell(bytes + " bytes in " + file);
+      return 0;
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      throw Refusal.usage("The file " + file + " exists already.", "Name another one.");
+    }
+  }
+
+  private static long copy(Call call, JsonObject params, OutputStream out) throws IOException {
+    long offset = 0;
+    while (true) {
+      JsonObject piece =
+          call.ask("host.blob.get", params.put("offset", offset).put("length", CHUNK));
+      byte[] bytes = Base64.getDecoder().decode(piece.text("base64"));
+      out.write(bytes);
+      offset += bytes.length;
+      if (piece.flag("eof") || bytes.length == 0) {
+        return offset;
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package alpi.cli.command;
+
+import alpi.cli.host.DaemonStarter;
+import alpi.cli.host.HostClient;
+import alpi.cli.json.JsonObject;
+import alpi.cli.term.Refusal;
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `alpi daemon`: the process behind everything. Every command starts it when it is needed.
+public final class DaemonCommand implements Noun {
+  /// How long a daemon may take to stop, in milliseconds.
+  public static final long STOP_MILLIS = 10_000;
+
+  private static final long PAUSE_MILLIS = 20;
+
+  @Override
+  public CommandSpec spec() {
+    return Spec.noun(
+        "daemon",
+        "The daemon: start, stop, restart, status, run, logs.",
+        Spec.leaf("status", "Say whether it runs; exit 1 when it does not.").done(),
+        Spec.leaf("start", "Start it in the background.").done(),
+        Spec.leaf("stop", "Stop it; running turns can be resumed.").done(),
+        Spec.leaf("restart", "Stop it and start it again.").done(),
+        Spec.leaf("run", "Be the daemon, in the foreground.").done(),
+        Spec.leaf("logs", "Print the end of its log.")
+            .flag("-f", "--follow", "go on with what is written")
+            .value("-n", "--lines", "N", "how many lines (100)")
+            .done());
+  }
+
+  @Override
+  public String defaultVerb() {
+    return "status";
+  }
+
+  @Override
+  public int run(Call call) throws IOException {
+    return switch (call.verb()) {
+      case "start" -> start(call);
+      case "stop" -> stop(call);
+      case "restart" -> {
+        stop(call);
+        call.reconnect();
+        yield start(call);
+      }
+      case "run" ->
+          throw Refusal.usage("\"alpi daemon run\" takes no options.", "Run it as it stands.");
+      case "logs" -> Logs.print(call);
+      default -> status(call);
+    };
+  }
+
+  private static int start(Call call) throws IOException {
+    HostClient running = call.clientIfRunning();
+    boolean already = running != null;
+    HostClient client = running != null ? running : new DaemonStarter(call.home()).start(call);
+    JsonObject version = client.call("host.version", new JsonObject());
+    if (call.isJson()) {
+      call.out().json(version.put("already", already));
+    } else {
+      call.out().line((already ? "Running already" : "Started") + ", pid " + version.number("pid"));
+    }
+    return 0;
+  }
+
+  private static int stop(Call call) throws IOException {
+    HostClient client = call.clientIfRunning();
+    if (client == null) {
+      call.out().tell("The daemon is not running.");
+      return 0;
+    }
+    long pid = client.call("host.version", new JsonObject()).number("pid");
+    client.call("host.daemon.stop", new JsonObject());
+    long deadline = System.nanoTime() + STOP_MILLIS * 1_000_000;
+    while (ProcessHandle.of(pid).isPresent()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new Refusal(
+            1,
+            "busy",
+            "The daemon (pid " + pid + ") is still ending its work.",
+            "Wait, or end it by force: kill -9 " + pid + ". Nothing acknowledged is lost.");
+      }
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return 130;
+      }
+    }
+    if (call.isJson()) {
+      call.out().json(new JsonObject().put("pid", pid).put("stopped", true));
+    } else {
+      call.out().line("Stopped, pid " + pid);
+    }
+    return 0;
+  }
+
+  private static int status(Call call) throws IOException {
+    HostClient client = call.clientIfRunning();
+    if (client == null) {
+      if (call.isJson()) {
+        call.out().json(new JsonObject().put("running", false));
+      } else {
+        call.out().line("The daemon is not running. Any command that needs it starts it.");
+      }
+      return 1;
+    }
+    JsonObject status = client.call("host.daemon.status", new JsonObject());
+    if (call.isJson()) {
+      call.out().json(new JsonObject().put("running", true).putAll(status));
+    } else {
+      Listing.object(call.out(), status);
+    }
+    return 0;
+  }
+}

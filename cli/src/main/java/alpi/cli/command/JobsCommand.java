@@ -1,0 +1,49 @@
+package alpi.cli.command;
+
+import alpi.cli.json.JsonObject;
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `alpi jobs`: everything that runs, has run or waits to run.
+public final class JobsCommand implements Noun {
+  @Override
+  public CommandSpec spec() {
+    return Spec.noun(
+        "jobs",
+        "Work of the daemon: list, inspect, cancel.",
+        Spec.leaf("list", "List jobs, the latest first.")
+            .value("--state", "STATE", "only those in this state")
+            .value("-n", "--limit", "N", "at most N")
+            .done(),
+        Spec.leaf("show", "Print a job.").argument("JOB", "the job").done(),
+        Spec.leaf("cancel", "Cancel a job.").argument("JOB", "the job").done());
+  }
+
+  @Override
+  public String defaultVerb() {
+    return "list";
+  }
+
+  @Override
+  public int run(Call call) throws IOException {
+    JsonObject job = call.params().put("job", call.argument(0));
+    return switch (call.verb()) {
+      case "show" -> call.showOne("host.job.show", job);
+      case "cancel" -> call.done("host.job.cancel", job, "Cancelled.");
+      default -> {
+        JsonObject params = call.params().put("limit", call.number("--limit", 20));
+        if (call.has("--state")) {
+          params.put("state", call.text("--state"));
+        }
+        yield call.show(
+            call.ask("host.job.list", params),
+            "jobs",
+            "No jobs.",
+            "id",
+            "kind",
+            "state",
+            "created");
+      }
+    };
+  }
+}

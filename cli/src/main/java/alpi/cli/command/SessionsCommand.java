@@ -1,0 +1,139 @@
+package alpi.cli.command;
+
+import alpi.cli.json.JsonArray;
+import alpi.cli.json.JsonObject;
+import alpi.cli.term.Out;
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `alpi sessions`: conversations on this machine.
+public final class SessionsCommand implements Noun {
+  @Override
+  public CommandSpec spec() {
+    return Spec.noun(
+        "sessions",
+        "Conversations: list, read, search, rename, fork, export, delete.",
+        Spec.leaf("list", "List sessions, the latest first.")
+            .value("-n", "--limit", "N", "at most N")
+            .value("--before", "ID", "those older than this one")
+            .done(),
+        Spec.leaf("show", "Print a session.")
+            .argument("ID", "the session")
+            .value("--tail", "N", "only the last N messages")
+            .done(),
+        Spec.leaf("search", "Find words in all sessions.")
+            .argument("QUERY", "the words")
+            .value("-n", "--limit", "N", "at most N")
+            .done(),
+        Spec.leaf("rename", "Give a session a title.")
+            .argument("ID", "the session")
+            .argument("TITLE", "the title")
+            .done(),
+        Spec.leaf("delete", "Delete a session for good.")
+            .argument("ID", "the session")
+            .flag("--yes", "do not ask")
+            .done(),
+        Spec.leaf("fork", "Copy a session, to go on differently.")
+            .argument("ID", "the session")
+            .value("--at", "TURN", "up to and including this turn")
+            .done(),
+        Spec.leaf("export", "Print a session as a document.")
+            .argument("ID", "the session")
+            .value("--format", "FORMAT", "markdown (default) or json")
+            .done());
+  }
+
+  @Override
+  public String defaultVerb() {
+    return "list";
+  }
+
+  @Override
+  public int run(Call call) throws IOException {
+    return switch (call.verb()) {
+      case "show" -> show(call);
+      case "search" -> search(call);
+      case "rename" -> {
+        JsonObject params = call.params().put("id", call.argument(0));
+        call.done("host.session.rename", params.put("title", call.argument(1)), "Renamed.");
+        yield 0;
+      }
+      case "delete" -> {
+        call.confirm("Delete session " + call.argument(0) + " for good?");
+        JsonObject params = call.params().put("id", call.argument(0));
+        call.done("host.session.delete", params, "Deleted.");
+        yield 0;
+      }
+      case "fork" -> fork(call);
+      case "export" -> export(call);
+      default -> list(call);
+    };
+  }
+
+  private static int list(Call call) throws IOException {
+    JsonObject params = call.params().put("limit", call.number("--limit", 20));
+    if (call.has("--before")) {
+      params.put("before", call.text("--before"));
+    }
+    JsonObject result = call.ask("host.session.list", params);
+    return call.show(
+        result, "sessions", "No sessions yet.", "id", "updated", "turns", "model", "title");
+  }
+
+  private static int show(Call call) throws IOException {
+    JsonObject params = call.params().put("id", call.argument(0));
+    if (call.has("--tail")) {
+      params.put("tail", call.number("--tail", 0));
+    }
+    JsonObject result = call.ask("host.session.show", params);
+    if (call.isJson()) {
+      call.out().json(result);
+      return 0;
+    }
+    Out out = call.out();
+    Listing.object(out, result.object("session"));
+    JsonArray messages = result.array("messages");
+    for (int i = 0; i < messages.size(); i++) {
+      JsonObject message = messages.object(i);
+      String role = message.text("role").isEmpty() ? message.text("kind") : message.text("role");
+      out.line("");
+      out.line("[" + role + "] " + message.shown("at"));
+      out.line(message.has("text") ? message.text("text") : message.shown("content"));
+    }
+    return 0;
+  }
+
+  private static int search(Call call) throws IOException {
+    JsonObject params = call.params().put("query", call.argument(0));
+    JsonObject result =
+        call.ask("host.session.search", params.put("limit", call.number("--limit", 20)));
+    return call.show(result, "hits", "Nothing found.", "session", "at", "role", "snippet");
+  }
+
+  private static int fork(Call call) throws IOException {
+    JsonObject params = call.params().put("id", call.argument(0));
+    if (call.has("--at")) {
+      params.put("atTurn", call.text("--at"));
+    }
+    JsonObject result = call.ask("host.session.fork", params);
+    if (call.isJson()) {
+      call.out().json(result);
+    } else {
+      call.out().line(result.text("id"));
+    }
+    return 0;
+  }
+
+  private static int export(Call call) throws IOException {
+    String format = call.has("--format") ? call.text("--format") : "markdown";
+    JsonObject params = call.params().put("id", call.argument(0)).put("format", format);
+    JsonObject result = call.ask("host.session.export", params);
+    if (call.isJson()) {
+      call.out().json(result);
+    } else {
+      String text = result.text("text");
+      call.out().print(text.endsWith("\n") ? text : text + "\n");
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,143 @@
+package alpi.cli.talk;
+
+import alpi.cli.json.JsonArray;
+import alpi.cli.json.JsonObject;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What a conversation remembers between lines. Used by the typing and the listening thread.
+final class TalkState {
+  /// Guards every field.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final JsonObject params;
+  private final boolean color;
+  private String turn = "";
+  private boolean running;
+  private double usd;
+  private JsonArray attachments;
+
+  TalkState(JsonObject params, boolean color) {
+    this.params = params;
+    this.color = color;
+    this.attachments = params.array("attachments");
+  }
+
+  boolean hasColor() {
+    return color;
+  }
+
+  /// The parameters of the next turn; attachments go with it and are forgotten.
+  JsonObject begin(String text) {
+    lock.lock();
+    try {
+      running = true;
+      turn = "";
+      JsonObject next = new JsonObject().putAll(params).put("text", text);
+      if (attachments.size() > 0) {
+        next.put("attachments", attachments);
+        attachments = new JsonArray();
+      }
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void started(String id) {
+    lock.lock();
+    try {
+      turn = id;
+      running = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void finished(JsonObject result) {
+    lock.lock();
+    try {
+      running = false;
+      usd += result.decimal("usd");
+      if (result.has("session")) {
+        stay(result.text("session"));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Further turns belong to this session.
+  void stay(String session) {
+    lock.lock();
+    try {
+      JsonObject kept = params.put("session", session);
+      kept.put("continueLast", false).put("newSession", false);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void startAfresh() {
+    lock.lock();
+    try {
+      params.put("session", alpi.cli.json.JsonWord.NULL);
+      params.put("continueLast", false).put("newSession", true);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void use(String model) {
+    lock.lock();
+    try {
+      params.put("model", model);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void attach(String path) {
+    lock.lock();
+    try {
+      attachments.add(new JsonObject().put("path", path));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isRunning() {
+    lock.lock();
+    try {
+      return running;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  double spent() {
+    lock.lock();
+    try {
+      return usd;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  String turn() {
+    lock.lock();
+    try {
+      return turn;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  JsonObject profileParams() {
+    return new JsonObject().put("profile", params.text("profile"));
+  }
+
+  /// Parameters that name the running, or else the latest turn.
+  JsonObject turnParams() {
+    return profileParams().put("turn", turn());
+  }
+}
