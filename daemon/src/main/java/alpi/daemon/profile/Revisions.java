@@ -66,7 +66,7 @@ final class Revisions {
             Problem.of(
                 ErrorCode.NOT_FOUND,
                 "There is no configuration revision " + rev + ".",
-                "`alpi config history` lists them."));
+                "The last " + MAX_KEPT + " changes are kept."));
   }
 
   List<Revision> list(int limit) {

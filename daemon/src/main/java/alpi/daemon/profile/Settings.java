@@ -163,7 +163,7 @@ public final class Settings {
       throw Problem.of(
           ErrorCode.NOT_FOUND,
           "There is no such secret in .env.",
-          "`alpi config secrets` lists the names.");
+          "Write the name as it stands in .env, in capitals.");
     }
     changeSecret(name, actor, "unset", () -> EnvFile.unset(home.env(), name));
   }
