@@ -2,21 +2,20 @@ package alpi.daemon.agent;
 
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.JobId;
-import alpi.daemon.base.SessionId;
+import alpi.daemon.session.Session;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What the daemon holds in memory for a turn: its stream, the words the owner added meanwhile, and
-/// the asker's environment, which is never written down.
+/// the request with the asker's environment, which is never written down.
 final class LiveTurn {
   /// Most words that may wait for the next step, so that a runaway client cannot fill memory.
   static final int MAX_STEERS = 32;
 
   private final JobId id;
-  private final SessionId session;
+  private final Session session;
   private final TurnRequest request;
   private final TurnStream stream = new TurnStream();
   private final Cancel cancel = new Cancel();
@@ -27,7 +26,7 @@ final class LiveTurn {
   private final List<String> steers = new ArrayList<>();
   private boolean closed;
 
-  LiveTurn(JobId id, SessionId session, TurnRequest request) {
+  LiveTurn(JobId id, Session session, TurnRequest request) {
     this.id = id;
     this.session = session;
     this.request = request;
@@ -41,12 +40,8 @@ final class LiveTurn {
     return request;
   }
 
-  SessionId session() {
+  Session session() {
     return session;
-  }
-
-  Map<String, String> environment() {
-    return request.environment();
   }
 
   TurnStream stream() {
@@ -58,7 +53,9 @@ final class LiveTurn {
     return cancel;
   }
 
-  /// @return whether the words will reach the model
+  /// Adds the owner's words for the next step.
+  ///
+  /// @return whether they will reach the model
   boolean steer(String text) {
     lock.lock();
     try {
@@ -84,13 +81,8 @@ final class LiveTurn {
   Optional<List<String>> closeOrTake() {
     lock.lock();
     try {
-      if (steers.isEmpty()) {
-        closed = true;
-        return Optional.empty();
-      }
-      List<String> taken = List.copyOf(steers);
-      steers.clear();
-      return Optional.of(taken);
+      closed = steers.isEmpty();
+      return closed ? Optional.empty() : Optional.of(takeSteers());
     } finally {
       lock.unlock();
     }

@@ -48,7 +48,7 @@ final class LiveTurns {
     lock.lock();
     try {
       return turns.values().stream()
-          .filter(turn -> turn.session().equals(session) && !turn.stream().over())
+          .filter(turn -> turn.session().id().equals(session) && !turn.stream().over())
           .findFirst();
     } finally {
       lock.unlock();

@@ -92,7 +92,7 @@ final class TurnStream {
   TurnResult watch(Optional<Position> position, BiConsumer<Long, TurnEvent> sink)
       throws InterruptedException {
     Position start = position.orElse(new Position(0, 0, 0));
-    int next = 0;
+    int next = after(start.seq());
     while (true) {
       List<Frame> fresh = await(next);
       next += fresh.size();
@@ -102,6 +102,23 @@ final class TurnStream {
           return result;
         }
       }
+    }
+  }
+
+  /// The index behind the fact that the watcher saw last. Facts of parallel calls may be told in
+  /// another order than they were recorded in, so the place in the stream counts and not the size
+  /// of the number.
+  private int after(long seq) {
+    lock.lock();
+    try {
+      for (int at = 0; at < frames.size(); at++) {
+        if (frames.get(at) instanceof Fact(long known, TurnEvent _) && known == seq) {
+          return at + 1;
+        }
+      }
+      return 0;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -120,11 +137,7 @@ final class TurnStream {
 
   private static void deliver(Frame frame, Position start, BiConsumer<Long, TurnEvent> sink) {
     switch (frame) {
-      case Fact(long seq, TurnEvent event) -> {
-        if (seq > start.seq()) {
-          sink.accept(seq, event);
-        }
-      }
+      case Fact(long seq, TurnEvent event) -> sink.accept(seq, event);
       case Piece piece -> {
         int from = seen(piece, start);
         if (from < piece.end()) {

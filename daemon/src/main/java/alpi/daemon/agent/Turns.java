@@ -3,6 +3,7 @@ package alpi.daemon.agent;
 import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.JobId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -21,7 +22,10 @@ public interface Turns {
       throws InterruptedException;
 
   /// Takes up a lost or interrupted turn again.
-  void requeue(JobId turn, Actor actor);
+  ///
+  /// @param environment the model variables of whoever takes it up
+  /// @param attended whether they can answer questions
+  void requeue(JobId turn, Map<String, String> environment, boolean attended, Actor actor);
 
   /// Asks a turn to stop.
   ///

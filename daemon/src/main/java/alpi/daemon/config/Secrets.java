@@ -36,6 +36,11 @@ public final class Secrets {
     return Collections.unmodifiableSortedSet(new TreeSet<>(byName.keySet()));
   }
 
+  /// All of them, by name.
+  public Map<String, Secret> byName() {
+    return Collections.unmodifiableMap(byName);
+  }
+
   /// Every value, for redaction.
   public Collection<Secret> all() {
     return Collections.unmodifiableCollection(byName.values());

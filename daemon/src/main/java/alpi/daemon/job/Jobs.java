@@ -56,8 +56,12 @@ public final class Jobs {
   /// @throws Problem `idem_conflict` when the key was used for another input, `queue_full`,
   ///   `too_large`
   public Job submit(JobSpec spec) {
+    return submit(ids.job(), spec);
+  }
+
+  /// The same for a caller that had to name the job before it could be submitted.
+  public Job submit(JobId id, JobSpec spec) {
     String hash = inputHash(spec);
-    JobId id = ids.job();
     Optional<Launcher.Place> place = launcher.reserve(spec.kind());
     boolean placed = false;
     try {
@@ -78,6 +82,11 @@ public final class Jobs {
 
   public Optional<Job> find(JobId id) {
     return journal.view(reader -> JobTable.find(reader, id));
+  }
+
+  /// The job that an earlier submission made with this idempotency key.
+  public Optional<Job> find(String key) {
+    return journal.view(reader -> JobTable.byKey(reader, key)).map(JobTable.Earlier::job);
   }
 
   /// Newest first.

@@ -1,0 +1,176 @@
+package alpi.daemon.agent;
+
+import alpi.alp.json.Json;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.agent.TurnEvent.FellBack;
+import alpi.daemon.agent.TurnEvent.Reasoning;
+import alpi.daemon.agent.TurnEvent.Retrying;
+import alpi.daemon.agent.TurnEvent.Spent;
+import alpi.daemon.agent.TurnEvent.Text;
+import alpi.daemon.context.Assembled;
+import alpi.daemon.journal.Draft;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.model.CostLedger;
+import alpi.daemon.model.Model;
+import alpi.daemon.model.ModelEvent;
+import alpi.daemon.model.ModelEvent.Finished;
+import alpi.daemon.model.ModelMessage;
+import alpi.daemon.session.Message.Assistant;
+import alpi.daemon.session.Message.Call;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One call of the model: recorded before it is made, streamed while it runs, paid for when it is
+/// over. What was visible when it broke off is kept in the conversation.
+final class ModelStep {
+  private final TurnScene scene;
+  private final Model model;
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder reasoning = new StringBuilder();
+
+  private @Nullable Finished finished;
+
+  ModelStep(TurnScene scene, Model model) {
+    this.scene = scene;
+    this.model = model;
+  }
+
+  Finished ask(Assembled assembled) throws InterruptedException {
+    CostLedger.Reservation reservation = scene.meter().admit(model.name(), assembled.tokens());
+    int step = scene.meter().steps();
+    announce(assembled, step);
+    long started = scene.kit().time().nanos();
+    Finished said;
+    try {
+      model.stream(assembled.request(), scene.live().cancel(), event -> hear(step, event));
+      said = answer();
+    } catch (Problem problem) {
+      reservation.settle(BigDecimal.ZERO);
+      broken(step, problem, started);
+      throw problem;
+    }
+    settle(said, step, started, reservation);
+    return said;
+  }
+
+  private void announce(Assembled assembled, int step) {
+    TurnScribe scribe = scene.scribe();
+    scribe.record(
+        List.of(
+            scribe
+                .draft(EventKind.CONTEXT_ASSEMBLED)
+                .with("step", step)
+                .with("tokens", assembled.tokens())
+                .with("omitted", assembled.omitted().size())
+                .with("prefix_sha", assembled.prefix().hex()),
+            scribe.draft(EventKind.MODEL_CALLED).with("model", model.name()).with("step", step)));
+  }
+
+  private void hear(int step, ModelEvent event) {
+    TurnScribe scribe = scene.scribe();
+    switch (event) {
+      case ModelEvent.Text piece -> {
+        scribe.mention(new Text(step, text.length(), piece.text()));
+        text.append(piece.text());
+      }
+      case ModelEvent.Reasoning piece -> {
+        scribe.mention(new Reasoning(step, reasoning.length(), piece.text()));
+        reasoning.append(piece.text());
+      }
+      case ModelEvent.Retrying again ->
+          scribe.mention(new Retrying(again.attempt(), again.delay(), again.reason()));
+      case ModelEvent.FellBack other -> scribe.mention(new FellBack(other.model(), other.reason()));
+      case ModelEvent.Called _ -> {}
+      case Finished end -> finished = end;
+    }
+  }
+
+  private Finished answer() {
+    Finished said = finished;
+    if (said == null) {
+      throw new IllegalStateException("a model's stream ends with Finished");
+    }
+    return said;
+  }
+
+  private void broken(int step, Problem problem, long started) {
+    TurnScribe scribe = scene.scribe();
+    scribe.record(
+        scribe
+            .draft(EventKind.MODEL_FAILED)
+            .with("model", model.name())
+            .with("step", step)
+            .with("code", problem.code().wire())
+            .with("ms", millis(started)));
+    if (!text.isEmpty()) {
+      keep(model.name(), text.toString(), List.of(), Optional.empty());
+    }
+  }
+
+  private void settle(Finished said, int step, long started, CostLedger.Reservation reservation) {
+    Optional<BigDecimal> usd = scene.meter().settle(said, reservation);
+    TurnScribe scribe = scene.scribe();
+    Draft draft =
+        scribe
+            .draft(EventKind.MODEL_ANSWERED)
+            .with("model", said.model())
+            .with("step", step)
+            .with("stop", said.stop().name())
+            .with("input", said.usage().input())
+            .with("output", said.usage().output())
+            .with("cached", said.usage().cached())
+            .with("estimated", said.usage().estimated())
+            .with("ms", millis(started));
+    for (BigDecimal cost : usd.stream().toList()) {
+      draft = draft.with("usd", cost.toPlainString());
+    }
+    scribe.tell(scribe.record(draft), new Spent(said.usage(), usd));
+    if (said.stop() == ModelEvent.Stop.REFUSED && said.message().text().isBlank()) {
+      throw Problem.of(
+          ErrorCode.MODEL_REFUSED,
+          "The model " + said.model() + " refused to answer.",
+          "Put the request differently, or choose another model.");
+    }
+  }
+
+  /// Writes what the model said into the conversation.
+  void keep(Finished said) {
+    List<Call> calls =
+        said.message().calls().stream()
+            .map(call -> new Call(call.id(), call.name(), call.arguments()))
+            .toList();
+    Optional<JsonNode> opaque = said.message().opaque().map(ModelStep::opaque);
+    keep(said.model(), said.message().text(), calls, opaque);
+  }
+
+  private void keep(String by, String words, List<Call> calls, Optional<JsonNode> opaque) {
+    scene
+        .live()
+        .session()
+        .append(
+            new Assistant(
+                scene.kit().time().now(),
+                scene.live().id().value(),
+                by,
+                words,
+                reasoning.toString(),
+                calls,
+                opaque,
+                scene.live().session().labels()));
+  }
+
+  private static JsonNode opaque(ModelMessage.Opaque opaque) {
+    ObjectNode kept = Json.object().put("wire", opaque.wire());
+    kept.set("value", opaque.value());
+    return kept;
+  }
+
+  private long millis(long started) {
+    return (scene.kit().time().nanos() - started) / 1_000_000;
+  }
+}

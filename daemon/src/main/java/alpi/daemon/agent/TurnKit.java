@@ -1,0 +1,34 @@
+package alpi.daemon.agent;
+
+import alpi.daemon.base.Ids;
+import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.Time;
+import alpi.daemon.context.WorkingSet;
+import alpi.daemon.job.Jobs;
+import alpi.daemon.journal.Journal;
+import alpi.daemon.model.CostLedger;
+import alpi.daemon.model.Models;
+import alpi.daemon.profile.Settings;
+import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.ToolRunner;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/// What the turns of one profile work with.
+public record TurnKit(
+    ProfileHome home,
+    Settings settings,
+    Journal journal,
+    Jobs jobs,
+    Sessions sessions,
+    WorkingSet workingSet,
+    Models models,
+    CostLedger ledger,
+    ToolRunner runner,
+    Ids ids,
+    Time time) {
+  /// The day that a budget counts: it ends at midnight UTC, whatever zone the owner travels in.
+  LocalDate day() {
+    return LocalDate.ofInstant(time.now(), ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,159 @@
+package alpi.daemon.agent;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.agent.TurnEvent.Started;
+import alpi.daemon.context.Assembled;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.model.Model;
+import alpi.daemon.model.ModelEvent.Finished;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.session.Message;
+import alpi.daemon.session.Message.Call;
+import alpi.daemon.session.Message.User;
+import alpi.daemon.session.OpenCall;
+import alpi.daemon.session.Session;
+import java.util.List;
+import java.util.Optional;
+
+/// One turn, from the owner's message to an answer.
+///
+/// The loop asks the model, runs the tools it calls, and asks again until it answers without a
+/// call. Words that the owner adds meanwhile are shown before the next step. A step ceiling ends in
+/// one call without tools, so that the owner gets what is known instead of an error; an empty
+/// answer is asked for once more.
+///
+/// Everything said is in the conversation before the next thing happens, so a turn that dies
+/// half-way can be taken up again: calls whose outcome is unknown are answered as just that, and
+/// never repeated silently.
+final class TurnLoop {
+  /// What the model is told once when it answered nothing.
+  private static final String NUDGE =
+      "Your last answer was empty. Answer the owner now, in words; say so if something is missing.";
+
+  /// What the model is told when it has used up its steps.
+  private static final String WRAP_UP =
+      "You have used all steps of this turn and have no tools any more. Tell the owner what you"
+          + " found, what is done and what is still open.";
+
+  private static final String UNKNOWN_OUTCOME =
+      "Interrupted: the daemon stopped while this ran, so its outcome is unknown. Check what is"
+          + " there before you repeat it.";
+
+  private final TurnScene scene;
+  private final Model model;
+  private boolean nudged;
+
+  TurnLoop(TurnScene scene, Model model) {
+    this.scene = scene;
+    this.model = model;
+  }
+
+  /// Works until there is an answer.
+  ///
+  /// @param attempt from 1; above that an earlier attempt died half-way
+  /// @return the answer
+  /// @throws Problem when there is none; what was said so far is kept
+  String run(int attempt) throws InterruptedException {
+    begin(attempt);
+    repair();
+    LiveTurn live = scene.live();
+    while (true) {
+      live.cancel().check();
+      live.takeSteers().forEach(this::hear);
+      Optional<String> answer = step();
+      if (answer.isPresent()) {
+        Optional<List<String>> more = live.closeOrTake();
+        if (more.isEmpty()) {
+          return answer.get();
+        }
+        more.get().forEach(this::hear);
+      }
+    }
+  }
+
+  private void begin(int attempt) {
+    TurnScribe scribe = scene.scribe();
+    long seq =
+        scribe.record(
+            scribe
+                .draft(EventKind.RUN_STARTED)
+                .with("model", model.name())
+                .with("attempt", attempt)
+                .with("config_sha", scene.inForce().hash().hex())
+                .with("attended", scene.request().attended()));
+    scribe.tell(seq, new Started(scene.live().id(), scene.live().session().id(), model.name()));
+  }
+
+  /// Answers the calls of a step that nobody saw the end of.
+  private void repair() {
+    Session session = scene.live().session();
+    for (OpenCall open : session.interruptedCalls()) {
+      Call call = open.call();
+      TurnScribe scribe = scene.scribe();
+      scribe.record(scribe.draft(EventKind.TOOL_LOST).span(call.id()).with("tool", call.tool()));
+      session.append(
+          new Message.Tool(
+              scene.kit().time().now(),
+              open.turn(),
+              call.id(),
+              call.tool(),
+              false,
+              UNKNOWN_OUTCOME,
+              Optional.empty(),
+              List.of(),
+              Labels.NONE));
+    }
+  }
+
+  private void hear(String words) {
+    scene
+        .live()
+        .session()
+        .append(
+            new User(
+                scene.kit().time().now(),
+                scene.live().id().value(),
+                words,
+                List.of(),
+                Labels.OWNER));
+  }
+
+  /// Asks the model once and runs what it calls.
+  ///
+  /// @return the answer, when it called nothing
+  private Optional<String> step() throws InterruptedException {
+    boolean last = scene.meter().exhausted();
+    Assembled assembled = TurnContext.assemble(scene, model, last, order(last));
+    ModelStep step = new ModelStep(scene, model);
+    Finished said = step.ask(assembled);
+    if (!said.message().calls().isEmpty() && !last) {
+      step.keep(said);
+      new ToolStep(scene, assembled.labels()).run(said.message().calls());
+      return Optional.empty();
+    }
+    if (said.message().text().isBlank()) {
+      askOnceMore(last);
+      return Optional.empty();
+    }
+    step.keep(said);
+    return Optional.of(said.message().text());
+  }
+
+  private Optional<String> order(boolean last) {
+    if (last) {
+      return Optional.of(WRAP_UP);
+    }
+    return nudged ? Optional.of(NUDGE) : Optional.empty();
+  }
+
+  private void askOnceMore(boolean last) {
+    if (nudged || last) {
+      throw Problem.of(
+          ErrorCode.EMPTY_ANSWER,
+          "The model " + model.name() + " answered nothing.",
+          "Ask again, or choose another model with `alpi model use NAME`.");
+    }
+    nudged = true;
+  }
+}

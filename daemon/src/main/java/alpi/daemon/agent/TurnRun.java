@@ -1,0 +1,164 @@
+package alpi.daemon.agent;
+
+import alpi.alp.json.Json;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.agent.TurnEvent.Finished;
+import alpi.daemon.agent.TurnEvent.TurnResult;
+import alpi.daemon.base.Cancel;
+import alpi.daemon.job.JobOutcome;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.model.Model;
+import alpi.daemon.model.ModelEnvironment;
+import alpi.daemon.profile.InForce;
+import alpi.daemon.session.Message.Note;
+import alpi.daemon.session.Message.NoteKind;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// One attempt at a turn, with its ends: the answer, a failure, a stop or a deadline. Each end is
+/// written to the conversation and the journal before anyone is told.
+final class TurnRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TurnRun.class);
+
+  private final TurnScene scene;
+  private final LiveTurn live;
+  private final TurnScribe scribe;
+  private final TurnMeter meter;
+  private final long started;
+
+  TurnRun(TurnKit kit, LiveTurn live) {
+    InForce inForce = kit.settings().current();
+    this.live = live;
+    this.scribe = new TurnScribe(kit.journal(), live.stream(), live.id(), live.session().id());
+    this.meter = new TurnMeter(kit, inForce.config(), live.request());
+    this.scene = new TurnScene(kit, live, inForce, scribe, meter);
+    this.started = kit.time().nanos();
+  }
+
+  /// How the work ended, before it is written down.
+  private record End(
+      String state, String text, Optional<JsonNode> structured, Optional<Problem> problem) {
+    static End failed(String state, Problem problem) {
+      return new End(state, "", Optional.empty(), Optional.of(problem));
+    }
+  }
+
+  JobOutcome run(int attempt, Cancel jobCancel) throws InterruptedException {
+    try (Cancel.Registration _ = jobCancel.onFire(live.cancel()::fire);
+        TurnDeadline deadline = TurnDeadline.start(live)) {
+      return finish(attempt(attempt, deadline));
+    }
+  }
+
+  private End attempt(int attempt, TurnDeadline deadline) throws InterruptedException {
+    try {
+      Model model = model();
+      String answer = new TurnLoop(scene, model).run(attempt);
+      return new End("done", answer, structured(answer), meter.refusal());
+    } catch (Problem problem) {
+      if (problem.code() != ErrorCode.CANCELLED) {
+        return End.failed("failed", problem);
+      }
+      return deadline.passed()
+          ? End.failed("failed", deadline.problem())
+          : End.failed("cancelled", Problem.of(ErrorCode.CANCELLED, "The turn was stopped."));
+    } catch (RuntimeException e) {
+      LOG.error("event=turn_failed turn={}", live.id(), e);
+      return End.failed(
+          "failed",
+          Problem.of(
+              ErrorCode.INTERNAL,
+              "Something went wrong inside alpi; turn " + live.id() + ".",
+              "The log says more: `alpi daemon logs`."));
+    }
+  }
+
+  private Model model() throws InterruptedException {
+    return scene
+        .kit()
+        .models()
+        .resolve(
+            live.request().model(),
+            scene.config(),
+            scene.inForce().secrets().byName(),
+            ModelEnvironment.of(live.request().environment()));
+  }
+
+  /// The answer as JSON, when the asker demanded a schema.
+  private Optional<JsonNode> structured(String answer) {
+    if (live.request().outputSchema().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.parse(StructuredAnswer.json(answer)));
+    } catch (JacksonException e) {
+      throw Problem.of(
+              ErrorCode.MODEL_BROKEN,
+              "The model did not answer with the JSON that was asked for.",
+              "Try again, or use a model that supports structured output.")
+          .because(e);
+    }
+  }
+
+  private JobOutcome finish(End end) {
+    NoteKind note =
+        switch (end.state()) {
+          case "done" -> NoteKind.FINISHED;
+          case "cancelled" -> NoteKind.INTERRUPTED;
+          default -> NoteKind.FAILED;
+        };
+    String why = end.problem().map(Problem::sentence).orElse("");
+    live.session().append(new Note(scene.kit().time().now(), live.id().value(), note, why));
+    live.session().sync();
+    TurnResult result = result(end);
+    var draft =
+        scribe
+            .draft(EventKind.RUN_FINISHED)
+            .with("state", end.state())
+            .with("steps", meter.steps())
+            .with("input", meter.usage().input())
+            .with("output", meter.usage().output())
+            .with("ms", result.took().toMillis());
+    for (Problem problem : end.problem().stream().toList()) {
+      draft = draft.with("code", problem.code().wire());
+    }
+    long seq = scribe.record(draft);
+    scribe.tell(seq, new Finished(result));
+    return outcome(end, result);
+  }
+
+  private static JobOutcome outcome(End end, TurnResult result) {
+    var row = TurnResults.write(result);
+    return switch (end.state()) {
+      case "done" -> new JobOutcome.Done(row);
+      case "cancelled" -> new JobOutcome.Cancelled(row);
+      default -> {
+        Problem problem = end.problem().orElseThrow();
+        yield new JobOutcome.Failed(problem.code(), problem.sentence(), row);
+      }
+    };
+  }
+
+  private TurnResult result(End end) {
+    return new TurnResult(
+        live.id(),
+        live.session().id(),
+        end.state(),
+        end.text(),
+        end.structured(),
+        end.problem().map(problem -> problem.code().wire()),
+        end.problem().map(Problem::sentence),
+        end.problem().flatMap(Problem::hint),
+        meter.model(),
+        meter.steps(),
+        meter.usage(),
+        meter.usd(),
+        Duration.ofNanos(scene.kit().time().nanos() - started),
+        TurnResults.attachments(live.session(), live.id()));
+  }
+}

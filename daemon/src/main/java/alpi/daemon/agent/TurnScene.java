@@ -1,0 +1,24 @@
+package alpi.daemon.agent;
+
+import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.profile.InForce;
+import java.nio.file.Path;
+
+/// One attempt at a turn, with all that its steps share.
+///
+/// @param inForce the settings as they were when the attempt began; a change applies from the next
+///   turn on
+record TurnScene(TurnKit kit, LiveTurn live, InForce inForce, TurnScribe scribe, TurnMeter meter) {
+  ProfileConfig config() {
+    return inForce.config();
+  }
+
+  TurnRequest request() {
+    return live.request();
+  }
+
+  /// The folder of the profile when it names one, else where the asker stood.
+  Path workspace() {
+    return config().workspace().isEmpty() ? request().cwd() : Path.of(config().workspace());
+  }
+}
