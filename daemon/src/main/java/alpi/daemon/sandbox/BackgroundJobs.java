@@ -1,0 +1,239 @@
+package alpi.daemon.sandbox;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Cancel;
+import alpi.daemon.base.Ids;
+import alpi.daemon.base.PrivateFiles;
+import alpi.daemon.base.SessionId;
+import alpi.daemon.base.Time;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Commands left running while a conversation goes on. They end with this process at the latest;
+/// what they were told to do is written nowhere, what they put out lies in the given folder.
+public final class BackgroundJobs implements AutoCloseable {
+  /// Most that run at once.
+  public static final int MAX_RUNNING = 16;
+
+  /// Most that are remembered after they ended.
+  public static final int MAX_KEPT = 64;
+
+  /// After so long a job is ended.
+  public static final Duration MAX_LIFE = Duration.ofHours(24);
+
+  private static final Logger LOG = LoggerFactory.getLogger(BackgroundJobs.class);
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+  private final HostSandbox sandbox;
+  private final Path folder;
+  private final Ids ids;
+  private final Time time;
+
+  /// Guards the map.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<String, Live> jobs = new LinkedHashMap<>();
+
+  /// @param folder takes the logs
+  public BackgroundJobs(HostSandbox sandbox, Path folder, Ids ids, Time time) {
+    this.sandbox = sandbox;
+    this.folder = folder;
+    this.ids = ids;
+    this.time = time;
+  }
+
+  /// @param state `running`, `exited`, `timed_out`, `cancelled` or `failed`
+  /// @param tail the end of both outputs
+  public record Status(
+      String id,
+      SessionId session,
+      String state,
+      OptionalInt exit,
+      Instant started,
+      long outBytes,
+      String tail) {}
+
+  private record Live(
+      String id,
+      SessionId session,
+      Instant started,
+      Cancel cancel,
+      Capture out,
+      Capture err,
+      Thread thread,
+      Ending ending) {}
+
+  /// How it ended; set once, by the thread that ran it.
+  private static final class Ending {
+    private volatile String state = "running";
+    private volatile int exit;
+
+    void set(String how, int status) {
+      exit = status;
+      state = how;
+    }
+  }
+
+  /// Starts a command and comes back at once.
+  ///
+  /// @return its id
+  /// @throws Problem `queue_full`
+  public String start(Execution execution, SessionId session) {
+    String id = ids.next('b');
+    PrivateFiles.directory(folder);
+    var out = new Capture(execution.keepBytes(), folder.resolve(id + ".out"));
+    var err = new Capture(execution.keepBytes(), folder.resolve(id + ".err"));
+    var cancel = new Cancel();
+    var ending = new Ending();
+    Execution bounded = bounded(execution);
+    Thread thread =
+        Thread.ofVirtual()
+            .name("background-" + id)
+            .unstarted(() -> run(bounded, cancel, id, out, err, ending));
+    var live = new Live(id, session, time.now(), cancel, out, err, thread, ending);
+    admit(live);
+    thread.start();
+    return id;
+  }
+
+  private static Execution bounded(Execution e) {
+    Duration life = e.timeout().compareTo(MAX_LIFE) > 0 ? MAX_LIFE : e.timeout();
+    return new Execution(e.plan(), e.cwd(), e.environment(), life, e.keepBytes(), e.spill());
+  }
+
+  private void admit(Live live) {
+    lock.lock();
+    try {
+      long running = jobs.values().stream().filter(BackgroundJobs::running).count();
+      if (running >= MAX_RUNNING) {
+        throw Problem.of(
+            ErrorCode.QUEUE_FULL,
+            "Too many commands run in the background.",
+            "Stop one of them first.");
+      }
+      jobs.put(live.id(), live);
+      if (jobs.size() > MAX_RUNNING + MAX_KEPT) {
+        jobs.values().stream()
+            .filter(job -> !running(job))
+            .map(Live::id)
+            .findFirst()
+            .ifPresent(jobs::remove);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean running(Live live) {
+    return live.ending().state.equals("running");
+  }
+
+  private void run(
+      Execution execution, Cancel cancel, String id, Capture out, Capture err, Ending ending) {
+    try (out;
+        err) {
+      Finished finished = sandbox.run(execution, cancel, id, out, err);
+      String how =
+          switch (finished.end()) {
+            case EXITED -> "exited";
+            case TIMED_OUT -> "timed_out";
+            case CANCELLED -> "cancelled";
+          };
+      ending.set(how, finished.exit());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ending.set("cancelled", -1);
+    } catch (RuntimeException e) {
+      LOG.warn("event=background.failed job={}", id, e);
+      ending.set("failed", -1);
+    }
+  }
+
+  public List<Status> list(SessionId session) {
+    return all().stream()
+        .filter(j -> j.session().equals(session))
+        .map(BackgroundJobs::status)
+        .toList();
+  }
+
+  /// @throws Problem `not_found`
+  public Status status(String id, SessionId session) {
+    return status(find(id, session));
+  }
+
+  /// Asks a job to end, and ends it if it does not. Comes back when it is gone.
+  ///
+  /// @throws Problem `not_found`
+  public Status stop(String id, SessionId session) throws InterruptedException {
+    Live live = find(id, session);
+    live.cancel().fire();
+    live.thread().join();
+    return status(live);
+  }
+
+  private Live find(String id, SessionId session) {
+    return all().stream()
+        .filter(job -> job.id().equals(id) && job.session().equals(session))
+        .findFirst()
+        .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "There is no such background command."));
+  }
+
+  private List<Live> all() {
+    lock.lock();
+    try {
+      return new ArrayList<>(jobs.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Status status(Live live) {
+    String state = live.ending().state;
+    boolean exited = state.equals("exited");
+    Finished.Output out = live.out().output();
+    Finished.Output err = live.err().output();
+    String tail = out.text() + (err.bytes() > 0 ? "\n[stderr]\n" + err.text() : "");
+    return new Status(
+        live.id(),
+        live.session(),
+        state,
+        exited ? OptionalInt.of(live.ending().exit) : OptionalInt.empty(),
+        live.started(),
+        out.bytes() + err.bytes(),
+        tail);
+  }
+
+  /// Ends everything that runs.
+  @Override
+  public void close() {
+    List<Live> live = all();
+    live.forEach(job -> job.cancel().fire());
+    for (Live job : live) {
+      Optional<InterruptedException> interrupted = join(job.thread());
+      if (interrupted.isPresent()) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static Optional<InterruptedException> join(Thread thread) {
+    try {
+      thread.join(CLOSE_WAIT);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      return Optional.of(e);
+    }
+  }
+}

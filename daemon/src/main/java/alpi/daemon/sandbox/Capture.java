@@ -1,0 +1,140 @@
+package alpi.daemon.sandbox;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.PrivateFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a program's output in bounded memory: its start and its end stay, all of it goes to a file
+/// once it is longer than that.
+final class Capture implements Sink {
+  /// Most that one output may fill on disk; more is counted and dropped.
+  static final long MAX_SPILL_BYTES = 64L << 20;
+
+  private final Path spill;
+  private final byte[] head;
+  private final byte[] tail;
+
+  /// Guards everything below: two programs may write to one output.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private long total;
+  private @Nullable FileChannel file;
+
+  /// @param spill a file that does not exist yet, in a folder that does
+  Capture(int keepBytes, Path spill) {
+    this.spill = spill;
+    this.head = new byte[keepBytes / 2];
+    this.tail = new byte[keepBytes - keepBytes / 2];
+  }
+
+  @Override
+  public void write(byte[] bytes, int length) throws IOException {
+    lock.lock();
+    try {
+      long room = (long) head.length + tail.length;
+      if (total + length > room) {
+        toFile(bytes, length);
+      }
+      for (int i = 0; i < length; ) {
+        i += keep(bytes, i, length - i);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int keep(byte[] bytes, int from, int length) {
+    byte[] into = total < head.length ? head : tail;
+    int at = total < head.length ? (int) total : (int) ((total - head.length) % tail.length);
+    int count = Math.min(length, into.length - at);
+    System.arraycopy(bytes, from, into, at, count);
+    total += count;
+    return count;
+  }
+
+  private void toFile(byte[] bytes, int length) throws IOException {
+    FileChannel to = file;
+    if (to == null) {
+      to =
+          FileChannel.open(
+              spill,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PrivateFiles.fileMode());
+      file = to;
+      put(to, head, 0, (int) Math.min(total, head.length));
+      put(to, tail, 0, (int) Math.max(0, total - head.length));
+    }
+    long left = MAX_SPILL_BYTES - to.position();
+    if (left > 0) {
+      put(to, bytes, 0, (int) Math.min(left, length));
+    }
+  }
+
+  private static void put(FileChannel to, byte[] bytes, int from, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
+    while (buffer.hasRemaining()) {
+      to.write(buffer);
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      FileChannel open = file;
+      if (open != null && open.isOpen()) {
+        open.close();
+      }
+    } catch (IOException e) {
+      throw Problem.of(ErrorCode.STORAGE, "The output could not be kept.").because(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Finished.Output output() {
+    lock.lock();
+    try {
+      Optional<Path> kept = file == null ? Optional.empty() : Optional.of(spill);
+      return new Finished.Output(text(), total, kept);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The last `chars` characters or fewer.
+  String last(int chars) {
+    String text = output().text();
+    return text.length() <= chars ? text : text.substring(text.length() - chars);
+  }
+
+  private String text() {
+    int headBytes = (int) Math.min(total, head.length);
+    long after = total - headBytes;
+    if (after <= tail.length) {
+      byte[] all = new byte[headBytes + (int) after];
+      System.arraycopy(head, 0, all, 0, headBytes);
+      System.arraycopy(tail, 0, all, headBytes, (int) after);
+      return new String(all, StandardCharsets.UTF_8);
+    }
+    int start = (int) (after % tail.length);
+    byte[] end = new byte[tail.length];
+    System.arraycopy(tail, start, end, 0, tail.length - start);
+    System.arraycopy(tail, 0, end, tail.length - start, start);
+    return new String(head, 0, headBytes, StandardCharsets.UTF_8)
+        + "\n… "
+        + (after - tail.length)
+        + " bytes left out …\n"
+        + new String(end, StandardCharsets.UTF_8);
+  }
+}

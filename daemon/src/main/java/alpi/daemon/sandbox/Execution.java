@@ -1,0 +1,32 @@
+package alpi.daemon.sandbox;
+
+import alpi.daemon.policy.shell.CommandPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// A command to run.
+///
+/// @param plan as judged
+/// @param environment added to the safe part of ours
+/// @param timeout after which it is ended
+/// @param keepBytes how much of each output is kept in memory: half from the start, half from the
+///   end
+/// @param spill the folder that takes complete outputs which are longer
+public record Execution(
+    CommandPlan plan,
+    Path cwd,
+    Map<String, String> environment,
+    Duration timeout,
+    int keepBytes,
+    Path spill) {
+  /// Kept of each output when nothing else is said.
+  public static final int DEFAULT_KEEP_BYTES = 64 << 10;
+
+  public Execution {
+    environment = Map.copyOf(environment);
+    if (keepBytes < 2) {
+      throw new IllegalArgumentException("something of the output is kept");
+    }
+  }
+}

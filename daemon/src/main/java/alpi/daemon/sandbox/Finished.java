@@ -1,0 +1,25 @@
+package alpi.daemon.sandbox;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What came of a command.
+///
+/// @param exit the status of the last program; 128 and the signal's number when a signal ended it
+public record Finished(End end, int exit, Output out, Output err, Duration took) {
+  /// Why it ended.
+  public enum End {
+    EXITED,
+    TIMED_OUT,
+    CANCELLED
+  }
+
+  /// One of the two outputs.
+  ///
+  /// @param text start and end of it, with a line between them that says how much is missing
+  /// @param bytes how much there was in all
+  /// @param file where all of it lies, up to [Capture#MAX_SPILL_BYTES], when it was too long; the
+  ///   caller moves or deletes it
+  public record Output(String text, long bytes, Optional<Path> file) {}
+}

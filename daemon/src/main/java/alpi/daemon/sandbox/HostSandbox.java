@@ -1,0 +1,109 @@
+package alpi.daemon.sandbox;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Cancel;
+import alpi.daemon.base.Ids;
+import alpi.daemon.base.PrivateFiles;
+import alpi.daemon.base.Time;
+import alpi.daemon.policy.SensitivePaths;
+import alpi.daemon.policy.shell.CommandPlan;
+import alpi.daemon.policy.shell.PlainPipeline;
+import alpi.daemon.policy.shell.ShellNode.Joint;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Runs commands on the machine itself. It keeps nothing from them but our environment and our
+/// files' descriptors: a command can do whatever its owner can.
+public final class HostSandbox implements Sandbox {
+  private final ChildEnvironment environment;
+  private final BinaryLookup programs;
+  private final SensitivePaths sensitive;
+  private final Optional<Natives> natives;
+  private final Time time;
+  private final Ids ids;
+
+  /// @param ours the environment of this process, of which little is handed on
+  /// @param natives makes this process the parent of every orphan below it; empty where the system
+  ///   has no such thing
+  public HostSandbox(
+      Map<String, String> ours,
+      SensitivePaths sensitive,
+      Optional<Natives> natives,
+      Time time,
+      Ids ids) {
+    this.environment = new ChildEnvironment(ours);
+    this.programs = new BinaryLookup(environment.path());
+    this.sensitive = sensitive;
+    this.natives = natives;
+    this.time = time;
+    this.ids = ids;
+    natives.ifPresent(Natives::becomeSubreaper);
+  }
+
+  /// Where programs are looked for: for judging what will be run.
+  public BinaryLookup programs() {
+    return programs;
+  }
+
+  @Override
+  public Finished run(Execution execution, Cancel cancel) throws InterruptedException {
+    PrivateFiles.directory(execution.spill());
+    String id = ids.next('x');
+    try (var out = new Capture(execution.keepBytes(), execution.spill().resolve(id + ".out"));
+        var err = new Capture(execution.keepBytes(), execution.spill().resolve(id + ".err"))) {
+      return run(execution, cancel, id, out, err);
+    }
+  }
+
+  /// Runs with outputs that the caller watches meanwhile.
+  Finished run(Execution execution, Cancel cancel, String id, Capture out, Capture err)
+      throws InterruptedException {
+    var tree = new ProcessTree(natives, time, id);
+    var starter = new Starter(environment, programs, tree, id);
+    var run = new Run(execution, cancel, starter, tree, new Ends(sensitive), time, out, err);
+    return run.steps(steps(execution.plan()));
+  }
+
+  private List<PlainPipeline.Step> steps(CommandPlan plan) {
+    return switch (plan) {
+      case CommandPlan.Plain(PlainPipeline pipeline) -> pipeline.steps();
+      case CommandPlan.Script(String text, boolean needsBash) ->
+          List.of(
+              new PlainPipeline.Step(
+                  Joint.ALWAYS,
+                  false,
+                  List.of(
+                      new PlainPipeline.Stage(
+                          List.of(shell(needsBash), "-c", text),
+                          Map.of(),
+                          Optional.empty(),
+                          Optional.empty(),
+                          new PlainPipeline.Errors.Apart()))));
+    };
+  }
+
+  private String shell(boolean needsBash) {
+    boolean bash = programs.locate("bash", Path.of("/")).isPresent();
+    if (needsBash && !bash) {
+      throw Problem.of(
+          ErrorCode.NOT_FOUND,
+          "The command needs bash, and there is none.",
+          "Install bash, or write the command without its extensions.");
+    }
+    return bash ? "bash" : "sh";
+  }
+
+  @Override
+  public boolean isolates() {
+    return false;
+  }
+
+  @Override
+  public String describe() {
+    return "NOT ISOLATED: commands run on this machine as you, and can read, change and send"
+        + " whatever you can. Only approvals stand between.";
+  }
+}

@@ -1,0 +1,147 @@
+package alpi.daemon.sandbox;
+
+import alpi.daemon.base.Time;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/// All processes of one run, also those that left their parent: found by the session they were
+/// started in and by a mark in the environment they inherited.
+final class ProcessTree {
+  /// Between asking to end and ending.
+  static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+  private static final int MAX_ROUNDS = 200;
+
+  private final Optional<Natives> natives;
+  private final Time time;
+  private final String mark;
+
+  /// Sessions of their own that our children began; empty where that is not possible.
+  private final Set<Long> sessions = ConcurrentHashMap.newKeySet();
+
+  private final Set<Process> children = ConcurrentHashMap.newKeySet();
+
+  ProcessTree(Optional<Natives> natives, Time time, String run) {
+    this.natives = natives;
+    this.time = time;
+    this.mark = ChildEnvironment.RUN + "=" + run;
+  }
+
+  /// @param leads whether it began a session of its own
+  void add(Process child, boolean leads) {
+    children.add(child);
+    if (leads) {
+      sessions.add(child.pid());
+    }
+  }
+
+  /// Asks everything to end, waits a little, ends what is left.
+  void end() {
+    signal(Natives.TERM);
+    long deadline = time.nanos() + GRACE.toNanos();
+    while (alive() && time.nanos() - deadline < 0) {
+      pause();
+    }
+    kill();
+  }
+
+  /// Ends everything now and collects what died.
+  void kill() {
+    for (int i = 0; i < MAX_ROUNDS && alive(); i++) {
+      signal(Natives.KILL);
+      pause();
+    }
+    reap();
+  }
+
+  /// Whether anything of the run lives.
+  boolean alive() {
+    return children.stream().anyMatch(Process::isAlive) || !members().isEmpty();
+  }
+
+  private void signal(int signal) {
+    if (natives.isEmpty()) {
+      for (Process child : children) {
+        child.descendants().forEach(handle -> signal(handle, signal));
+        signal(child.toHandle(), signal);
+      }
+      return;
+    }
+    for (ProcStat member : members()) {
+      natives.get().signal(member.pid(), signal);
+    }
+    for (Process child : children) {
+      if (child.isAlive()) {
+        signal(child.toHandle(), signal);
+      }
+    }
+  }
+
+  private static void signal(ProcessHandle handle, int signal) {
+    if (signal == Natives.KILL) {
+      handle.destroyForcibly();
+    } else {
+      handle.destroy();
+    }
+  }
+
+  private List<ProcStat> members() {
+    List<ProcStat> all = ProcStat.all();
+    Map<Long, ProcStat> byPid = new HashMap<>();
+    all.forEach(stat -> byPid.put(stat.pid(), stat));
+    long self = ProcessHandle.current().pid();
+    return all.stream()
+        .filter(stat -> !stat.dead() && stat.pid() != self)
+        .filter(stat ->
+            sessions.contains(stat.session())
+                || (below(stat, byPid, self) && stat.startedWith(mark)))
+        .toList();
+  }
+
+  private static boolean below(ProcStat stat, Map<Long, ProcStat> all, long self) {
+    Set<Long> seen = new HashSet<>();
+    Optional<ProcStat> at = Optional.of(stat);
+    while (at.isPresent() && seen.add(at.get().pid())) {
+      if (at.get().parent() == self) {
+        return true;
+      }
+      at = Optional.ofNullable(all.get(at.get().parent()));
+    }
+    return false;
+  }
+
+  /// Orphans that became our children stay in the process table until we collect them. Those we
+  /// started ourselves are collected by Java.
+  private void reap() {
+    if (natives.isEmpty()) {
+      return;
+    }
+    long self = ProcessHandle.current().pid();
+    Set<Long> own = new HashSet<>();
+    children.forEach(child -> own.add(child.pid()));
+    for (ProcStat stat : ProcStat.all()) {
+      boolean orphan = stat.dead() && stat.parent() == self && !own.contains(stat.pid());
+      if (orphan && sessions.contains(stat.session())) {
+        natives.get().reap(stat.pid());
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LOOK_AGAIN);
+    } catch (InterruptedException e) {
+      // Ending what was started is finished first; whoever called sees the flag.
+      Thread.currentThread().interrupt();
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
+  }
+}
