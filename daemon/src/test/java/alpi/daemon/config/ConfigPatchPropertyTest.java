@@ -34,7 +34,7 @@ final class ConfigPatchPropertyTest {
 
   @Test
   void randomPatchesChangeOnlyTheirTarget() {
-    for (int round = 0; round < 800; round++) {
+    for (int round = 0; round < 400; round++) {
       Random random = new Random(SEED + round);
       String text = new FileMaker(random, SETTINGS).make();
       List<String> setting = SETTINGS.get(random.nextInt(SETTINGS.size()));
@@ -97,7 +97,7 @@ final class ConfigPatchPropertyTest {
 
   @Test
   void aPatchAndItsOppositeLeadBackToTheSameValues() {
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 100; round++) {
       Random random = new Random(SEED - round);
       String text = new FileMaker(random, SETTINGS).make();
       ProfileConfig before = ConfigFile.parse(text, FAULT).config();
