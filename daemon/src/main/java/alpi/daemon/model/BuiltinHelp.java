@@ -4,7 +4,7 @@ package alpi.daemon.model;
 final class BuiltinHelp {
   static final String TABLE =
       """
-      - Summarise README.md · summarise this (piped or attached text, diffs too) · … in 3 sentences
+      - Summarise README.md · summarise this (piped or attached, diffs too) · … in 3 sentences
       - Search TODO in src · find "some words"
       - List docs · list files
       - Read notes/plan.md

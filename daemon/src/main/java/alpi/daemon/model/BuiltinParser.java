@@ -17,12 +17,14 @@ final class BuiltinParser {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
   private static final Pattern POLITE =
       Pattern.compile(
-          "^(?:(?:please|kindly|hey|hi|hello|ok|alpi|can you|could you|would you|will you|i want you to"
+          "^(?:(?:please|kindly|hey|hi|hello|ok|alpi|can you|could you|would you|will you|i "
+              + "want you to"
               + "|i'd like you to|now|just)[,:]?\\s+)+",
           FLAGS);
   private static final Pattern SUMMARISE =
       of(
-          "(?:summari[sz]e|sum up|tl;?dr(?: of)?|(?:(?:give|write|make)(?: me)? )?an? (?:short )?summary of"
+          "(?:summari[sz]e|sum up|tl;?dr(?: of)?|(?:(?:give|write|make)(?: me)? )?an? (?:sho"
+              + "rt )?summary of"
               + "|summary of|what is in|what's in)\\b:?\\s*(.*)");
   private static final Pattern LENGTH =
       of(
@@ -35,29 +37,36 @@ final class BuiltinParser {
   private static final Pattern SEARCH = of("(?:search|look|grep|find)(?: for)?\\s+(.+)");
   private static final Pattern LIST =
       of(
-          "(?:list|ls|show|what are)(?: me)?(?: all)?(?: the)?\\s*(?:files|contents?|folder|directory|dir)?"
-              + "(?:\\s*(?:of|in|under|inside))?(?:\\s+the)?(?:\\s+(?:folder|directory))?(?:\\s+(.+))?");
+          "(?:list|ls|show|what are)(?: me)?(?: all)?(?: the)?\\s*(?:files|contents?|folder|"
+              + "directory|dir)?"
+              + "(?:\\s*(?:of|in|under|inside))?(?:\\s+the)?(?:\\s+(?:folder|directory))?(?:"
+              + "\\s+(.+))?");
   private static final Pattern LIST_VERB =
       of(
-          "(?:list|ls)\\b.*|(?:show|what are)(?: me)?(?: all)?(?: the)? (?:files|contents?|folder|directory)\\b.*");
+          "(?:list|ls)\\b.*|(?:show|what are)(?: me)?(?: all)?(?: the)? (?:files|contents?|f"
+              + "older|directory)\\b.*");
   private static final Pattern READ =
       of(
-          "(?:read|show|print|cat|display|open)(?: me)?(?: the)?(?: contents? of)?(?: the)?(?: file)?\\s+(.+)");
+          "(?:read|show|print|cat|display|open)(?: me)?(?: the)?(?: contents? of)?(?: the)?("
+              + "?: file)?\\s+(.+)");
   private static final Pattern FETCH =
       of(
-          "(?:fetch|get|download|open|read|show)(?: me)?(?: the)?(?: page| website| site| url)?(?: at)?\\s+"
+          "(?:fetch|get|download|open|read|show)(?: me)?(?: the)?(?: page| website| site| ur"
+              + "l)?(?: at)?\\s+"
               + "<?(https?://[^\\s>]+)>?(?: as (?:plain )?text)?");
   private static final Pattern RECALL =
       of(
           "(?:recall|what did (?:we|i|you) (?:say|talk|discuss|write|decide)(?: about)?"
-              + "|do you remember|search (?:my |our |the )?(?:past |old |earlier )?(?:sessions|conversations|history) for"
+              + "|do you remember|search (?:my |our |the )?(?:past |old |earlier )?(?:sessio"
+              + "ns|conversations|history) for"
               + "|when did (?:we|i) (?:talk|speak) about)\\s+(.+)");
   private static final Pattern REMEMBER = of("(?:remember|note|memori[sz]e)(?: that)?[: ]\\s*(.+)");
   private static final Pattern HELP =
       of("help(?: me)?|what can you do|what do you (?:know|understand)|who are you|hello|hi|hey");
   private static final Pattern ASKED_VALUE =
       of(
-          "(?:what(?:'s| is| are)|how much is|calculate|compute|evaluate|eval|solve)?\\s*:?\\s*(.+?)\\s*=?");
+          "(?:what(?:'s| is| are)|how much is|calculate|compute|evaluate|eval|solve)?\\s*:?"
+              + "\\s*(.+?)\\s*=?");
 
   private final Optional<LocalDate> today;
 

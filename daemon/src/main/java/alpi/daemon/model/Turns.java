@@ -28,7 +28,7 @@ final class Turns {
           flush(turns, results, users);
           turns.add(new Said(said));
         }
-        case ModelMessage.ToolResult result -> results.add(result);
+        case ModelMessage.ToolResult result -> results.add(Markup.neutral(result));
         case ModelMessage.User user -> users.add(user);
       }
     }

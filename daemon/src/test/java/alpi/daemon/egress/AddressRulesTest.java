@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class AddressRulesTest {
   @Test
-  void sortsEachSpecialRangeAtItsEdges() {
+  void knowsWhatIsPrivate() {
     check(
         PRIVATE,
         "127.0.0.1",
@@ -29,6 +29,10 @@ final class AddressRulesTest {
         "fdff::1",
         "::ffff:127.0.0.1",
         "::ffff:10.0.0.1");
+  }
+
+  @Test
+  void knowsWhatIsNeverDialled() {
     check(
         FORBIDDEN,
         "0.0.0.0",
@@ -64,6 +68,10 @@ final class AddressRulesTest {
         "ff02::1",
         "fd00:ec2::254",
         "4000::1");
+  }
+
+  @Test
+  void knowsWhatIsPublicAtTheEdges() {
     check(
         PUBLIC,
         "1.1.1.1",

@@ -13,6 +13,7 @@ import alpi.daemon.model.ScriptedModelServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -69,7 +70,8 @@ final class HttpTest {
     for (String answer :
         List.of(
             "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nhe\r\n3\r\nllo\r\n0\r\nT: x\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nhe\r\n3\r\nllo"
+                + "\r\n0\r\nT: x\r\n\r\n",
             "HTTP/1.0 200 OK\r\n\r\nhello",
             "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhello")) {
       try (var server =
@@ -234,7 +236,7 @@ final class HttpTest {
   }
 
   @Test
-  void tellsAMissingServerFromAMissingName() {
+  void tellsAMissingServerFromAMissingName() throws IOException {
     http.close();
     http =
         http(
@@ -245,10 +247,13 @@ final class HttpTest {
     assertEquals(
         Fault.UNRESOLVED,
         assertThrows(EgressException.class, () -> get("http://nowhere.example/")).fault());
-    var closed = ScriptedModelServer.start((_, _, _) -> {});
-    closed.close();
+    int unused;
+    try (var reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      unused = reserved.getLocalPort();
+    }
     assertEquals(
-        Fault.UNCONNECTED, assertThrows(EgressException.class, () -> get(closed.url("/"))).fault());
+        Fault.UNCONNECTED,
+        assertThrows(EgressException.class, () -> get("http://127.0.0.1:" + unused + "/")).fault());
   }
 
   @Test

@@ -18,10 +18,14 @@ final class OpaqueTest {
         returned(
             new MessagesWire(),
             List.of(
-                "{'type':'content_block_start','index':0,'content_block':{'type':'thinking','thinking':''}}",
-                "{'type':'content_block_delta','index':0,'delta':{'type':'thinking_delta','thinking':'hm'}}",
-                "{'type':'content_block_delta','index':0,'delta':{'type':'signature_delta','signature':'SIG'}}",
-                "{'type':'content_block_start','index':1,'content_block':{'type':'tool_use','id':'t1',"
+                "{'type':'content_block_start','index':0,'content_block':{'type':'thinking',"
+                    + "'thinking':''}}",
+                "{'type':'content_block_delta','index':0,'delta':{'type':'thinking_delta','t"
+                    + "hinking':'hm'}}",
+                "{'type':'content_block_delta','index':0,'delta':{'type':'signature_delta','"
+                    + "signature':'SIG'}}",
+                "{'type':'content_block_start','index':1,'content_block':{'type':'tool_use',"
+                    + "'id':'t1',"
                     + "'name':'list','input':{}}}",
                 "{'type':'content_block_delta','index':1,'delta':{'type':'input_json_delta',"
                     + "'partial_json':'{\\\"a\\\":1}'}}"));
