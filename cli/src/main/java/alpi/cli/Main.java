@@ -1,5 +1,6 @@
 package alpi.cli;
 
+import alpi.cli.command.Arguments;
 import alpi.cli.command.Call;
 import alpi.cli.command.InstallCommand;
 import alpi.cli.command.Noun;
@@ -112,15 +113,21 @@ public final class Main {
       throw Refusal.usage(
           "There is no command \"" + name + "\".", Nearest.hint(name, Catalog.nouns()));
     }
-    boolean asksHelp = Arrays.asList(rest).contains("--help") || Arrays.asList(rest).contains("-h");
+    boolean asksHelp = rest.length == 1 && (rest[0].equals("--help") || rest[0].equals("-h"));
     @Nullable DaemonLink link = Catalog.isLocal(name) || asksHelp ? null : DaemonLink.begin(home);
+    if (name.equals("chat")
+        && rest.length == 2
+        && rest[0].equals("--once")
+        && (rest[1].equals("-") || !rest[1].startsWith("-"))) {
+      return noun.run(new Call(home, profile, out, Arguments.once(rest[1]), link));
+    }
     CommandLine command = Parsing.of(noun.spec());
     ParseResult parsed = parse(command, noun, rest);
     if (Parsing.leaf(parsed).isUsageHelpRequested()) {
       out.print(Help.of(Parsing.leaf(parsed).commandSpec()));
       return 0;
     }
-    return noun.run(new Call(home, profile, out, parsed, link));
+    return noun.run(new Call(home, profile, out, Arguments.of(parsed), link));
   }
 
   private static ParseResult parse(CommandLine command, Noun noun, String[] rest) {
