@@ -11,28 +11,32 @@ import alpi.cli.term.Refusal;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
 
 /// One parsed command line together with what it needs to be carried out.
 public final class Call implements DaemonStarter.Progress {
   private final HomePaths home;
   private final String profile;
   private final Out out;
-  private final Arguments typed;
+  private final ParseResult parsed;
+  private final ParseResult outer;
   private @Nullable DaemonLink link;
   private @Nullable HostClient client;
 
   /// @param link an attempt to connect that is already under way
-  public Call(HomePaths home, String profile, Out out, Arguments typed, @Nullable DaemonLink link) {
+  public Call(
+      HomePaths home, String profile, Out out, ParseResult parsed, @Nullable DaemonLink link) {
     this.home = home;
     this.out = out;
-    this.typed = typed;
+    this.outer = parsed;
+    this.parsed = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
     this.link = link;
-    this.profile = typed.has("--profile") ? typed.text("--profile") : profile;
+    this.profile = chosen(profile);
   }
 
   /// The verb typed after the noun; empty when the noun stands alone.
   public String verb() {
-    return typed.verb();
+    return outer.hasSubcommand() ? parsed.commandSpec().name() : "";
   }
 
   public HomePaths home() {
@@ -52,16 +56,18 @@ public final class Call implements DaemonStarter.Progress {
   }
 
   public boolean has(String option) {
-    return typed.has(option);
+    return parsed.hasMatchedOption(option) || outer.hasMatchedOption(option);
   }
 
   /// The option's value; empty when it was not given.
   public String text(String option) {
-    return typed.text(option);
+    return parsed.commandSpec().findOption(option) == null
+        ? ""
+        : parsed.matchedOptionValue(option, "");
   }
 
   public List<String> texts(String option) {
-    return typed.texts(option);
+    return List.of(parsed.matchedOptionValue(option, new String[0]));
   }
 
   /// The option as a whole number.
@@ -80,7 +86,7 @@ public final class Call implements DaemonStarter.Progress {
 
   /// The positional argument; empty when it was not given.
   public String argument(int index) {
-    return typed.argument(index);
+    return parsed.matchedPositionalValue(index, "");
   }
 
   /// Parameters that name this call's profile.
@@ -187,5 +193,10 @@ public final class Call implements DaemonStarter.Progress {
     if (out.streams().stderrTty()) {
       out.tell("alpi: starting the daemon ...");
     }
+  }
+
+  private String chosen(String fallback) {
+    String inner = text("--profile");
+    return inner.isEmpty() ? fallback : inner;
   }
 }

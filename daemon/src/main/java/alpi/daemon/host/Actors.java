@@ -26,9 +26,7 @@ public final class Actors {
     if (peer.isPresent() && peer.get().uid() == check.ownUid()) {
       return Optional.of(new Caller(peer.get(), check, refusals));
     }
-    String reason = peer.isPresent() ? "another user" : "unknown process";
-    // The thread that moves bytes must not wait for the record.
-    Thread.startVirtualThread(() -> refusals.refused("connect", peer, reason));
+    refusals.refused("connect", peer, peer.isPresent() ? "another user" : "unknown process");
     return Optional.empty();
   }
 

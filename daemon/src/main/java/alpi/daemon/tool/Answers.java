@@ -4,6 +4,7 @@ import alpi.alp.blob.Sha256;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Time;
+import alpi.daemon.blob.BlobStore;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.session.Message;
 import alpi.daemon.session.Message.Call;
@@ -19,13 +20,13 @@ final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
   private final ToolJournal journal;
-  private final BlobShelf shelf;
+  private final BlobStore blobs;
   private final Time time;
   private final LoopGuard loops = new LoopGuard();
 
-  Answers(ToolJournal journal, BlobShelf shelf, Time time) {
+  Answers(ToolJournal journal, BlobStore blobs, Time time) {
     this.journal = journal;
-    this.shelf = shelf;
+    this.blobs = blobs;
     this.time = time;
   }
 
@@ -33,7 +34,7 @@ final class Answers {
   Outcome answered(Call call, ToolScope scope, ToolResult result, Duration took) {
     String hint = result.ok() ? "" : loops.failed(scope.run(), call.tool(), input(call));
     String clean = scope.redactor().redact(result.text()) + hint;
-    OutputCap cap = OutputCap.of(clean, scope.settings().outputChars(), shelf, scope.session());
+    OutputCap cap = OutputCap.of(clean, scope.settings().outputChars(), blobs, scope.session());
     journal.answered(call, scope, clean, result.ok(), took);
     var message =
         new Message.Tool(

@@ -11,19 +11,19 @@ import java.util.Map;
 /// Offers the tools that are not in every request, and lets them join the conversation.
 final class MoreTools implements Tool<MoreTools.Arguments> {
   private final Tools tools;
-  private final List<ToolSpec> rarer;
+  private final List<ToolSpec> named;
 
-  /// @param rarer those that are not core
-  MoreTools(Tools tools, List<ToolSpec> rarer) {
+  /// @param named those that its description names
+  MoreTools(Tools tools, List<ToolSpec> named) {
     this.tools = tools;
-    this.rarer = List.copyOf(rarer);
+    this.named = List.copyOf(named);
   }
 
   record Arguments(@Doc(value = "what you want to do", longest = 500) String need) {}
 
   @Override
   public ToolSpec spec() {
-    List<String> names = rarer.stream().map(ToolSpec::name).toList();
+    List<String> names = named.stream().map(ToolSpec::name).toList();
     String which = names.isEmpty() ? "" : ": " + String.join(", ", names);
     return new ToolSpec("more_tools", "Get further tools" + which + ".", true, true, true);
   }
@@ -41,6 +41,7 @@ final class MoreTools implements Tool<MoreTools.Arguments> {
 
   @Override
   public ToolResult run(Arguments arguments, Plan plan, ToolContext context) {
+    List<ToolSpec> rarer = tools.rarer();
     if (rarer.isEmpty()) {
       return ToolResult.ok("There are no further tools.", Labels.NONE);
     }

@@ -2,6 +2,7 @@ package alpi.daemon.tool;
 
 import alpi.alp.blob.BlobRef;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.blob.BlobStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -12,12 +13,12 @@ import java.util.Optional;
 /// @param full the whole text, when `text` is not
 record OutputCap(String text, Optional<BlobRef> full) {
   /// Cuts `whole` if need be; what is cut is kept as a blob of the conversation.
-  static OutputCap of(String whole, int limit, BlobShelf shelf, SessionId session) {
+  static OutputCap of(String whole, int limit, BlobStore blobs, SessionId session) {
     if (whole.length() <= limit) {
       return new OutputCap(whole, Optional.empty());
     }
     BlobRef ref =
-        shelf.put(whole.getBytes(StandardCharsets.UTF_8), "text/plain", BlobShelf.session(session));
+        blobs.put(whole.getBytes(StandardCharsets.UTF_8), "text/plain", Owners.session(session));
     int head = boundary(whole, limit / 4 * 3);
     int tail = boundary(whole, whole.length() - limit / 4);
     String note =

@@ -9,6 +9,11 @@ public interface Tool<A extends Record> {
 
   Class<A> arguments();
 
+  /// Whether it can be used as things are set up now; what cannot is neither offered nor found.
+  default boolean available() {
+    return true;
+  }
+
   /// Says what the call would do, on canonical objects, without doing any of it.
   ///
   /// @throws alpi.alp.rpc.Problem when the arguments make no sense; the model is told

@@ -4,6 +4,7 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.GrantId;
 import alpi.daemon.base.Time;
+import alpi.daemon.blob.BlobStore;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.policy.Decision;
 import alpi.daemon.session.Message.Call;
@@ -24,11 +25,11 @@ public final class ToolRunner {
   private final Answers answers;
   private final Execution execution;
 
-  public ToolRunner(Tools tools, Judge judge, Journal journal, BlobShelf shelf, Time time) {
+  public ToolRunner(Tools tools, Judge judge, Journal journal, BlobStore blobs, Time time) {
     this.tools = tools;
     this.judge = judge;
     this.journal = new ToolJournal(journal);
-    this.answers = new Answers(this.journal, shelf, time);
+    this.answers = new Answers(this.journal, blobs, time);
     this.execution = new Execution(this.journal, answers, time);
   }
 

@@ -32,7 +32,7 @@ public final class Tools {
     for (Tool<?> tool : tools) {
       add(tool);
     }
-    add(new MoreTools(this, specs().stream().filter(spec -> !spec.core()).toList()));
+    add(new MoreTools(this, rarer()));
   }
 
   private void add(Tool<?> tool) {
@@ -48,14 +48,17 @@ public final class Tools {
     Collection<String> extra = unlocked(session);
     return all.values().stream()
         .filter(tool -> tool.spec().core() || extra.contains(tool.spec().name()))
-        .filter(tool -> !deny.contains(tool.spec().name()))
+        .filter(tool -> tool.tool().available() && !deny.contains(tool.spec().name()))
         .map(Registered::definition)
         .toList();
   }
 
-  /// Every tool there is, for people.
+  /// Every tool that can be used now, for people.
   public List<ToolSpec> specs() {
-    return all.values().stream().<ToolSpec>map(Registered::spec).toList();
+    return all.values().stream()
+        .filter(tool -> tool.tool().available())
+        .<ToolSpec>map(Registered::spec)
+        .toList();
   }
 
   /// Whether running the named tool again after a crash changes nothing more.
@@ -69,8 +72,9 @@ public final class Tools {
   /// @throws Problem `not_found` with the valid names, or `denied` when it is switched off
   Registered<?> find(String name, Collection<String> deny) {
     Registered<?> tool = all.get(name);
-    if (tool == null) {
-      List<String> names = all.keySet().stream().filter(each -> !deny.contains(each)).toList();
+    if (tool == null || !tool.tool().available()) {
+      List<String> names =
+          specs().stream().map(ToolSpec::name).filter(each -> !deny.contains(each)).toList();
       throw Problem.of(
           ErrorCode.NOT_FOUND,
           "There is no tool called " + brief(name) + ".",
@@ -83,6 +87,11 @@ public final class Tools {
           "It is listed under tools.deny in config.yaml.");
     }
     return tool;
+  }
+
+  /// Those beyond the core that can be used now.
+  List<ToolSpec> rarer() {
+    return specs().stream().filter(spec -> !spec.core()).toList();
   }
 
   void unlock(SessionId session, Collection<String> names) {

@@ -9,6 +9,7 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
+import alpi.daemon.blob.BlobStore;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Redactor;
 import alpi.daemon.journal.Event;
@@ -46,7 +47,7 @@ public final class Bench implements AutoCloseable {
   public final Path workspace;
   public final Home home;
   public final Journal journal;
-  public final MemoryShelf shelf = new MemoryShelf();
+  public final BlobStore blobs;
   public final SensitivePaths sensitive;
   public final Ids ids = new Ids(Time.system(), new Random(7));
   public final SessionId session = ids.session();
@@ -69,12 +70,13 @@ public final class Bench implements AutoCloseable {
       ProfileHome profile = home.profile(ProfileName.DEFAULT);
       Files.createDirectories(profile.dir());
       this.journal = Journal.open(profile, Time.system());
+      this.blobs = new BlobStore(profile, journal, Time.system());
       this.sensitive = new SensitivePaths(home, ProfileName.DEFAULT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var changes = new FileChanges(journal, shelf);
-    tools.add(new ReadTool(sensitive, shelf, Time.system()));
+    var changes = new FileChanges(journal, blobs);
+    tools.add(new ReadTool(sensitive, blobs, Time.system()));
     tools.add(new ListTool());
     tools.add(new SearchTool(sensitive, Time.system()));
     tools.add(new WriteTool(sensitive, changes));
@@ -82,11 +84,11 @@ public final class Bench implements AutoCloseable {
   }
 
   public Undo undo() {
-    return new Undo(journal, shelf);
+    return new Undo(journal, blobs);
   }
 
   public ToolRunner runner() {
-    return new ToolRunner(new Tools(tools), new RealPolicy(), journal, shelf, Time.system());
+    return new ToolRunner(new Tools(tools), new RealPolicy(), journal, blobs, Time.system());
   }
 
   public ToolScope scope() {

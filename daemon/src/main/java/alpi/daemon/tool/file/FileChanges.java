@@ -7,10 +7,11 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.blob.BlobStore;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
-import alpi.daemon.tool.BlobShelf;
+import alpi.daemon.tool.Owners;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,22 +36,22 @@ public final class FileChanges {
   static final String ABSENT = "absent";
 
   private final Journal journal;
-  private final BlobShelf shelf;
+  private final BlobStore blobs;
 
-  public FileChanges(Journal journal, BlobShelf shelf) {
+  public FileChanges(Journal journal, BlobStore blobs) {
     this.journal = journal;
-    this.shelf = shelf;
+    this.blobs = blobs;
   }
 
   /// Who changes a file, for the record.
-  record Author(Actor actor, SessionId session, JobId run, String call, String tool) {}
+  public record Author(Actor actor, SessionId session, JobId run, String call, String tool) {}
 
   /// What a file was before.
   ///
   /// @param mode as `rw-r--r--`
   @SuppressWarnings("ArrayRecordComponent") // compared by its hash, never by equals
-  record Before(byte[] content, String mode) {
-    Sha256 hash() {
+  public record Before(byte[] content, String mode) {
+    public Sha256 hash() {
       return Sha256.of(content);
     }
   }
@@ -59,7 +60,7 @@ public final class FileChanges {
   ///
   /// @param path real and absolute
   /// @throws Problem when something is there that cannot be replaced
-  static Optional<Before> before(Path path, String shown) {
+  public static Optional<Before> before(Path path, String shown) {
     Path parent = parent(path);
     if (!Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
@@ -77,6 +78,17 @@ public final class FileChanges {
   /// @param expected hash of what must be there; empty when nothing may be
   /// @throws Problem `conflict` when something else is there; nothing is changed then
   void apply(Path path, String shown, Optional<Sha256> expected, byte[] content, Author author) {
+    apply(path, shown, expected, content, Optional.empty(), author);
+  }
+
+  /// The same; a file that is created gets `mode`, or what the owner's umask gives it.
+  public void apply(
+      Path path,
+      String shown,
+      Optional<Sha256> expected,
+      byte[] content,
+      Optional<String> mode,
+      Author author) {
     Path parent = parent(path);
     int made = missing(parent);
     try {
@@ -85,13 +97,20 @@ public final class FileChanges {
       now.ifPresent(old -> keep(old, author));
       Sha256 after = Sha256.of(content);
       record(path, now, after, made, author);
-      write(path, shown, now, content, strayName(author.run(), path, after));
+      Optional<String> bits = now.map(Before::mode).or(() -> mode);
+      write(path, shown, now, content, bits, strayName(author.run(), path, after));
     } catch (IOException e) {
       throw Causes.writing(shown, e);
     }
   }
 
-  private void write(Path path, String shown, Optional<Before> now, byte[] content, Path stray)
+  private void write(
+      Path path,
+      String shown,
+      Optional<Before> now,
+      byte[] content,
+      Optional<String> mode,
+      Path stray)
       throws IOException {
     Path parent = parent(path);
     // There is no way to make a folder relative to a descriptor. Should a link be swapped in
@@ -100,7 +119,7 @@ public final class FileChanges {
     try (HeldFolder folder = HeldFolder.open(parent)) {
       folder.deleteStray(stray);
       try {
-        folder.create(stray, content, now.map(Before::mode));
+        folder.create(stray, content, mode);
         Optional<Sha256> still = before(folder, leaf(path), shown).map(Before::hash);
         check(still, now.map(Before::hash), shown);
         folder.rename(stray, leaf(path));
@@ -112,7 +131,7 @@ public final class FileChanges {
   }
 
   private void keep(Before old, Author author) {
-    shelf.put(old.content(), "application/octet-stream", BlobShelf.preimage(author.run()));
+    blobs.put(old.content(), "application/octet-stream", Owners.preimage(author.run()));
   }
 
   private void record(Path path, Optional<Before> before, Sha256 after, int made, Author author) {

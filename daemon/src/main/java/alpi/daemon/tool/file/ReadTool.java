@@ -5,6 +5,7 @@ import alpi.alp.blob.Sha256;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Time;
+import alpi.daemon.blob.BlobStore;
 import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Labels;
@@ -12,8 +13,8 @@ import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.policy.Source;
 import alpi.daemon.policy.Tier;
 import alpi.daemon.session.Message.Attachment;
-import alpi.daemon.tool.BlobShelf;
 import alpi.daemon.tool.Doc;
+import alpi.daemon.tool.Owners;
 import alpi.daemon.tool.Plan;
 import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
@@ -49,10 +50,10 @@ public final class ReadTool implements Tool<ReadTool.Arguments> {
   private static final Labels LABELS = Labels.of(Source.WORKSPACE, true);
 
   private final SensitivePaths sensitive;
-  private final BlobShelf blobs;
+  private final BlobStore blobs;
   private final Time time;
 
-  public ReadTool(SensitivePaths sensitive, BlobShelf blobs, Time time) {
+  public ReadTool(SensitivePaths sensitive, BlobStore blobs, Time time) {
     this.sensitive = sensitive;
     this.blobs = blobs;
     this.time = time;
@@ -95,7 +96,7 @@ public final class ReadTool implements Tool<ReadTool.Arguments> {
     try {
       if (arguments.path().startsWith(BLOB)) {
         Sha256 hash = hash(arguments.path());
-        try (InputStream in = blobs.open(hash, BlobShelf.session(context.session()))) {
+        try (InputStream in = owned(hash, context)) {
           return content(in, "", BLOB + hash.brief(), arguments, context);
         }
       }
@@ -165,9 +166,17 @@ public final class ReadTool implements Tool<ReadTool.Arguments> {
     if (bytes.length > MAX_IMAGE_BYTES) {
       return ToolResult.ok(name + " is an image too large to be shown.", LABELS);
     }
-    BlobRef ref = blobs.put(bytes, kind.mediaType(), BlobShelf.session(context.session()));
+    BlobRef ref = blobs.put(bytes, kind.mediaType(), Owners.session(context.session()));
     String text = name + ": " + kind.mediaType() + ", " + bytes.length + " bytes, attached.";
     return new ToolResult(true, text, LABELS, List.of(new Attachment(name, ref)));
+  }
+
+  /// A blob of somebody else is as good as not there: knowing its name is not enough.
+  private InputStream owned(Sha256 hash, ToolContext context) {
+    if (!blobs.owns(Owners.session(context.session()), hash)) {
+      throw Problem.of(ErrorCode.NOT_FOUND, "There is no blob of that name here.");
+    }
+    return blobs.open(hash);
   }
 
   private static void note(StringBuilder out, String line) {

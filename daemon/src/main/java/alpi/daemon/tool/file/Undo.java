@@ -5,13 +5,13 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.JobId;
+import alpi.daemon.blob.BlobStore;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
-import alpi.daemon.tool.BlobShelf;
-import java.io.IOException;
+import alpi.daemon.tool.Owners;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +29,11 @@ public final class Undo {
   private static final String TOOL = "undo";
 
   private final Journal journal;
-  private final BlobShelf shelf;
+  private final BlobStore blobs;
 
-  public Undo(Journal journal, BlobShelf shelf) {
+  public Undo(Journal journal, BlobStore blobs) {
     this.journal = journal;
-    this.shelf = shelf;
+    this.blobs = blobs;
   }
 
   /// What was done, or would be.
@@ -118,12 +118,10 @@ public final class Undo {
   }
 
   private byte[] fetch(Sha256 hash, JobId run) {
-    try (var in = shelf.open(hash, BlobShelf.preimage(run))) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw Problem.of(ErrorCode.STORAGE, "What it held before cannot be read: " + Causes.of(e))
-          .because(e);
+    if (!blobs.owns(Owners.preimage(run), hash)) {
+      throw Problem.of(ErrorCode.GONE, "what it held before is no longer kept");
     }
+    return blobs.read(hash, FileChanges.MAX_BYTES);
   }
 
   private static Draft done(JobId run, Actor actor, Result result) {

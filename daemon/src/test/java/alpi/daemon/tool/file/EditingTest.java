@@ -171,10 +171,10 @@ class EditingTest {
     Files.writeString(folder.resolve("x"), "old");
     var stop = new AtomicBoolean();
     Thread attacker = Thread.ofPlatform().start(() -> swap(folder, aside, outside, stop));
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < 400; i++) {
       try {
         var before = FileChanges.before(folder.resolve("x"), "x");
-        new FileChanges(bench.journal, bench.shelf)
+        new FileChanges(bench.journal, bench.blobs)
             .apply(
                 folder.resolve("x"),
                 "x",

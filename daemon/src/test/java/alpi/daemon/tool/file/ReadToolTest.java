@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.daemon.tool.Bench;
 import alpi.daemon.tool.Outcome;
+import alpi.daemon.tool.Owners;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -133,7 +134,7 @@ class ReadToolTest {
 
   @Test
   void aStrangersBlobIsNotThere() {
-    var ref = bench.shelf.put(new byte[] {'x'}, "text/plain", "session/other");
+    var ref = bench.blobs.put(new byte[] {'x'}, "text/plain", Owners.session(bench.ids.session()));
     assertFalse(bench.does("read", "{\"path\":\"blob:" + ref.hash() + "\"}").message().ok());
   }
 

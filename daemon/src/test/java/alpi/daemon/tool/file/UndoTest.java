@@ -53,7 +53,7 @@ class UndoTest {
       Map<String, String> before = tree();
       bench.run = bench.ids.job();
       var random = new Random(seed);
-      for (int step = 1 + random.nextInt(8); step > 0; step--) {
+      for (int step = 1 + random.nextInt(4); step > 0; step--) {
         edit(random);
       }
       int changes = bench.events(EventKind.FILE_CHANGED).size();

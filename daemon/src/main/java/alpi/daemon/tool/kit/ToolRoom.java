@@ -1,0 +1,119 @@
+package alpi.daemon.tool.kit;
+
+import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.egress.Timeouts;
+import alpi.daemon.egress.WebFetcher;
+import alpi.daemon.policy.shell.CommandTiers;
+import alpi.daemon.sandbox.BackgroundJobs;
+import alpi.daemon.tool.OwnerAllows;
+import alpi.daemon.tool.OwnerJudge;
+import alpi.daemon.tool.Tool;
+import alpi.daemon.tool.ToolRunner;
+import alpi.daemon.tool.Tools;
+import alpi.daemon.tool.file.EditTool;
+import alpi.daemon.tool.file.FileChanges;
+import alpi.daemon.tool.file.ListTool;
+import alpi.daemon.tool.file.ReadTool;
+import alpi.daemon.tool.file.SearchTool;
+import alpi.daemon.tool.file.Undo;
+import alpi.daemon.tool.file.WriteTool;
+import alpi.daemon.tool.shell.ShellTool;
+import alpi.daemon.tool.shell.Spills;
+import alpi.daemon.tool.talk.AskUserTool;
+import alpi.daemon.tool.talk.RecallTool;
+import alpi.daemon.tool.talk.RememberTool;
+import alpi.daemon.tool.talk.TodoTool;
+import alpi.daemon.tool.web.WebFetchTool;
+import alpi.daemon.tool.web.WebSearchTool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The tools of one profile, ready to run: every tool, the judge before them, and the way back from
+/// what they did. Closing it ends the commands that still run in the background.
+public final class ToolRoom implements AutoCloseable {
+  private final ToolRunner runner;
+  private final Undo undo;
+  private final BackgroundJobs background;
+
+  private ToolRoom(ToolRunner runner, Undo undo, BackgroundJobs background) {
+    this.runner = runner;
+    this.undo = undo;
+    this.background = background;
+  }
+
+  public static ToolRoom open(ToolParts parts) {
+    var background =
+        new BackgroundJobs(parts.sandbox(), parts.home().background(), parts.ids(), parts.time());
+    var tiers = new CommandTiers(parts.sensitive(), parts.sandbox().programs());
+    Supplier<ProfileConfig> config = () -> parts.settings().current().config();
+    Supplier<Duration> patience = () -> config.get().approvals().timeout();
+    var allows =
+        new OwnerAllows(tiers, parts.userHome(), () -> config.get().tools().shell().allow());
+    var judge =
+        new OwnerJudge(parts.grants(), allows, parts.desk(), parts.ids(), parts.time(), patience);
+    List<Tool<?>> tools = new ArrayList<>(files(parts));
+    tools.add(shell(parts, tiers, background, config));
+    tools.addAll(web(parts, config));
+    tools.add(new AskUserTool(parts.desk(), parts.ids(), parts.time(), patience));
+    tools.add(new RecallTool(parts.sessions()));
+    tools.add(new TodoTool());
+    var runner =
+        new ToolRunner(new Tools(tools), judge, parts.journal(), parts.blobs(), parts.time());
+    return new ToolRoom(runner, new Undo(parts.journal(), parts.blobs()), background);
+  }
+
+  public ToolRunner runner() {
+    return runner;
+  }
+
+  public Undo undo() {
+    return undo;
+  }
+
+  @Override
+  public void close() {
+    background.close();
+  }
+
+  private static List<Tool<?>> files(ToolParts parts) {
+    var changes = new FileChanges(parts.journal(), parts.blobs());
+    return List.of(
+        new ReadTool(parts.sensitive(), parts.blobs(), parts.time()),
+        new ListTool(),
+        new SearchTool(parts.sensitive(), parts.time()),
+        new WriteTool(parts.sensitive(), changes),
+        new EditTool(parts.sensitive(), changes),
+        new RememberTool(changes));
+  }
+
+  private static Tool<?> shell(
+      ToolParts parts,
+      CommandTiers tiers,
+      BackgroundJobs background,
+      Supplier<ProfileConfig> config) {
+    var spills = new Spills(parts.blobs(), () -> parts.settings().current().redactor());
+    return new ShellTool(
+        tiers,
+        parts.sandbox().programs(),
+        parts.sandbox(),
+        background,
+        spills,
+        parts.userHome(),
+        () -> config.get().tools().shell());
+  }
+
+  private static List<Tool<?>> web(ToolParts parts, Supplier<ProfileConfig> config) {
+    return List.of(
+        new WebFetchTool(
+            new WebFetcher(parts.http(), Timeouts.TOOL),
+            parts.time(),
+            () -> config.get().tools().webFetch()),
+        new WebSearchTool(
+            parts.http(),
+            Timeouts.TOOL,
+            () -> config.get().tools().webSearch(),
+            () -> parts.settings().current().secrets()));
+  }
+}

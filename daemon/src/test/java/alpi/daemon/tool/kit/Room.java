@@ -1,0 +1,157 @@
+package alpi.daemon.tool.kit;
+
+import alpi.daemon.base.Cancel;
+import alpi.daemon.base.Home;
+import alpi.daemon.base.Ids;
+import alpi.daemon.base.JobId;
+import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.ProfileName;
+import alpi.daemon.base.SessionId;
+import alpi.daemon.base.Time;
+import alpi.daemon.blob.BlobStore;
+import alpi.daemon.config.Secrets;
+import alpi.daemon.egress.Dialer;
+import alpi.daemon.egress.Http;
+import alpi.daemon.egress.ProxySettings;
+import alpi.daemon.egress.Tls;
+import alpi.daemon.journal.Event;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.journal.EventQuery;
+import alpi.daemon.journal.Journal;
+import alpi.daemon.policy.ApprovalDesk;
+import alpi.daemon.policy.Grants;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Posture;
+import alpi.daemon.policy.SensitivePaths;
+import alpi.daemon.profile.Settings;
+import alpi.daemon.sandbox.HostSandbox;
+import alpi.daemon.session.Message.Call;
+import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.Outcome;
+import alpi.daemon.tool.ToolScope;
+import alpi.daemon.tool.ToolWatcher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/// A whole profile with every tool, as the daemon would put it together.
+final class Room implements AutoCloseable {
+  final Path workspace;
+  final ProfileHome home;
+  final Journal journal;
+  final BlobStore blobs;
+  final Sessions sessions;
+  final Grants grants;
+  final ApprovalDesk desk;
+  final Settings settings;
+  final Http http;
+  final ToolRoom room;
+  final Ids ids = new Ids(Time.system(), new Random(11));
+  final Cancel cancel = new Cancel();
+  SessionId session = ids.session();
+  JobId run = ids.job();
+  Labels labels = Labels.OWNER;
+  boolean attended;
+  private int calls;
+
+  Room(Path dir, String config, Map<String, String> proxies) {
+    Time time = Time.system();
+    var root = new Home(dir.resolve("home"));
+    home = root.profile(ProfileName.DEFAULT);
+    try {
+      workspace = Files.createDirectories(dir.resolve("ws")).toRealPath();
+      Files.createDirectories(home.dir());
+      Files.writeString(home.config(), config);
+      Files.writeString(home.env(), "SECRET_TOKEN=canary-canary-canary\n");
+      Files.setPosixFilePermissions(home.env(), PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    journal = Journal.open(home, time);
+    blobs = new BlobStore(home, journal, time);
+    sessions = new Sessions(home, journal, time, ids);
+    grants = new Grants(journal, ids, time);
+    desk = new ApprovalDesk(journal, time);
+    settings = Settings.open(home, time, journal, Secrets.none());
+    http =
+        new Http(
+            new Dialer(_ -> List.of(InetAddress.getByAddress(new byte[] {93, 1, 2, 3})), time),
+            Tls.system(),
+            ProxySettings.of(proxies),
+            time,
+            _ -> {});
+    var sensitive = new SensitivePaths(root, ProfileName.DEFAULT);
+    var sandbox =
+        new HostSandbox(
+            Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "API_KEY", "canary"),
+            sensitive,
+            Optional.empty(),
+            time,
+            ids);
+    room =
+        ToolRoom.open(
+            new ToolParts(
+                home, dir, settings, journal, blobs, sessions, grants, desk, sensitive, sandbox,
+                http, ids, time));
+  }
+
+  Outcome does(String tool, String arguments) {
+    try {
+      return room.runner()
+          .run(List.of(new Call("c" + ++calls, tool, arguments)), scope())
+          .getFirst();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String says(String tool, String arguments) {
+    return does(tool, arguments).message().text();
+  }
+
+  List<Event> events(EventKind... kinds) {
+    return journal.read(EventQuery.ofRun(run.value()).kinds(Set.of(kinds)));
+  }
+
+  private ToolScope scope() {
+    return new ToolScope(
+        home,
+        workspace,
+        session,
+        run,
+        labels,
+        Posture.STANDARD,
+        attended,
+        settings.current().config().tools(),
+        settings.current().redactor(),
+        new Quiet(),
+        cancel);
+  }
+
+  private static final class Quiet implements ToolWatcher {
+    @Override
+    public void called(Call call, String summary, String decision) {}
+
+    @Override
+    public void progress(String callId, String line) {}
+
+    @Override
+    public void answered(Outcome outcome) {}
+  }
+
+  @Override
+  public void close() {
+    room.close();
+    http.close();
+    sessions.close();
+    journal.close();
+  }
+}
