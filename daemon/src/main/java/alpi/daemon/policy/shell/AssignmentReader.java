@@ -17,6 +17,10 @@ final class AssignmentReader {
     int start = cursor.position();
     WordReader.name(cursor);
     boolean found = cursor.peek() == '=' || cursor.startsWith("+=");
+    if (cursor.peek() == '[') {
+      // bash reads on to the closing bracket, over blanks and operators.
+      throw new Refused("it sets or names an element of an array", false);
+    }
     cursor.rewind(start);
     return found;
   }

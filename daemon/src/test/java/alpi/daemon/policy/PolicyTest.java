@@ -1,0 +1,330 @@
+package alpi.daemon.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import alpi.alp.blob.Sha256;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.GrantId;
+import alpi.daemon.base.JobId;
+import alpi.daemon.base.SessionId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PolicyTest {
+  private static final SessionId SESSION = new SessionId("s" + "0".repeat(17));
+  private static final SessionId OTHER = new SessionId("s" + "1".repeat(17));
+  private static final JobId RUN = new JobId("j" + "0".repeat(17));
+  private static final String WORK = "/home/ana/work";
+  private static final List<String> TARGETS =
+      List.of(
+          WORK + "/a", "/tmp/b", "https://x.org:443", "https://y.org:443", "ls", WORK + "/../c");
+
+  private static PolicyRequest request(
+      List<Access> accesses, Labels labels, Posture posture, boolean attended) {
+    return new PolicyRequest(
+        "tool",
+        accesses,
+        labels,
+        posture,
+        attended,
+        SESSION,
+        RUN,
+        Sha256.of(new byte[0]),
+        Optional.of(WORK));
+  }
+
+  private static Grant grant(
+      int n, Optional<SessionId> session, Capability capability, Scope scope) {
+    return new Grant(
+        new GrantId("g" + "0".repeat(16) + n % 10),
+        session,
+        capability,
+        scope,
+        Instant.EPOCH,
+        Instant.EPOCH.plusSeconds(n),
+        OptionalLong.empty(),
+        "",
+        Actor.local(0));
+  }
+
+  private static Access access(Capability capability, String target, Tier tier) {
+    return new Access(capability, target, tier, "it");
+  }
+
+  /// How strict a decision is.
+  private static int rank(Decision decision) {
+    return switch (decision) {
+      case Decision.Allow _ -> 0;
+      case Decision.Ask ask -> ask.rememberable() ? 1 : 2;
+      case Decision.Deny _ -> 3;
+    };
+  }
+
+  private static <T> T pick(Random random, List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  private static Access any(Random random) {
+    Capability capability = pick(random, List.of(Capability.values()));
+    return new Access(
+        capability,
+        TARGETS.get(random.nextInt(TARGETS.size())),
+        random.nextInt(10) == 0 ? Tier.DANGEROUS : pick(random, List.of(Tier.SAFE, Tier.CAUTION)),
+        "it",
+        random.nextBoolean(),
+        random.nextBoolean());
+  }
+
+  private static Labels labels(Random random) {
+    Labels labels = new Labels(Set.of(), random.nextBoolean());
+    for (Source source : Source.values()) {
+      if (random.nextInt(4) == 0) {
+        labels = labels.and(Labels.of(source, false));
+      }
+    }
+    return labels;
+  }
+
+  private static PolicyRequest any(Random random, Labels labels, boolean attended) {
+    List<Access> accesses = new ArrayList<>();
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      accesses.add(any(random));
+    }
+    Posture posture = pick(random, List.of(Posture.values()));
+    return request(accesses, labels, posture, attended);
+  }
+
+  private static List<Grant> grants(Random random) {
+    List<Grant> grants = new ArrayList<>();
+    for (int i = 0; i < random.nextInt(4); i++) {
+      grants.add(
+          grant(
+              i,
+              switch (random.nextInt(3)) {
+                case 0 -> Optional.empty();
+                case 1 -> Optional.of(SESSION);
+                default -> Optional.of(OTHER);
+              },
+              pick(random, List.of(Capability.values())),
+              new Scope(TARGETS.get(random.nextInt(TARGETS.size())), random.nextBoolean())));
+    }
+    return grants;
+  }
+
+  @Test
+  void twoOfThreeAtMostWithoutTheOwner() {
+    for (boolean untrusted : new boolean[] {false, true}) {
+      for (boolean privateData : new boolean[] {false, true}) {
+        for (Capability capability : Capability.values()) {
+          for (boolean attended : new boolean[] {false, true}) {
+            for (Posture posture : Posture.values()) {
+              Labels labels = Labels.of(untrusted ? Source.WEB : Source.OWNER, privateData);
+              String target = capability == Capability.FS_WRITE ? WORK + "/a" : "https://x.org:443";
+              var request =
+                  request(
+                      List.of(access(capability, target, Tier.SAFE)), labels, posture, attended);
+              boolean effect = capability.effect() && capability != Capability.EXEC;
+              boolean free = !effect || !(untrusted || posture == Posture.STRICT);
+              Decision decision = Policy.decide(request, List.of());
+              String at = request.toString();
+              if (free) {
+                assertInstanceOf(Decision.Allow.class, decision, at);
+              } else if (attended) {
+                var ask = assertInstanceOf(Decision.Ask.class, decision, at);
+                assertEquals(!untrusted, ask.rememberable(), at);
+              } else {
+                assertEquals(
+                    ErrorCode.NEED_GRANT,
+                    assertInstanceOf(Decision.Deny.class, decision, at).code());
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatIsDangerousIsDeniedWhateverWasGranted() {
+    var random = new Random(1);
+    for (int i = 0; i < 5000; i++) {
+      PolicyRequest request = any(random, labels(random), random.nextBoolean());
+      List<Access> accesses = new ArrayList<>(request.accesses());
+      Access bad = access(Capability.EXEC, "ls", Tier.DANGEROUS);
+      accesses.add(random.nextInt(accesses.size() + 1), bad);
+      var worse = request(accesses, request.labels(), request.posture(), request.attended());
+      List<Grant> all = List.of(grant(1, Optional.empty(), Capability.EXEC, Scope.exact("ls")));
+      var deny = assertInstanceOf(Decision.Deny.class, Policy.decide(worse, all));
+      assertEquals(ErrorCode.DENIED, deny.code());
+    }
+  }
+
+  @Test
+  void moreLabelsNeverWiden() {
+    var random = new Random(2);
+    for (int i = 0; i < 20_000; i++) {
+      PolicyRequest less = any(random, labels(random), random.nextBoolean());
+      Labels wider = less.labels().and(labels(random));
+      var more = request(less.accesses(), wider, less.posture(), less.attended());
+      List<Grant> grants = grants(random);
+      assertTrue(
+          rank(Policy.decide(more, grants)) >= rank(Policy.decide(less, grants)),
+          () -> less + " " + wider);
+    }
+  }
+
+  @Test
+  void aStricterPostureNeverWidens() {
+    var random = new Random(3);
+    for (int i = 0; i < 20_000; i++) {
+      PolicyRequest at = any(random, labels(random), random.nextBoolean());
+      List<Grant> grants = grants(random);
+      int before = -1;
+      for (Posture posture : Posture.values()) {
+        var request = request(at.accesses(), at.labels(), posture, at.attended());
+        Decision decision = Policy.decide(request, grants);
+        int stern = decision instanceof Decision.Ask ? 1 : rank(decision);
+        assertTrue(stern >= before, () -> at.toString());
+        before = stern;
+      }
+    }
+  }
+
+  @Test
+  void aGrantChangesVerdictsOnlyInsideItsScope() {
+    var random = new Random(4);
+    int changed = 0;
+    for (int i = 0; i < 20_000; i++) {
+      PolicyRequest request = any(random, labels(random), random.nextBoolean());
+      List<Grant> grants = grants(random);
+      Decision with = Policy.decide(request, grants);
+      Decision without = Policy.decide(request, List.of());
+      assertTrue(rank(with) <= rank(without), () -> request + " " + grants);
+      if (!with.equals(without)) {
+        changed++;
+        assertTrue(
+            grants.stream()
+                .anyMatch(g -> request.accesses().stream().anyMatch(a -> g.covers(a, SESSION))),
+            () -> request + " " + grants);
+      }
+    }
+    assertTrue(changed > 100);
+  }
+
+  @Test
+  void nobodyThereIsNeverAsked() {
+    var random = new Random(5);
+    for (int i = 0; i < 20_000; i++) {
+      PolicyRequest request = any(random, labels(random), false);
+      assertFalse(Policy.decide(request, grants(random)) instanceof Decision.Ask);
+    }
+  }
+
+  @Test
+  void privateDataLeavesWithAStrangerInPlayOnlyForANamedDestination() {
+    Labels both = Labels.of(Source.MAIL, true);
+    Access send = access(Capability.NET, "https://x.org:443", Tier.SAFE);
+    var request = request(List.of(send), both, Posture.RELAXED, false);
+    Scope exact = Scope.exact("https://x.org:443");
+    Scope wide = new Scope("https://*.org:443", true);
+    assertInstanceOf(
+        Decision.Deny.class,
+        Policy.decide(request, List.of(grant(1, Optional.of(SESSION), Capability.NET, exact))));
+    assertInstanceOf(
+        Decision.Deny.class,
+        Policy.decide(request, List.of(grant(1, Optional.empty(), Capability.NET, wide))));
+    var allow =
+        assertInstanceOf(
+            Decision.Allow.class,
+            Policy.decide(request, List.of(grant(1, Optional.empty(), Capability.NET, exact))));
+    assertEquals(1, allow.grants().size());
+  }
+
+  @Test
+  void refusalsNameTheStranger() {
+    var request =
+        request(
+            List.of(access(Capability.FS_WRITE, WORK + "/a", Tier.SAFE)),
+            Labels.of(Source.PEER, false),
+            Posture.STANDARD,
+            false);
+    assertTrue(Policy.decide(request, List.of()).reason().contains("peer"));
+  }
+
+  @Test
+  void writesOutsideTheWorkspaceAskEvenWhenRelaxed() {
+    for (String target : List.of("/tmp/b", WORK + "/../c", WORK + "x/d")) {
+      var request =
+          request(
+              List.of(access(Capability.FS_WRITE, target, Tier.SAFE)),
+              Labels.OWNER,
+              Posture.RELAXED,
+              true);
+      assertInstanceOf(Decision.Ask.class, Policy.decide(request, List.of()), target);
+    }
+  }
+
+  @Test
+  void relaxedLetsCautionPassInTheWorkspaceOnly() {
+    Access inside = new Access(Capability.EXEC, "npm test", Tier.CAUTION, "it", false, true);
+    Access beyond = new Access(Capability.EXEC, "npm test", Tier.CAUTION, "it", true, true);
+    Access away = access(Capability.FS_WRITE, "/tmp/b", Tier.CAUTION);
+    assertInstanceOf(
+        Decision.Allow.class,
+        Policy.decide(request(List.of(inside), Labels.OWNER, Posture.RELAXED, true), List.of()));
+    assertInstanceOf(
+        Decision.Ask.class,
+        Policy.decide(request(List.of(beyond), Labels.OWNER, Posture.RELAXED, true), List.of()));
+    assertInstanceOf(
+        Decision.Ask.class,
+        Policy.decide(
+            request(List.of(inside, away), Labels.OWNER, Posture.RELAXED, true), List.of()));
+    assertInstanceOf(
+        Decision.Ask.class,
+        Policy.decide(
+            request(List.of(inside), Labels.of(Source.WEB, false), Posture.RELAXED, true),
+            List.of()));
+  }
+
+  @Test
+  void scopesCoverWholeNames() {
+    Scope folder = Scope.below("/a/b");
+    assertTrue(folder.covers(Capability.FS_READ, "/a/b"));
+    assertTrue(folder.covers(Capability.FS_READ, "/a/b/c"));
+    assertFalse(folder.covers(Capability.FS_READ, "/a/bc"));
+    assertFalse(folder.covers(Capability.FS_READ, "/a/b/../c"));
+    Scope hosts = new Scope("https://*.example.org:443", true);
+    assertTrue(hosts.covers(Capability.NET, "https://a.b.example.org:443"));
+    assertFalse(hosts.covers(Capability.NET, "https://example.org:443"));
+    assertFalse(hosts.covers(Capability.NET, "https://badexample.org:443"));
+    assertFalse(hosts.covers(Capability.NET, "https://a.example.org:444"));
+    assertFalse(hosts.covers(Capability.NET, "http://a.example.org:443"));
+    assertFalse(hosts.covers(Capability.NET, "https://evil.com/.example.org:443"));
+    assertFalse(Scope.below("ls").covers(Capability.EXEC, "ls -la"));
+  }
+
+  @Test
+  void scopesThatCoverTooMuchAreRefused() {
+    assertThrows(Problem.class, () -> Scope.below("/").check(Capability.FS_WRITE));
+    assertThrows(Problem.class, () -> Scope.below("/a/../..").check(Capability.FS_WRITE));
+    assertThrows(Problem.class, () -> Scope.below("rel").check(Capability.FS_READ));
+    assertThrows(Problem.class, () -> Scope.exact("*").check(Capability.NET));
+    assertThrows(Problem.class, () -> new Scope("https://*.org:443", true).check(Capability.NET));
+    assertThrows(Problem.class, () -> Scope.below("git").check(Capability.EXEC));
+    Scope.exact("https://x.org:443").check(Capability.NET);
+    Scope.below("/home/ana").check(Capability.FS_WRITE);
+  }
+}
