@@ -1,5 +1,6 @@
 package alpi.cli;
 
+import alpi.cli.command.Arguments;
 import alpi.cli.command.Call;
 import alpi.cli.command.InstallCommand;
 import alpi.cli.command.Noun;
@@ -13,9 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /// The `alpi` command. Finds the noun that was typed, builds only its options, carries it out, and
 /// halts the JVM without ceremony: orderly shutdown is time that the caller waits.
@@ -112,36 +110,16 @@ public final class Main {
       throw Refusal.usage(
           "There is no command \"" + name + "\".", Nearest.hint(name, Catalog.nouns()));
     }
-    boolean asksHelp = Arrays.asList(rest).contains("--help") || Arrays.asList(rest).contains("-h");
+    boolean asksHelp = rest.length == 1 && (rest[0].equals("--help") || rest[0].equals("-h"));
     @Nullable DaemonLink link = Catalog.isLocal(name) || asksHelp ? null : DaemonLink.begin(home);
-    CommandLine command = Parsing.of(noun.spec());
-    ParseResult parsed = parse(command, noun, rest);
-    if (Parsing.leaf(parsed).isUsageHelpRequested()) {
-      out.print(Help.of(Parsing.leaf(parsed).commandSpec()));
-      return 0;
+    if (name.equals("chat")
+        && rest.length == 2
+        && rest[0].equals("--once")
+        && (rest[1].equals("-") || !rest[1].startsWith("-"))) {
+      return noun.run(new Call(home, profile, out, Arguments.once(rest[1]), link));
     }
-    return noun.run(new Call(home, profile, out, parsed, link));
-  }
-
-  private static ParseResult parse(CommandLine command, Noun noun, String[] rest) {
-    try {
-      ParseResult parsed = command.parseArgs(rest);
-      boolean holdsVerbs = !command.getSubcommands().isEmpty();
-      if (!holdsVerbs || parsed.hasSubcommand() || parsed.isUsageHelpRequested()) {
-        return parsed;
-      }
-      if (noun.defaultVerb().isEmpty()) {
-        throw Refusal.usage(
-            "\"alpi " + command.getCommandName() + "\" needs a verb.",
-            "One of: " + String.join(", ", command.getSubcommands().keySet()) + ".");
-      }
-      String[] full = new String[rest.length + 1];
-      full[0] = noun.defaultVerb();
-      System.arraycopy(rest, 0, full, 1, rest.length);
-      return Parsing.of(noun.spec()).parseArgs(full);
-    } catch (ParameterException e) {
-      throw Parsing.refusal(e);
-    }
+    Arguments typed = Parsing.arguments(noun, rest, out);
+    return typed == null ? 0 : noun.run(new Call(home, profile, out, typed, link));
   }
 
   private static int refuse(Out out, Refusal refusal, boolean json) {

@@ -1,7 +1,12 @@
 package alpi.cli;
 
+import alpi.cli.command.Arguments;
+import alpi.cli.command.Noun;
+import alpi.cli.term.Out;
 import alpi.cli.term.Refusal;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -20,11 +25,50 @@ final class Parsing {
         .setOverwrittenOptionsAllowed(true);
   }
 
-  static ParseResult leaf(ParseResult parsed) {
+  /// What was typed after the noun; null when it was a request for help, which is then printed.
+  ///
+  /// @throws Refusal when it cannot be understood
+  static @Nullable Arguments arguments(Noun noun, String[] rest, Out out) {
+    try {
+      ParseResult parsed = parse(noun, rest);
+      if (leaf(parsed).isUsageHelpRequested()) {
+        out.print(Help.of(leaf(parsed).commandSpec()));
+        return null;
+      }
+      return Arguments.of(parsed);
+    } catch (ParameterException e) {
+      throw refusal(e);
+    }
+  }
+
+  /// Parses, with the noun's usual verb put in when none was typed.
+  private static ParseResult parse(Noun noun, String[] rest) {
+    CommandLine command = of(noun.spec());
+    Set<String> verbs = command.getSubcommands().keySet();
+    boolean named = verbs.isEmpty();
+    for (String word : rest) {
+      named |= verbs.contains(word) || word.equals("--help") || word.equals("-h");
+    }
+    boolean bare = rest.length == 0 || rest[0].startsWith("-");
+    if (named || !bare) {
+      return command.parseArgs(rest);
+    }
+    if (noun.defaultVerb().isEmpty()) {
+      throw Refusal.usage(
+          "\"alpi " + command.getCommandName() + "\" needs a verb.",
+          "One of: " + String.join(", ", verbs) + ".");
+    }
+    String[] full = new String[rest.length + 1];
+    full[0] = noun.defaultVerb();
+    System.arraycopy(rest, 0, full, 1, rest.length);
+    return command.parseArgs(full);
+  }
+
+  private static ParseResult leaf(ParseResult parsed) {
     return parsed.hasSubcommand() ? leaf(parsed.subcommand()) : parsed;
   }
 
-  static Refusal refusal(ParameterException e) {
+  private static Refusal refusal(ParameterException e) {
     CommandSpec spec = e.getCommandLine().getCommandSpec();
     String help = "See: alpi " + path(spec) + " --help";
     if (e instanceof UnmatchedArgumentException unmatched) {

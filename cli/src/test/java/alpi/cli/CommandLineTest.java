@@ -35,6 +35,12 @@ class CommandLineTest {
   }
 
   @Test
+  void namesTheVerbsOfANounThatHasNoUsualOne() throws Exception {
+    assertRefused("One of: use, test.", "model");
+    assertRefused("needs a verb", "index", "--json");
+  }
+
+  @Test
   void refusesAHomeTooLongForASocket() throws Exception {
     Path deep = home.resolve("x".repeat(120));
     try (Client client = Client.run(deep, "sessions", "list")) {
@@ -82,6 +88,13 @@ class CommandLineTest {
         assertEquals(0, client.exit(), client.err());
         assertTrue(client.out().contains("s1") && client.out().contains("TITLE"), client.out());
         assertTrue(client.out().contains("␛[31m"), client.out());
+      }
+      try (Client client = Client.run(daemon.home(), "sessions", "-n", "5", "-p", "work")) {
+        assertEquals(0, client.exit(), client.err());
+        daemon.request();
+        JsonObject params = daemon.request().object("params");
+        assertEquals("work", params.text("profile"));
+        assertEquals(5, params.number("limit"));
       }
       try (Client client = Client.run(daemon.home(), "sessions", "list", "--json")) {
         assertEquals(0, client.exit());

@@ -11,32 +11,28 @@ import alpi.cli.term.Refusal;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ParseResult;
 
 /// One parsed command line together with what it needs to be carried out.
 public final class Call implements DaemonStarter.Progress {
   private final HomePaths home;
   private final String profile;
   private final Out out;
-  private final ParseResult parsed;
-  private final ParseResult outer;
+  private final Arguments typed;
   private @Nullable DaemonLink link;
   private @Nullable HostClient client;
 
   /// @param link an attempt to connect that is already under way
-  public Call(
-      HomePaths home, String profile, Out out, ParseResult parsed, @Nullable DaemonLink link) {
+  public Call(HomePaths home, String profile, Out out, Arguments typed, @Nullable DaemonLink link) {
     this.home = home;
     this.out = out;
-    this.outer = parsed;
-    this.parsed = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    this.typed = typed;
     this.link = link;
-    this.profile = chosen(profile);
+    this.profile = typed.has("--profile") ? typed.text("--profile") : profile;
   }
 
   /// The verb typed after the noun; empty when the noun stands alone.
   public String verb() {
-    return outer.hasSubcommand() ? parsed.commandSpec().name() : "";
+    return typed.verb();
   }
 
   public HomePaths home() {
@@ -56,18 +52,16 @@ public final class Call implements DaemonStarter.Progress {
   }
 
   public boolean has(String option) {
-    return parsed.hasMatchedOption(option) || outer.hasMatchedOption(option);
+    return typed.has(option);
   }
 
   /// The option's value; empty when it was not given.
   public String text(String option) {
-    return parsed.commandSpec().findOption(option) == null
-        ? ""
-        : parsed.matchedOptionValue(option, "");
+    return typed.text(option);
   }
 
   public List<String> texts(String option) {
-    return List.of(parsed.matchedOptionValue(option, new String[0]));
+    return typed.texts(option);
   }
 
   /// The option as a whole number.
@@ -86,7 +80,7 @@ public final class Call implements DaemonStarter.Progress {
 
   /// The positional argument; empty when it was not given.
   public String argument(int index) {
-    return parsed.matchedPositionalValue(index, "");
+    return typed.argument(index);
   }
 
   /// Parameters that name this call's profile.
@@ -193,10 +187,5 @@ public final class Call implements DaemonStarter.Progress {
     if (out.streams().stderrTty()) {
       out.tell("alpi: starting the daemon ...");
     }
-  }
-
-  private String chosen(String fallback) {
-    String inner = text("--profile");
-    return inner.isEmpty() ? fallback : inner;
   }
 }

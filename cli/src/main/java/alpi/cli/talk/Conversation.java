@@ -7,6 +7,7 @@ import alpi.cli.term.Out;
 import alpi.cli.term.Plain;
 import alpi.cli.term.Refusal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,7 +50,8 @@ public final class Conversation {
           "A conversation needs a terminal.", "For one turn: alpi chat --once \"...\"");
     }
     System.setProperty("org.jline.terminal.probe.timeout", PROBE_MILLIS);
-    try (Terminal terminal = TerminalBuilder.builder().system(true).build();
+    try (Terminal terminal =
+            TerminalBuilder.builder().system(true).encoding(StandardCharsets.UTF_8).build();
         Desk desk = new Desk(home)) {
       LineReader reader = reader(terminal, home.history());
       TalkState state = new TalkState(params.put("attended", true), out.streams().color());

@@ -129,6 +129,11 @@ public final class BlobStore {
         .map(StoredBlob::ref);
   }
 
+  /// All that is known of a blob, damaged or not.
+  public Optional<StoredBlob> find(Sha256 hash) {
+    return journal.view(reader -> BlobTable.find(reader, hash));
+  }
+
   /// Makes `owner` one more owner.
   ///
   /// @throws Problem `not_found`

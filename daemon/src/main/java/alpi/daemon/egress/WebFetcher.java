@@ -5,6 +5,7 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Cancel;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Fetches pages for tools: the public internet alone, each hop of a redirect judged like the
 /// first, never from https down to http.
@@ -16,10 +17,17 @@ public final class WebFetcher {
 
   private final Http http;
   private final Timeouts timeouts;
+  private final Function<HttpUrl, Reach> reach;
 
   public WebFetcher(Http http, Timeouts timeouts) {
+    this(http, timeouts, _ -> Reach.PUBLIC);
+  }
+
+  /// @param reach what each hop may reach; tests serve pages on loopback
+  WebFetcher(Http http, Timeouts timeouts, Function<HttpUrl, Reach> reach) {
     this.http = http;
     this.timeouts = timeouts;
+    this.reach = reach;
   }
 
   /// What a page answered.
@@ -89,7 +97,7 @@ public final class WebFetcher {
   }
 
   private HttpCall call(HttpUrl url) {
-    return HttpCall.get(url, Reach.PUBLIC, timeouts, EgressRecord.Kind.TOOL)
+    return HttpCall.get(url, reach.apply(url), timeouts, EgressRecord.Kind.TOOL)
         .header("User-Agent", "alpi (+personal agent; fetches on its owner's behalf)")
         .header("Accept", "text/html,text/plain,application/json;q=0.9,*/*;q=0.5")
         .header("Accept-Encoding", "gzip, deflate");

@@ -26,7 +26,9 @@ public final class Actors {
     if (peer.isPresent() && peer.get().uid() == check.ownUid()) {
       return Optional.of(new Caller(peer.get(), check, refusals));
     }
-    refusals.refused("connect", peer, peer.isPresent() ? "another user" : "unknown process");
+    String reason = peer.isPresent() ? "another user" : "unknown process";
+    // The thread that moves bytes must not wait for the record.
+    Thread.startVirtualThread(() -> refusals.refused("connect", peer, reason));
     return Optional.empty();
   }
 

@@ -10,6 +10,12 @@ import java.util.List;
 /// @param lane where that code runs
 public record HostVerb<P extends Record, R extends Record>(
     Verb<P, R> verb, Lane lane, Handler<P, R> handler) {
+  public HostVerb {
+    if (verb.mutating() && lane == Lane.QUICK) {
+      throw new IllegalArgumentException("a verb that changes something waits for its record");
+    }
+  }
+
   /// Serves one call. May block unless the verb is [Lane#QUICK].
   @FunctionalInterface
   public interface Handler<P extends Record, R extends Record> {

@@ -16,15 +16,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 
 /// A server on a real socket with a handful of verbs that a test steers.
 final class HostFixture implements AutoCloseable {
   final Home home;
   final FakePeers peers = new FakePeers();
-  final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+  final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
   final Queue<String> notified = new ConcurrentLinkedQueue<>();
   final Semaphore gate = new Semaphore(0);
   final CountDownLatch streamEnded = new CountDownLatch(1);
@@ -36,7 +38,8 @@ final class HostFixture implements AutoCloseable {
     List<HostVerb<?, ?>> verbs = new ArrayList<>(verbs());
     verbs.addAll(
         new VersionVerbs(
-                new Version("alpi", "0.1.0", Protocol.ONE, 1, new FakeTime().now(), home.root()))
+                new Version(
+                    "alpi", "0.1.0", Protocol.ONE, 1, new FakeTime().now(), home.root().toString()))
             .verbs());
     var actors = new Actors(peers, (verb, _, reason) -> refusals.add(verb + ": " + reason));
     server = new HostServer(home, new Dispatch(verbs, new ErrorMap(ids), limits), actors, limits);

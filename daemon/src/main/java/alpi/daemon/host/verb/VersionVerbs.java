@@ -5,7 +5,6 @@ import alpi.alp.rpc.RpcId;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.HostVerb.Lane;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +37,7 @@ public final class VersionVerbs {
   /// @param started when the daemon did
   /// @param home the folder it owns
   public record Version(
-      String name, String version, Protocol protocol, long pid, Instant started, Path home) {}
+      String name, String version, Protocol protocol, long pid, Instant started, String home) {}
 
   /// The protocol versions spoken.
   public record Protocol(int min, int max) {

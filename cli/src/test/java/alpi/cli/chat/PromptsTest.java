@@ -1,0 +1,89 @@
+package alpi.cli.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import alpi.cli.FakeDaemon;
+import alpi.cli.host.HomePaths;
+import alpi.cli.host.HostClient;
+import alpi.cli.json.JsonArray;
+import alpi.cli.json.JsonObject;
+import alpi.cli.term.Out;
+import alpi.cli.term.Sink;
+import alpi.cli.term.Streams;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PromptsTest {
+  @TempDir Path home;
+
+  @Test
+  void showsExactlyWhatIsAboutToHappen() {
+    JsonObject ask =
+        new JsonObject()
+            .put("tool", "shell")
+            .put("summary", "rm \u001b[2Kbuild")
+            .put("arguments", "rm -r build")
+            .put("destination", "example.org")
+            .put("taint", new JsonArray().add("web").add("mail"))
+            .put("rememberable", true);
+    String shown = Prompts.approval(ask);
+    assertTrue(shown.contains("exactly: rm -r build"), shown);
+    assertTrue(shown.contains("leaves this machine to: example.org"), shown);
+    assertTrue(shown.contains("influenced by: web, mail"), shown);
+    assertFalse(shown.contains("\u001b"), shown);
+    assertTrue(shown.endsWith("[a]lways, [d]eny:"), shown);
+    assertTrue(Prompts.approval(ask.put("rememberable", false)).endsWith("[o]nce, [d]eny:"));
+  }
+
+  @Test
+  void remembersOnlyWhatMayBeRemembered() {
+    assertEquals("once", Prompts.choice(" O ", false));
+    assertEquals("deny", Prompts.choice("n", true));
+    assertEquals("always", Prompts.choice("a", true));
+    assertEquals("", Prompts.choice("a", false));
+    assertEquals("", Prompts.choice("s", false));
+    assertEquals("", Prompts.choice("sure", true));
+  }
+
+  @Test
+  void takesANumberForAChoiceAndAnythingElseForText() {
+    JsonArray choices = new JsonArray().add("red").add("blue");
+    assertEquals("blue", Prompts.reply(" 2 ", choices));
+    assertEquals("3", Prompts.reply("3", choices));
+  }
+
+  @Test
+  void sendsTheAnswerTypedOnTheTerminal() throws Exception {
+    Path terminal = home.resolve("terminal");
+    new ProcessBuilder("mkfifo", terminal.toString()).start().waitFor();
+    FakeDaemon.Script agree = (request, reply) -> reply.result(new JsonObject());
+    try (FakeDaemon daemon = new FakeDaemon(home, agree);
+        HostClient client = HostClient.connect(new HomePaths(home).socket());
+        FileOutputStream err = new FileOutputStream(home.resolve("err").toFile())) {
+      Streams streams = new Streams(false, false, true, false);
+      Out out = new Out(streams, Sink.of(err.getFD()), Sink.of(err.getFD()));
+      Prompts prompts = new Prompts(client, out, terminal);
+      prompts.event(asked("gone"));
+      prompts.event(asked("a1"));
+      prompts.event(new JsonObject().put("kind", "approval.answered").put("approval", "gone"));
+      try (OutputStream typing = Files.newOutputStream(terminal)) {
+        typing.write("what?\n\no\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      }
+      JsonObject params = daemon.request("host.approval.answer").object("params");
+      assertEquals("a1", params.text("approval"));
+      assertEquals("once", params.text("choice"));
+      assertTrue(Files.readString(home.resolve("err")).contains("one of the letters"));
+    }
+  }
+
+  private static JsonObject asked(String id) {
+    JsonObject approval = new JsonObject().put("id", id).put("tool", "shell").put("summary", "s");
+    return new JsonObject().put("kind", "approval.asked").put("approval", approval);
+  }
+}

@@ -1,0 +1,34 @@
+package alpi.daemon.host;
+
+import alpi.daemon.agent.Runs;
+import alpi.daemon.agent.Turns;
+import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.ProfileName;
+import alpi.daemon.blob.BlobStore;
+import alpi.daemon.job.Jobs;
+import alpi.daemon.journal.Journal;
+import alpi.daemon.policy.ApprovalDesk;
+import alpi.daemon.policy.Grants;
+import alpi.daemon.policy.SensitivePaths;
+import alpi.daemon.profile.Settings;
+import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.file.Undo;
+
+/// What one open profile is made of, as far as verbs need it.
+public record ProfileRooms(
+    ProfileHome home,
+    Settings settings,
+    Journal journal,
+    Jobs jobs,
+    BlobStore blobs,
+    Sessions sessions,
+    Turns turns,
+    Runs runs,
+    Grants grants,
+    ApprovalDesk desk,
+    SensitivePaths sensitive,
+    Undo undo) {
+  public ProfileName name() {
+    return home.name();
+  }
+}

@@ -1,0 +1,131 @@
+package alpi.daemon.host.verb;
+
+import alpi.alp.rpc.Problem;
+import alpi.daemon.config.Warning;
+import alpi.daemon.host.Call;
+import alpi.daemon.host.HostVerb;
+import alpi.daemon.host.ProfileRooms;
+import alpi.daemon.host.Rooms;
+import alpi.daemon.journal.EventQuery;
+import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.VerifyReport;
+import alpi.daemon.model.ModelEnvironment;
+import alpi.daemon.profile.InForce;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Looks at everything that a turn depends on, now, and says what to do about what is wrong.
+public final class DoctorVerbs {
+  /// Longest journal that is checked as a whole; of a longer one the end is.
+  private static final long WHOLE_JOURNAL = 200_000;
+
+  private final Rooms rooms;
+  private final ModelVerbs models;
+  private final MachineChecks machine;
+
+  public DoctorVerbs(Rooms rooms, ModelVerbs models, MachineChecks machine) {
+    this.rooms = rooms;
+    this.models = models;
+    this.machine = machine;
+  }
+
+  public List<HostVerb<?, ?>> verbs() {
+    return List.of(
+        HostVerb.named("host.doctor", "Checks the daemon and its profiles, live.", "{}")
+            .serve(Doctor.class, Checks.class, this::doctor));
+  }
+
+  private Checks doctor(Doctor params, Call call) throws InterruptedException {
+    List<Check> checks = new ArrayList<>(machine.all());
+    for (Rooms.Entry entry : rooms.list()) {
+      String name = entry.home().name().value();
+      if (params.profile().filter(only -> !only.equals(name)).isPresent()) {
+        continue;
+      }
+      if (entry.problem().isPresent()) {
+        checks.add(Check.failed("profile " + name, entry.problem().get()));
+      } else {
+        profile(rooms.find(entry.home().name()), params.environment(), checks);
+      }
+    }
+    return new Checks(checks);
+  }
+
+  private void profile(ProfileRooms profile, Map<String, String> variables, List<Check> checks)
+      throws InterruptedException {
+    String name = profile.name().value();
+    checks.add(settings(name, profile));
+    checks.add(journal(name, profile.journal()));
+    checks.add(
+        profile
+            .sessions()
+            .indexNotice()
+            .map(notice -> Check.warn("index " + name, notice, "alpi index rebuild"))
+            .orElseGet(() -> Check.ok("index " + name, "the search index is in place")));
+    InForce now = profile.settings().current();
+    checks.add(model(name, now, ModelVerbs.environment(variables)));
+  }
+
+  private static Check settings(String name, ProfileRooms profile) {
+    Optional<Problem> problem = profile.settings().problem();
+    if (problem.isPresent()) {
+      return Check.failed("config " + name, problem.get());
+    }
+    List<Warning> warnings = profile.settings().current().warnings();
+    return warnings.isEmpty()
+        ? Check.ok("config " + name, "config.yaml and .env are read without a warning")
+        : Check.warn("config " + name, warnings.getFirst().toString(), "alpi config diff");
+  }
+
+  private static Check journal(String name, Journal journal) {
+    String check = "journal " + name;
+    Optional<Problem> degraded = journal.degraded();
+    if (degraded.isPresent()) {
+      return Check.failed(check, degraded.get());
+    }
+    long head = journal.head();
+    if (head > WHOLE_JOURNAL) {
+      int read = journal.read(EventQuery.after(head - 1, 1)).size();
+      return Check.ok(
+          check, head + " events, " + read + " read; `alpi journal verify` checks all of them");
+    }
+    VerifyReport report = journal.verify();
+    return report.sound()
+        ? Check.ok(check, report.events() + " events, every link holds")
+        : new Check(
+            check,
+            "fail",
+            report.sentence(),
+            Optional.of("Stop the daemon and keep a copy of journal.db before anything else."));
+  }
+
+  private Check model(String name, InForce now, ModelEnvironment environment)
+      throws InterruptedException {
+    String check = "model " + name;
+    ModelVerbs.Probed probed = models.probe(Optional.empty(), now, environment);
+    if (!probed.ok()) {
+      return new Check(
+          check, "fail", probed.message().orElse("It does not answer."), probed.hint());
+    }
+    return probed.model().startsWith("builtin/")
+        ? Check.warn(
+            check,
+            "no language model is set up; the built-in responder answers a few kinds of request",
+            "alpi setup")
+        : Check.ok(check, probed.model() + " answers (" + probed.millis() + " ms)");
+  }
+
+  /// @param profile only this one; all when absent
+  /// @param environment the asker's own model variables
+  record Doctor(Optional<String> profile, Map<String, String> environment) {
+    /// Keeps values out of every log.
+    @Override
+    public String toString() {
+      return "Doctor[" + profile + "]";
+    }
+  }
+
+  record Checks(List<Check> checks) {}
+}

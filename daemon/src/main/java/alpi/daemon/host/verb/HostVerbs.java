@@ -1,0 +1,48 @@
+package alpi.daemon.host.verb;
+
+import alpi.daemon.base.Home;
+import alpi.daemon.base.Ids;
+import alpi.daemon.base.Time;
+import alpi.daemon.host.HostVerb;
+import alpi.daemon.host.Rooms;
+import alpi.daemon.host.verb.VersionVerbs.Version;
+import alpi.daemon.model.Models;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// All verbs of the plane.
+///
+/// @param stop asks the composition root to shut down; returns at once
+public record HostVerbs(
+    Version version,
+    Rooms rooms,
+    Home home,
+    Models models,
+    MachineChecks machine,
+    Ids ids,
+    Time time,
+    Runnable stop) {
+  public List<HostVerb<?, ?>> all() {
+    ModelVerbs modelVerbs = new ModelVerbs(rooms, models, time);
+    return Stream.of(
+            new VersionVerbs(version).verbs(),
+            new DaemonVerbs(version, rooms, time, stop).verbs(),
+            new ProfileVerbs(rooms).verbs(),
+            new ConfigVerbs(rooms).verbs(),
+            new SecretVerbs(rooms).verbs(),
+            new ChatVerbs(rooms, home, ids).verbs(),
+            new ApprovalVerbs(rooms).verbs(),
+            new GrantVerbs(rooms).verbs(),
+            new SessionVerbs(rooms).verbs(),
+            new EventVerbs(rooms).verbs(),
+            new JournalVerbs(rooms).verbs(),
+            new JobVerbs(rooms).verbs(),
+            new RunVerbs(rooms).verbs(),
+            new BlobVerbs(rooms).verbs(),
+            modelVerbs.verbs(),
+            new UsageVerbs(rooms, time).verbs(),
+            new DoctorVerbs(rooms, modelVerbs, machine).verbs())
+        .<HostVerb<?, ?>>flatMap(List::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,142 @@
+package alpi.daemon.host.verb;
+
+import alpi.alp.blob.BlobRef;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Home;
+import alpi.daemon.base.Ids;
+import alpi.daemon.base.SessionId;
+import alpi.daemon.blob.BlobOwner;
+import alpi.daemon.host.ProfileRooms;
+import alpi.daemon.session.Message.Attachment;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Takes what comes with a message into the blob store: piped input, staged files, attachments.
+final class Intake {
+  /// Most attachments of one message.
+  static final int MAX_ATTACHMENTS = 32;
+
+  /// Most bytes of one attachment, and of piped input.
+  static final long MAX_BYTES = 1L << 30;
+
+  private static final Pattern STAGED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+  private static final int SNIFFED = 8192;
+
+  private final Home home;
+  private final Ids ids;
+
+  Intake(Home home, Ids ids) {
+    this.home = home;
+    this.ids = ids;
+  }
+
+  /// Piped text that came inside the request.
+  Attachment inline(ProfileRooms profile, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    BlobOwner owner = passing();
+    BlobRef blob = profile.blobs().put(bytes, "text/plain", owner);
+    profile.blobs().disown(blob.hash(), owner);
+    return new Attachment("stdin", blob);
+  }
+
+  /// Piped bytes that the client put into the staging folder. Only a bare name is taken, links are
+  /// not followed, and the file goes once its bytes are stored.
+  Attachment staged(ProfileRooms profile, String name, Optional<Long> bytes) {
+    if (!STAGED.matcher(name).matches() || name.contains("..")) {
+      throw Problem.of(
+          ErrorCode.INVALID_PARAMS, "The field `stdin.staged` is the bare name of a staged file.");
+    }
+    Path file = home.staged().resolve(name);
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw Problem.of(ErrorCode.NOT_FOUND, "There is no staged file of that name.");
+      }
+      BlobRef blob;
+      try (InputStream in =
+          Channels.newInputStream(
+              Files.newByteChannel(
+                  file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
+        blob = store(profile, in);
+      }
+      if (bytes.isPresent() && bytes.get() != blob.bytes()) {
+        throw Problem.of(
+            ErrorCode.CONFLICT,
+            "The staged file holds " + blob.bytes() + " bytes instead of " + bytes.get() + ".",
+            "Send the input again.");
+      }
+      return new Attachment("stdin", blob);
+    } catch (NoSuchFileException e) {
+      throw Problem.of(ErrorCode.NOT_FOUND, "There is no staged file of that name.").because(e);
+    } catch (IOException e) {
+      throw Problem.of(ErrorCode.STORAGE, "The staged file could not be read.").because(e);
+    } finally {
+      remove(file);
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw Problem.of(ErrorCode.STORAGE, "A staged file could not be removed.").because(e);
+    }
+  }
+
+  /// A file that the owner names. Keys and passwords are refused even so: what is attached leaves
+  /// the machine.
+  Attachment file(ProfileRooms profile, String path) {
+    Path file;
+    try {
+      file = Path.of(path);
+    } catch (InvalidPathException e) {
+      throw Problem.of(ErrorCode.INVALID_PARAMS, "An attachment's path is impossible.").because(e);
+    }
+    if (!file.isAbsolute()) {
+      throw Problem.of(ErrorCode.INVALID_PARAMS, "An attachment is named by an absolute path.");
+    }
+    Path leaf = Optional.ofNullable(file.getFileName()).orElse(file);
+    try (InputStream in = Channels.newInputStream(profile.sensitive().openForRead(file))) {
+      return new Attachment(leaf.toString(), store(profile, in));
+    } catch (IOException e) {
+      throw Problem.of(ErrorCode.STORAGE, file + " could not be read.").because(e);
+    }
+  }
+
+  /// Makes the conversation keep what came with its message.
+  static void keep(ProfileRooms profile, SessionId session, List<Attachment> attachments) {
+    var owner = new BlobOwner(BlobOwner.Kind.SESSION, session.value());
+    for (Attachment attachment : attachments) {
+      profile.blobs().own(attachment.blob().hash(), owner);
+    }
+  }
+
+  private BlobRef store(ProfileRooms profile, InputStream raw) throws IOException {
+    InputStream in = new BufferedInputStream(new Bounded(raw, MAX_BYTES), SNIFFED);
+    in.mark(SNIFFED);
+    String mediaType = MediaType.of(in.readNBytes(SNIFFED));
+    in.reset();
+    BlobOwner owner = passing();
+    BlobRef blob = profile.blobs().put(in, mediaType, owner);
+    profile.blobs().disown(blob.hash(), owner);
+    return blob;
+  }
+
+  /// Nobody for long: what no conversation takes over is swept after a day, also after a crash.
+  private BlobOwner passing() {
+    return new BlobOwner(BlobOwner.Kind.RUN, ids.next('i'));
+  }
+}

@@ -1,0 +1,119 @@
+package alpi.daemon.host.verb;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.JobId;
+import alpi.daemon.host.Call;
+import alpi.daemon.host.HostVerb;
+import alpi.daemon.host.Rooms;
+import alpi.daemon.job.Job;
+import alpi.daemon.job.JobFilter;
+import alpi.daemon.job.JobState;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Work of the daemon, as its table tells it.
+public final class JobVerbs {
+  private static final int USUAL = 50;
+
+  private final Rooms rooms;
+
+  public JobVerbs(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  public List<HostVerb<?, ?>> verbs() {
+    return List.of(
+        HostVerb.named("host.job.list", "Lists jobs, newest first.", "{\"state\":\"running\"}")
+            .serve(ListJobs.class, Jobs.class, this::list),
+        HostVerb.named(
+                "host.job.show", "Tells all about one job.", "{\"job\":\"j0000000000000000a\"}")
+            .fails(ErrorCode.NOT_FOUND)
+            .serve(OneJob.class, JobView.class, this::show),
+        HostVerb.named(
+                "host.job.cancel",
+                "Stops a job: a waiting one at once, a running one as soon as it listens.",
+                "{\"job\":\"j0000000000000000a\"}")
+            .mutating()
+            .fails(ErrorCode.NOT_FOUND)
+            .serve(OneJob.class, JobView.class, this::cancel));
+  }
+
+  private Jobs list(ListJobs params, Call call) {
+    JobFilter filter = params.state().map(JobVerbs::filter).orElse(JobFilter.ALL);
+    int limit = Limit.of(params.limit(), USUAL);
+    return new Jobs(
+        rooms.of(params.profile()).jobs().list(filter, limit).stream().map(JobView::of).toList());
+  }
+
+  private static JobFilter filter(String wire) {
+    return Arrays.stream(JobState.values())
+        .filter(state -> state.wire().equals(wire))
+        .findFirst()
+        .map(state -> JobFilter.ALL.in(Set.of(state)))
+        .orElseThrow(() ->
+            Problem.of(
+                ErrorCode.INVALID_PARAMS,
+                "The field `state` names no state of a job.",
+                Arrays.stream(JobState.values())
+                    .map(JobState::wire)
+                    .collect(Collectors.joining(", ", "One of: ", "."))));
+  }
+
+  private JobView show(OneJob params, Call call) {
+    JobId id = new JobId(params.job());
+    return rooms
+        .of(params.profile())
+        .jobs()
+        .find(id)
+        .map(JobView::of)
+        .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "There is no job " + id + "."));
+  }
+
+  private JobView cancel(OneJob params, Call call) {
+    var jobs = rooms.of(params.profile()).jobs();
+    return JobView.of(jobs.cancel(new JobId(params.job()), call.actor()));
+  }
+
+  /// @param state queued, running, done, failed, cancelled or lost
+  record ListJobs(Optional<String> profile, Optional<String> state, OptionalInt limit) {}
+
+  record OneJob(Optional<String> profile, String job) {}
+
+  record Jobs(List<JobView> jobs) {}
+
+  /// @param attempt how often it was started
+  /// @param code why it failed
+  record JobView(
+      String id,
+      String kind,
+      String state,
+      String actor,
+      Optional<String> session,
+      Optional<String> key,
+      int attempt,
+      Instant created,
+      Instant updated,
+      Optional<String> code,
+      Optional<String> detail) {
+    static JobView of(Job job) {
+      return new JobView(
+          job.id().value(),
+          job.kind(),
+          job.state().wire(),
+          job.actor().value(),
+          job.session().map(Object::toString),
+          job.key(),
+          job.attempt(),
+          job.created(),
+          job.updated(),
+          job.error().map(ErrorCode::wire),
+          job.detail());
+    }
+  }
+}
