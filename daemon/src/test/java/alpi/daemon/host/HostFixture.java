@@ -23,7 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 
 /// A server on a real socket with a handful of verbs that a test steers.
-final class HostFixture implements AutoCloseable {
+public final class HostFixture implements AutoCloseable {
   final Home home;
   final FakePeers peers = new FakePeers();
   final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
@@ -119,7 +119,7 @@ final class HostFixture implements AutoCloseable {
   }
 
   /// Peers as a test says they are.
-  static final class FakePeers implements PeerCheck {
+  public static final class FakePeers implements PeerCheck {
     volatile long uid = 1000;
     volatile boolean known = true;
     volatile boolean descends;

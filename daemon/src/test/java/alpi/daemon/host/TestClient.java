@@ -12,11 +12,11 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// A client as small as can be: writes bytes, reads lines. Blocking; a test's timeout bounds it.
-final class TestClient implements AutoCloseable {
+public final class TestClient implements AutoCloseable {
   private final SocketChannel channel;
   private final ByteBuffer in = ByteBuffer.allocate(64 << 10).flip();
 
-  TestClient(Path socket) throws IOException {
+  public TestClient(Path socket) throws IOException {
     channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
   }
 
@@ -31,19 +31,19 @@ final class TestClient implements AutoCloseable {
     }
   }
 
-  void call(int id, String method, String params) throws IOException {
+  public void call(int id, String method, String params) throws IOException {
     send(
         "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"%s\",\"params\":%s}"
             .formatted(id, method, params));
   }
 
   /// Calls and reads one line.
-  JsonNode ask(String method, String params) throws IOException {
+  public JsonNode ask(String method, String params) throws IOException {
     call(1, method, params);
     return read();
   }
 
-  JsonNode read() throws IOException {
+  public JsonNode read() throws IOException {
     return maybeRead().orElseThrow(() -> new IOException("the daemon closed the connection"));
   }
 

@@ -105,6 +105,9 @@ public final class BlobVerbs {
   }
 
   private static Sha256 hash(String hex) {
+    if (!Sha256.isHex(hex)) {
+      throw Problem.of(ErrorCode.INVALID_PARAMS, "A hash is 64 digits of 0-9 and a-f.");
+    }
     return new Sha256(hex);
   }
 

@@ -13,6 +13,7 @@ import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
+import alpi.daemon.job.JobSpec;
 import alpi.daemon.model.ModelEnvironment;
 import alpi.daemon.session.Message.Attachment;
 import java.math.BigDecimal;
@@ -137,7 +138,7 @@ public final class ChatVerbs {
         timeout(params.timeoutMillis()),
         params.ephemeral().orElse(false),
         params.outputSchema(),
-        params.idempotencyKey(),
+        params.idempotencyKey().map(ChatVerbs::key),
         params.attended().orElse(false),
         documented(params.environment()));
   }
@@ -181,6 +182,15 @@ public final class ChatVerbs {
       throw Problem.of(ErrorCode.INVALID_PARAMS, "The field `" + field + "` is above 0.");
     }
     return value;
+  }
+
+  private static String key(String key) {
+    if (key.isEmpty() || key.length() > JobSpec.MAX_KEY) {
+      throw Problem.of(
+          ErrorCode.INVALID_PARAMS,
+          "The field `idempotencyKey` has 1 to " + JobSpec.MAX_KEY + " characters.");
+    }
+    return key;
   }
 
   private static Optional<Duration> timeout(OptionalLong millis) {

@@ -1,0 +1,159 @@
+package alpi.daemon.host.verb;
+
+import alpi.alp.json.Json;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.agent.Runs;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.FakeTime;
+import alpi.daemon.base.Home;
+import alpi.daemon.base.Ids;
+import alpi.daemon.base.PrivateFiles;
+import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.ProfileName;
+import alpi.daemon.base.Time;
+import alpi.daemon.blob.BlobStore;
+import alpi.daemon.config.Secrets;
+import alpi.daemon.egress.Dialer;
+import alpi.daemon.egress.Http;
+import alpi.daemon.egress.ProxySettings;
+import alpi.daemon.egress.Resolver;
+import alpi.daemon.egress.Tls;
+import alpi.daemon.host.HostVerb;
+import alpi.daemon.host.Plane;
+import alpi.daemon.host.ProfileRooms;
+import alpi.daemon.host.RefusalRecord;
+import alpi.daemon.host.Rooms;
+import alpi.daemon.host.verb.VersionVerbs.Protocol;
+import alpi.daemon.host.verb.VersionVerbs.Version;
+import alpi.daemon.job.Jobs;
+import alpi.daemon.journal.Journal;
+import alpi.daemon.model.Clockwork;
+import alpi.daemon.model.LocalServers;
+import alpi.daemon.model.Models;
+import alpi.daemon.model.Pause;
+import alpi.daemon.policy.ApprovalDesk;
+import alpi.daemon.policy.Grants;
+import alpi.daemon.policy.SensitivePaths;
+import alpi.daemon.profile.Profiles;
+import alpi.daemon.profile.Settings;
+import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.file.Undo;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+
+/// Every verb over the real rooms of a default profile; only turns are fake.
+final class VerbFixture implements Rooms, AutoCloseable {
+  final Home home;
+  final FakeTime time = new FakeTime();
+  final Ids ids = new Ids(time, new Random(11));
+  final FakeTurns turns = new FakeTurns();
+  final AtomicInteger stops = new AtomicInteger();
+  final ProfileRooms profile;
+  final Profiles profiles;
+  final HostVerbs verbs;
+
+  VerbFixture(Path root) {
+    home = new Home(root);
+    profiles = new Profiles(home, time);
+    profiles.bootstrap();
+    PrivateFiles.directory(home.host());
+    PrivateFiles.directory(home.staged());
+    ProfileHome own = profiles.open(ProfileName.DEFAULT);
+    Journal journal = Journal.open(own, time);
+    var jobs = new Jobs(journal, ids, time);
+    var blobs = new BlobStore(own, journal, time);
+    profile =
+        new ProfileRooms(
+            own,
+            Settings.open(own, time, journal, Secrets.none()),
+            journal,
+            jobs,
+            blobs,
+            new Sessions(own, journal, time, ids),
+            turns,
+            new Runs(jobs, journal),
+            new Grants(journal, ids, time),
+            new ApprovalDesk(journal, time),
+            new SensitivePaths(home, ProfileName.DEFAULT),
+            new Undo(journal, blobs));
+    var http =
+        new Http(
+            new Dialer(Resolver.system(), Time.system()),
+            Tls.system(),
+            ProxySettings.NONE,
+            Time.system(),
+            _ -> {});
+    var local = new LocalServers(http, time);
+    var models = new Models(http, new Clockwork(time, new Random(3), Pause.real()), local);
+    verbs =
+        new HostVerbs(
+            new Version("alpi", "0.1.0", Protocol.ONE, 1, time.now(), root.toString()),
+            this,
+            home,
+            models,
+            new MachineChecks(home, local, List.of(), time),
+            ids,
+            time,
+            stops::incrementAndGet);
+  }
+
+  List<HostVerb<?, ?>> all() {
+    return verbs.all();
+  }
+
+  /// The result or the error of one call, with what it streamed before.
+  JsonNode ask(String method, String params) {
+    return plane().ask(method, Json.parse(params));
+  }
+
+  JsonNode result(String method, String params) {
+    JsonNode answer = ask(method, params);
+    if (!answer.has("result")) {
+      throw new AssertionError(method + " " + params + ": " + answer);
+    }
+    return answer.path("result");
+  }
+
+  String code(String method, String params) {
+    return ask(method, params).path("error").path("data").path("code").asString("");
+  }
+
+  Plane plane() {
+    return new Plane(all(), new RefusalRecord(this, time), ids);
+  }
+
+  @Override
+  public ProfileRooms find(ProfileName name) {
+    if (!name.isDefault()) {
+      throw Problem.of(ErrorCode.NOT_FOUND, "There is no profile " + name + ".");
+    }
+    return profile;
+  }
+
+  @Override
+  public List<Entry> list() {
+    return List.of(new Entry(profile.home(), Optional.empty()));
+  }
+
+  @Override
+  public ProfileHome create(ProfileName name, Actor actor) {
+    return profiles.create(name);
+  }
+
+  @Override
+  public Path remove(ProfileName name, Actor actor) {
+    return profiles.remove(name);
+  }
+
+  @Override
+  public void close() {
+    turns.endless.countDown();
+    profile.sessions().close();
+    profile.journal().close();
+  }
+}

@@ -1,0 +1,384 @@
+package alpi.daemon.host.verb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import alpi.alp.blob.Sha256;
+import alpi.alp.json.Json;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.WireRecords;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.Cancel;
+import alpi.daemon.base.JobId;
+import alpi.daemon.base.SessionId;
+import alpi.daemon.blob.BlobOwner;
+import alpi.daemon.host.HostVerb;
+import alpi.daemon.journal.Draft;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.policy.Answer;
+import alpi.daemon.policy.ApprovalRequest;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Question;
+import alpi.daemon.policy.Source;
+import alpi.daemon.session.Message.User;
+import alpi.daemon.session.Session;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+@Timeout(60)
+class VerbsTest {
+  private static final Actor OWNER = Actor.local(1000);
+
+  @TempDir Path root;
+
+  private VerbFixture at;
+
+  @BeforeEach
+  void open() {
+    at = new VerbFixture(root.resolve("home"));
+  }
+
+  @AfterEach
+  void close() {
+    at.close();
+  }
+
+  private Session conversation(String... texts) {
+    Session session = at.profile.sessions().create(OWNER);
+    for (String text : texts) {
+      session.append(new User(at.time.now(), "j0123456789abcdefg", text, List.of(), Labels.OWNER));
+    }
+    return session;
+  }
+
+  @Test
+  void everyExampleIsReadByTheParamsOfItsVerb() {
+    for (HostVerb<?, ?> verb : at.all()) {
+      var example = Json.parse(verb.verb().example());
+      assertTrue(
+          WireRecords.params(verb.verb().params(), Optional.of(example)).getClass().isRecord(),
+          verb.verb().name());
+    }
+  }
+
+  @Test
+  void everyExampleIsAnsweredWithAResultOrADocumentedError() {
+    Set<String> live = Set.of("host.model.probe", "host.doctor");
+    for (HostVerb<?, ?> verb : at.all()) {
+      var known = verb.verb();
+      if (known.streaming() || live.contains(known.name())) {
+        continue;
+      }
+      JsonNode answer = at.ask(known.name(), known.example());
+      String code = answer.path("error").path("data").path("code").asString("");
+      assertTrue(
+          answer.has("result")
+              || code.equals("invalid_params")
+              || known.errors().stream().anyMatch(error -> error.wire().equals(code)),
+          () -> known.name() + " answered " + answer);
+    }
+  }
+
+  @Test
+  void everyVerbThatChangesSomethingIsRefusedToDescendants() {
+    Set<String> reads =
+        Set.of("get", "list", "show", "read", "watch", "diff", "history", "schema", "search");
+    for (HostVerb<?, ?> verb : at.all()) {
+      String last = verb.verb().name().substring(verb.verb().name().lastIndexOf('.') + 1);
+      if (reads.contains(last)) {
+        assertFalse(verb.verb().mutating(), verb.verb().name());
+      }
+    }
+    List<String> mutating =
+        at.all().stream()
+            .filter(verb -> verb.verb().mutating())
+            .map(verb -> verb.verb().name())
+            .sorted()
+            .toList();
+    assertEquals(
+        List.of(
+            "host.approval.answer",
+            "host.blob.gc",
+            "host.chat.cancel",
+            "host.chat.resume",
+            "host.chat.send",
+            "host.chat.steer",
+            "host.config.revert",
+            "host.config.set",
+            "host.config.unset",
+            "host.daemon.stop",
+            "host.grant.revoke",
+            "host.job.cancel",
+            "host.profile.create",
+            "host.profile.remove",
+            "host.question.answer",
+            "host.run.undo",
+            "host.secret.remove",
+            "host.secret.set",
+            "host.session.delete",
+            "host.session.fork",
+            "host.session.index.rebuild",
+            "host.session.rename"),
+        mutating);
+  }
+
+  @Test
+  void setsASettingOnRecordAndTakesItBack() {
+    String key = "{\"key\":\"tools.max_steps\"}";
+    JsonNode usual = at.result("host.config.get", key);
+    assertEquals("default", usual.path("explain").path("tools.max_steps").asString());
+
+    JsonNode dry =
+        at.result("host.config.set", "{\"key\":\"tools.max_steps\",\"value\":7,\"dryRun\":true}");
+    assertFalse(dry.has("rev"));
+    assertEquals(7, dry.path("after").asInt());
+    assertEquals(usual, at.result("host.config.get", key));
+
+    JsonNode set = at.result("host.config.set", "{\"key\":\"tools.max_steps\",\"value\":\"7\"}");
+    assertEquals(7, set.path("after").asInt());
+    JsonNode now = at.result("host.config.get", key);
+    assertEquals(7, now.path("values").path("tools.max_steps").asInt());
+    assertEquals("file", now.path("explain").path("tools.max_steps").asString());
+    JsonNode diff = at.result("host.config.diff", "{}").path("changes").get(0);
+    assertEquals("tools.max_steps", diff.path("key").asString());
+    assertTrue(diff.has("default"));
+    JsonNode revision = at.result("host.config.history", "{}").path("revisions").get(0);
+    assertEquals("local:1000", revision.path("actor").asString());
+
+    at.result("host.config.revert", "{\"rev\":" + set.path("rev") + "}");
+    assertEquals(usual.path("values"), at.result("host.config.get", key).path("values"));
+    assertEquals("invalid_params", at.code("host.config.set", "{\"key\":\"x\",\"value\":1}"));
+    assertEquals("invalid_params", at.code("host.config.set", "{\"key\":\"model\"}"));
+  }
+
+  @Test
+  void storesSecretsAndNamesThemOnly() {
+    String canary = "sk-canary-4711";
+    at.result("host.secret.set", "{\"name\":\"OPENAI_API_KEY\",\"value\":\"" + canary + "\"}");
+    JsonNode names = at.result("host.secret.list", "{}");
+    assertEquals("[\"OPENAI_API_KEY\"]", names.path("names").toString());
+    String all =
+        at.result("host.events.read", "{}").toString() + at.result("host.config.get", "{}") + names;
+    assertFalse(all.contains(canary));
+    at.result("host.secret.remove", "{\"name\":\"OPENAI_API_KEY\"}");
+    assertEquals("not_found", at.code("host.secret.remove", "{\"name\":\"OPENAI_API_KEY\"}"));
+  }
+
+  @Test
+  void readsEventsInPagesAndTellsTheHead() {
+    conversation("hello");
+    at.profile.journal().append(Draft.of(EventKind.DAEMON_STARTED, Actor.SYSTEM).corr("j1"));
+    JsonNode all = at.result("host.events.read", "{\"after\":0,\"limit\":1000}");
+    long head = all.path("head").asLong();
+    assertEquals(head, all.path("events").size());
+    JsonNode last = at.result("host.events.read", "{\"after\":" + (head - 1) + "}");
+    assertEquals("daemon.started", last.path("events").get(0).path("kind").asString());
+    assertEquals("j1", last.path("events").get(0).path("run").asString());
+    assertEquals(
+        1, at.result("host.events.read", "{\"kinds\":[\"daemon.started\"]}").path("events").size());
+    assertEquals("invalid_params", at.code("host.events.read", "{\"kinds\":[\"nope\"]}"));
+    assertEquals("invalid_params", at.code("host.events.read", "{\"after\":-1}"));
+    assertEquals("invalid_params", at.code("host.events.read", "{\"limit\":1001}"));
+    assertTrue(at.ask("host.events.read", "{\"limit\":1000}").has("result"));
+    assertEquals("invalid_params", at.code("host.events.read", "{\"limit\":0}"));
+    assertTrue(at.result("host.journal.verify", "{}").path("ok").asBoolean());
+  }
+
+  @Test
+  void keepsListsShowsFindsForksExportsAndDeletesConversations() {
+    Session session = conversation("Where is the invoice of March?", "And of April?");
+    String id = "\"id\":\"" + session.id() + "\"";
+    at.result("host.session.rename", "{" + id + ",\"title\":\"Invoices\"}");
+    at.result("host.session.index.rebuild", "{}");
+    JsonNode listed = at.result("host.session.list", "{}").path("sessions").get(0);
+    assertEquals("Invoices", listed.path("title").asString());
+    JsonNode shown = at.result("host.session.show", "{" + id + ",\"tail\":2}");
+    assertEquals(2, shown.path("messages").size());
+    assertFalse(at.result("host.session.search", "{\"query\":\"invoice\"}").path("hits").isEmpty());
+    JsonNode fork = at.result("host.session.fork", "{" + id + "}");
+    assertNotEquals(session.id().value(), fork.path("id").asString());
+    assertTrue(
+        at.result("host.session.export", "{" + id + ",\"format\":\"markdown\"}")
+            .path("text")
+            .asString()
+            .contains("April"));
+    assertEquals("invalid_params", at.code("host.session.export", "{" + id + ",\"format\":\"x\"}"));
+    at.result("host.session.delete", "{" + id + "}");
+    assertEquals("not_found", at.code("host.session.show", "{" + id + "}"));
+    assertEquals("invalid_params", at.code("host.session.show", "{\"id\":\"../../etc\"}"));
+  }
+
+  @Test
+  void answersAnApprovalOnceAndTellsTheSecondWhoWon() {
+    var request =
+        new ApprovalRequest(
+            at.ids.approval(),
+            at.ids.session(),
+            at.ids.job(),
+            "shell",
+            "Run make",
+            "{\"command\":\"make\"}",
+            Optional.empty(),
+            Set.of(Source.WEB),
+            Sha256.of(new byte[0]),
+            true,
+            at.time.now().plus(Duration.ofHours(1)));
+    CompletableFuture<Answer> asked =
+        CompletableFuture.supplyAsync(
+            () -> at.profile.desk().ask(request, Duration.ofHours(1), new Cancel()));
+    JsonNode waiting = at.result("host.approval.list", "{}").path("approvals");
+    while (waiting.isEmpty()) {
+      Thread.onSpinWait();
+      waiting = at.result("host.approval.list", "{}").path("approvals");
+    }
+    assertEquals("shell", waiting.get(0).path("tool").asString());
+    assertEquals("web", waiting.get(0).path("taint").get(0).asString());
+    String id = "{\"approval\":\"" + request.id() + "\",\"choice\":";
+    assertEquals("invalid_params", at.code("host.approval.answer", id + "\"perhaps\"}"));
+    assertEquals(
+        "once", at.result("host.approval.answer", id + "\"once\"}").path("choice").asString());
+    assertTrue(asked.join().agreed());
+    assertEquals(
+        "once", at.result("host.approval.answer", id + "\"deny\"}").path("choice").asString());
+    assertTrue(at.result("host.approval.list", "{}").path("approvals").isEmpty());
+  }
+
+  @Test
+  void answersAQuestion() {
+    var question =
+        new Question(
+            at.ids.approval(),
+            at.ids.session(),
+            at.ids.job(),
+            "Which one?",
+            List.of("a", "b"),
+            at.time.now().plus(Duration.ofHours(1)));
+    CompletableFuture<Answer> asked =
+        CompletableFuture.supplyAsync(
+            () -> at.profile.desk().ask(question, Duration.ofHours(1), new Cancel()));
+    while (at.result("host.question.list", "{}").path("questions").isEmpty()) {
+      Thread.onSpinWait();
+    }
+    at.result("host.question.answer", "{\"question\":\"" + question.id() + "\",\"answer\":\"b\"}");
+    assertEquals(Optional.of("b"), asked.join().text());
+  }
+
+  @Test
+  void readsABlobInPieces() {
+    byte[] content = "0123456789".getBytes(StandardCharsets.US_ASCII);
+    var owner = new BlobOwner(BlobOwner.Kind.RESULT, "r1");
+    var blob = at.profile.blobs().put(content, "text/plain", owner);
+    String hash = "\"hash\":\"" + blob.hash() + "\"";
+    JsonNode piece = at.result("host.blob.get", "{" + hash + ",\"offset\":8,\"length\":4}");
+    assertEquals("ODk=", piece.path("base64").asString());
+    assertTrue(piece.path("eof").asBoolean());
+    assertEquals(10, piece.path("bytes").asInt());
+    assertFalse(at.result("host.blob.get", "{" + hash + ",\"length\":9}").path("eof").asBoolean());
+    assertEquals("invalid_params", at.code("host.blob.get", "{" + hash + ",\"length\":262145}"));
+    assertTrue(at.ask("host.blob.get", "{" + hash + ",\"length\":262144}").has("result"));
+    assertEquals("invalid_params", at.code("host.blob.get", "{\"hash\":\"../x\"}"));
+    assertEquals(
+        "text/plain", at.result("host.blob.show", "{" + hash + "}").path("mediaType").asString());
+    assertTrue(at.result("host.blob.verify", "{}").path("ok").asBoolean());
+    assertEquals(1, at.result("host.blob.list", "{}").path("blobs").size());
+  }
+
+  @Test
+  void sumsUsageByDayFromTheRecord() {
+    model("0.25", 100);
+    at.time.advance(Duration.ofDays(1));
+    model("0.50", 40);
+    model("0.50", 2);
+    JsonNode days = at.result("host.usage.daily", "{\"days\":2}").path("days");
+    assertEquals(2, days.size());
+    assertEquals(42, days.get(1).path("input").asInt());
+    assertEquals(1.0, days.get(1).path("usd").asDouble());
+    assertEquals(1, at.result("host.usage.daily", "{\"days\":1}").path("days").size());
+    assertTrue(at.ask("host.usage.daily", "{\"days\":366}").has("result"));
+    assertEquals("invalid_params", at.code("host.usage.daily", "{\"days\":367}"));
+  }
+
+  private void model(String usd, int input) {
+    at.profile
+        .journal()
+        .append(
+            Draft.of(EventKind.MODEL_ANSWERED, Actor.job(new JobId("j0123456789abcdefg")))
+                .with("usd", usd)
+                .with("input", input));
+  }
+
+  @Test
+  void stopsTheDaemonOnRequest() {
+    at.result("host.daemon.stop", "{}");
+    assertEquals(1, at.stops.get());
+    assertEquals("ok", at.result("host.daemon.status", "{}").at("/profiles/0/state").asString());
+  }
+
+  @Test
+  void makesAndRemovesProfiles() {
+    JsonNode made = at.result("host.profile.create", "{\"name\":\"work\"}");
+    assertTrue(Files.isDirectory(Path.of(made.path("path").asString())));
+    assertEquals("conflict", at.code("host.profile.create", "{\"name\":\"work\"}"));
+    assertEquals("invalid_params", at.code("host.profile.create", "{\"name\":\"../x\"}"));
+    JsonNode gone = at.result("host.profile.remove", "{\"name\":\"work\"}");
+    assertTrue(Files.exists(Path.of(gone.path("trash").asString())));
+  }
+
+  @Test
+  void survivesNaughtyStringsEverywhere() throws Exception {
+    String id = conversation("hello").id().value();
+    for (JsonNode text : naughty()) {
+      for (String[] call :
+          new String[][] {
+            {"host.session.search", "query"},
+            {"host.config.get", "key"},
+            {"host.profile.create", "name"},
+            {"host.job.show", "job"},
+            {"host.blob.show", "hash"},
+            {"host.secret.remove", "name"},
+            {"host.approval.answer", "approval"},
+            {"host.journal.verify", "profile"}
+          }) {
+        var params = Json.object();
+        params.set(call[1], text);
+        if (call[1].equals("approval")) {
+          params.put("choice", "deny");
+        }
+        assertNotEquals("internal", at.code(call[0], params.toString()), call[0] + " " + text);
+      }
+      var title = Json.object().put("id", id);
+      title.set("title", text);
+      assertNotEquals("internal", at.code("host.session.rename", title.toString()));
+    }
+    assertTrue(at.result("host.journal.verify", "{}").path("ok").asBoolean());
+    assertEquals(ErrorCode.NOT_FOUND.wire(), at.code("host.session.show", missing()));
+  }
+
+  private String missing() {
+    SessionId id = at.ids.session();
+    return "{\"id\":\"" + id + "\"}";
+  }
+
+  private static JsonNode naughty() throws Exception {
+    try (InputStream in =
+        Objects.requireNonNull(VerbsTest.class.getResourceAsStream("/naughty-strings/blns.json"))) {
+      return Json.mapper().readTree(in);
+    }
+  }
+}
