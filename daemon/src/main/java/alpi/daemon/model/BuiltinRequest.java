@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +18,13 @@ record BuiltinRequest(
     List<ModelMessage.ToolResult> results) {
   private static final Pattern OPEN = Pattern.compile("<attachment\\b([^>]*)>");
   private static final Pattern NAME = Pattern.compile("\\bname=\"([^\"]*)\"");
-  private static final Pattern TODAY =
-      Pattern.compile("(?m)^Today is (\\d{4}-\\d{2}-\\d{2})\\.?\\s*$");
+
+  /// What the daemon adds below the owner's words: the day, the workspace, what is not shown.
+  private static final Pattern SITUATION =
+      Pattern.compile("(?m)^\\[?(?:Today is (\\d{4}-\\d{2}-\\d{2})\\b|Not shown: ).*$");
+
+  private static final Pattern FENCE =
+      Pattern.compile("^<tool_output\\b[^>]*>\\n?(.*?)\\n?</tool_output>\\s*$", Pattern.DOTALL);
   private static final String CLOSE = "</attachment>";
 
   record Attachment(String name, String text) {}
@@ -32,15 +38,24 @@ record BuiltinRequest(
           said = user.text();
           results.clear();
         }
-        case ModelMessage.ToolResult result -> results.add(result);
+        case ModelMessage.ToolResult result -> results.add(unfenced(result));
         case ModelMessage.Assistant _ -> {}
       }
     }
     var attachments = new ArrayList<Attachment>();
     String words = withoutAttachments(said, attachments);
     Optional<LocalDate> today = today(words);
-    String bare = TODAY.matcher(words).replaceAll("").strip();
+    String bare = SITUATION.matcher(words).replaceAll("").strip();
     return new BuiltinRequest(bare, List.copyOf(attachments), today, List.copyOf(results));
+  }
+
+  /// What the tool said, without the marks that tell a language model whose words these are.
+  private static ModelMessage.ToolResult unfenced(ModelMessage.ToolResult result) {
+    Matcher fence = FENCE.matcher(result.text());
+    return fence.matches()
+        ? new ModelMessage.ToolResult(
+            result.callId(), result.tool(), fence.group(1), result.ok(), result.images())
+        : result;
   }
 
   private static String withoutAttachments(String said, List<Attachment> into) {
@@ -60,9 +75,14 @@ record BuiltinRequest(
   }
 
   private static Optional<LocalDate> today(String words) {
-    Matcher m = TODAY.matcher(words);
     try {
-      return m.find() ? Optional.of(LocalDate.parse(m.group(1))) : Optional.empty();
+      return SITUATION
+          .matcher(words)
+          .results()
+          .map(said -> said.group(1))
+          .filter(Objects::nonNull)
+          .findFirst()
+          .map(LocalDate::parse);
     } catch (DateTimeException e) {
       return Optional.empty();
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 final class BuiltinModelTest {
   private static final List<String> TOOLS =
       List.of("list", "read", "recall", "remember", "search", "web_fetch");
-  private static final String TODAY = "\n\nToday is 2026-11-21.";
+  private static final String TODAY =
+      "\n\n[Today is 2026-11-21. The workspace is \"/home/me/notes\"]";
 
   private final List<ModelEvent> events = new ArrayList<>();
 

@@ -1,0 +1,129 @@
+package alpi.daemon;
+
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.Home;
+import alpi.daemon.base.Ids;
+import alpi.daemon.base.PrivateFiles;
+import alpi.daemon.base.ProfileName;
+import alpi.daemon.base.Secret;
+import alpi.daemon.base.Time;
+import alpi.daemon.config.Redactor;
+import alpi.daemon.config.Secrets;
+import alpi.daemon.egress.Dialer;
+import alpi.daemon.egress.ProxySettings;
+import alpi.daemon.egress.Resolver;
+import alpi.daemon.egress.Tls;
+import alpi.daemon.host.HostServer;
+import alpi.daemon.job.Scheduler;
+import alpi.daemon.journal.Draft;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.journal.SqliteNative;
+import alpi.daemon.model.Clockwork;
+import alpi.daemon.model.CostLedger;
+import alpi.daemon.model.ModelEnvironment;
+import alpi.daemon.model.Pause;
+import alpi.daemon.profile.MachineLock;
+import alpi.daemon.profile.Profiles;
+import alpi.daemon.sandbox.Natives;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole daemon: takes the machine's lock, opens the profiles, then answers the socket. What is
+/// built last is closed first.
+final class Daemon implements AutoCloseable {
+  private final Home home;
+  private final MachineLock lock;
+  private final OpenProfiles profiles;
+  private final Scheduler scheduler;
+  private final HostServer server;
+  private final Tls tls = Tls.system();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Logger log;
+
+  /// Builds all rooms; nothing runs before [#start].
+  ///
+  /// @throws Problem when another daemon has the home, or the home cannot be used
+  Daemon(Home home, Map<String, String> environment) {
+    this.home = home;
+    Time time = Time.system();
+    Profiles known = new Profiles(home, time);
+    known.bootstrap();
+    this.lock = MachineLock.acquire(home);
+    Redactor redactor = Redactor.of(secrets(environment));
+    Logging.start(home.logs(), "info", redactor::redact);
+    this.log = LoggerFactory.getLogger(Daemon.class);
+    SqliteNative.prepare(PrivateFiles.directory(home.root().resolve("lib")));
+    SecureRandom random = new SecureRandom();
+    Ids ids = new Ids(time, random);
+    this.scheduler = new Scheduler(time, ids);
+    Machine machine =
+        new Machine(
+            home,
+            time,
+            ids,
+            new Clockwork(time, random, Pause.real()),
+            scheduler,
+            new CostLedger(),
+            new Dialer(Resolver.system(), time),
+            tls,
+            ProxySettings.of(environment),
+            Natives.load(),
+            environment,
+            secrets(environment));
+    this.profiles = new OpenProfiles(machine, known);
+    this.server = HostPlane.build(machine, profiles, this::stop);
+  }
+
+  /// The model keys of the daemon's own environment count where a profile has none.
+  private static Secrets secrets(Map<String, String> environment) {
+    Map<String, Secret> values = ModelEnvironment.of(environment).values();
+    return Secrets.of(values);
+  }
+
+  void start() throws InterruptedException {
+    scheduler.start();
+    profiles.openAll();
+    profiles.record(
+        Draft.of(EventKind.DAEMON_STARTED, Actor.SYSTEM)
+            .with("version", Version.TEXT)
+            .with("pid", ProcessHandle.current().pid()));
+    server.start();
+    log.info("event=daemon_ready pid={} home={}", ProcessHandle.current().pid(), home.root());
+    Thread.ofVirtual().start(tls::warm);
+  }
+
+  /// Waits until someone asks for a stop.
+  void await() throws InterruptedException {
+    stopping.await();
+  }
+
+  /// Asks for a stop and waits until it is done; called by the signal's hook and by the verb.
+  void stop() {
+    stopping.countDown();
+  }
+
+  /// Waits until everything is closed, so that the process does not end before its work.
+  void awaitClosed() throws InterruptedException {
+    stopped.await();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    scheduler.close();
+    try {
+      profiles.record(Draft.of(EventKind.DAEMON_STOPPED, Actor.SYSTEM).with("clean", true));
+    } catch (Problem problem) {
+      log.warn("event=stop_not_recorded reason={}", problem.sentence());
+    }
+    profiles.close();
+    log.info("event=daemon_stopped profile={}", ProfileName.DEFAULT);
+    lock.close();
+    stopped.countDown();
+  }
+}

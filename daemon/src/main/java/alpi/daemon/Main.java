@@ -1,0 +1,62 @@
+package alpi.daemon;
+
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Home;
+import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The daemon as a process: environment in, exit status out. 0 after an orderly stop, otherwise
+/// that of the problem which kept it from starting, told in a sentence on stderr.
+public final class Main {
+  private static final int CRASHED = 1;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    if (arguments.length != 1 || !arguments[0].equals("run")) {
+      System.err.println("alpi: the daemon takes one argument: run");
+      System.exit(2);
+    }
+    System.exit(run(System.getenv()));
+  }
+
+  private static int run(Map<String, String> environment) {
+    try (Daemon daemon = new Daemon(home(environment), environment)) {
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> signalled(daemon)));
+      daemon.start();
+      daemon.await();
+      return 0;
+    } catch (Problem problem) {
+      System.err.println("alpi: " + problem.sentence());
+      problem.hint().ifPresent(System.err::println);
+      return problem.code().exit();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return CRASHED;
+    } catch (RuntimeException e) {
+      Logger log = LoggerFactory.getLogger(Main.class);
+      log.error("event=daemon_crashed", e);
+      System.err.println("alpi: the daemon could not go on: " + e);
+      return CRASHED;
+    }
+  }
+
+  /// A signal ends the daemon in order, within the time that a supervisor grants.
+  private static void signalled(Daemon daemon) {
+    try {
+      daemon.stop();
+      daemon.awaitClosed();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// `ALPI_HOME`, else `~/.alpi`.
+  private static Home home(Map<String, String> environment) {
+    String chosen = environment.getOrDefault("ALPI_HOME", "");
+    return new Home(
+        chosen.isEmpty() ? Path.of(System.getProperty("user.home"), ".alpi") : Path.of(chosen));
+  }
+}

@@ -1,0 +1,143 @@
+package alpi.daemon;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.ProfileName;
+import alpi.daemon.host.ProfileRooms;
+import alpi.daemon.host.Rooms;
+import alpi.daemon.journal.Draft;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.profile.Profiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The profiles that this daemon has open. One that cannot be opened stops nobody else; it is tried
+/// again when it is asked for.
+final class OpenProfiles implements Rooms, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenProfiles.class);
+
+  private final Machine machine;
+  private final Profiles profiles;
+
+  /// Guards both maps, and that a profile is opened once.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<ProfileName, OpenProfile> open = new TreeMap<>();
+  private final Map<ProfileName, Problem> broken = new HashMap<>();
+
+  OpenProfiles(Machine machine, Profiles profiles) {
+    this.machine = machine;
+    this.profiles = profiles;
+  }
+
+  /// Opens every profile there is, so that work which an earlier daemon left goes on.
+  void openAll() {
+    for (ProfileName name : profiles.list()) {
+      try {
+        find(name);
+      } catch (Problem problem) {
+        LOG.error("event=profile_broken profile={} reason={}", name, problem.sentence());
+      }
+    }
+  }
+
+  @Override
+  public ProfileRooms find(ProfileName name) {
+    lock.lock();
+    try {
+      OpenProfile known = open.get(name);
+      return known == null ? opened(name).rooms() : known.rooms();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private OpenProfile opened(ProfileName name) {
+    ProfileHome home = profiles.open(name);
+    try {
+      OpenProfile fresh = OpenProfile.open(machine, home);
+      open.put(name, fresh);
+      broken.remove(name);
+      return fresh;
+    } catch (Problem problem) {
+      broken.put(name, problem);
+      throw problem;
+    }
+  }
+
+  @Override
+  public List<Entry> list() {
+    List<Entry> entries = new ArrayList<>();
+    lock.lock();
+    try {
+      for (ProfileName name : profiles.list()) {
+        Optional<Problem> problem =
+            Optional.ofNullable(open.get(name))
+                .map(profile -> profile.rooms().settings().problem())
+                .orElseGet(() -> Optional.ofNullable(broken.get(name)));
+        entries.add(new Entry(machine.home().profile(name), problem));
+      }
+    } finally {
+      lock.unlock();
+    }
+    return entries;
+  }
+
+  @Override
+  public ProfileHome create(ProfileName name, Actor actor) {
+    ProfileHome home = profiles.create(name);
+    find(name);
+    record(Draft.of(EventKind.PROFILE_CREATED, actor).with("name", name.value()));
+    return home;
+  }
+
+  @Override
+  public Path remove(ProfileName name, Actor actor) {
+    lock.lock();
+    try {
+      OpenProfile known = open.get(name);
+      if (known != null && known.working()) {
+        throw Problem.of(
+            ErrorCode.CONFLICT,
+            "The profile " + name + " is still at work.",
+            "Stop its turns, or wait for them, and try again.");
+      }
+      if (known != null) {
+        open.remove(name);
+        known.close();
+      }
+      broken.remove(name);
+      Path trash = profiles.remove(name);
+      record(Draft.of(EventKind.PROFILE_REMOVED, actor).with("name", name.value()));
+      return trash;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Puts what concerns the whole machine into the default profile's journal.
+  void record(Draft draft) {
+    find(ProfileName.DEFAULT).journal().append(draft);
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      open.values().forEach(OpenProfile::close);
+      open.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
