@@ -22,11 +22,13 @@ import alpi.daemon.policy.Policy;
 import alpi.daemon.policy.PolicyRequest;
 import alpi.daemon.policy.Posture;
 import alpi.daemon.policy.SensitivePaths;
+import alpi.daemon.sandbox.HostSandbox;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.tool.file.EditTool;
 import alpi.daemon.tool.file.FileChanges;
 import alpi.daemon.tool.file.ListTool;
 import alpi.daemon.tool.file.ReadTool;
+import alpi.daemon.tool.file.RipGrep;
 import alpi.daemon.tool.file.SearchTool;
 import alpi.daemon.tool.file.Undo;
 import alpi.daemon.tool.file.WriteTool;
@@ -38,6 +40,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -50,7 +54,7 @@ public final class Bench implements AutoCloseable {
   public final BlobStore blobs;
   public final SensitivePaths sensitive;
   public final Ids ids = new Ids(Time.system(), new Random(7));
-  public final SessionId session = ids.session();
+  public SessionId session = ids.session();
   public final Cancel cancel = new Cancel();
   public final List<Outcome> told = Collections.synchronizedList(new ArrayList<>());
   public final List<Judge.Shown> questions = new ArrayList<>();
@@ -64,6 +68,11 @@ public final class Bench implements AutoCloseable {
   private int calls;
 
   public Bench(Path dir) {
+    this(dir, "/nothing");
+  }
+
+  /// @param path where programs are looked for
+  public Bench(Path dir, String path) {
     try {
       this.workspace = Files.createDirectories(dir.resolve("ws")).toRealPath();
       this.home = new Home(dir.resolve("home"));
@@ -78,9 +87,13 @@ public final class Bench implements AutoCloseable {
     var changes = new FileChanges(journal, blobs);
     tools.add(new ReadTool(sensitive, blobs, Time.system()));
     tools.add(new ListTool());
-    tools.add(new SearchTool(sensitive, Time.system()));
+    tools.add(new SearchTool(sensitive, new RipGrep(sandbox(path), sensitive), Time.system()));
     tools.add(new WriteTool(sensitive, changes));
     tools.add(new EditTool(sensitive, changes));
+  }
+
+  private HostSandbox sandbox(String path) {
+    return new HostSandbox(Map.of("PATH", path), sensitive, Optional.empty(), Time.system(), ids);
   }
 
   public Undo undo() {

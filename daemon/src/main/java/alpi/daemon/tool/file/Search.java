@@ -81,6 +81,9 @@ final class Search {
       }
     } catch (TimedText.OutOfTime e) {
       stopped = "the time for one search was up";
+    } catch (StackOverflowError e) {
+      // The engine recurses once for each turn of some loops.
+      stopped = "the pattern is too complex for a line";
     }
     return report();
   }

@@ -41,10 +41,12 @@ public final class SearchTool implements Tool<SearchTool.Arguments> {
   private static final Labels LABELS = Labels.of(Source.WORKSPACE, true);
 
   private final SensitivePaths sensitive;
+  private final RipGrep ripGrep;
   private final Time time;
 
-  public SearchTool(SensitivePaths sensitive, Time time) {
+  public SearchTool(SensitivePaths sensitive, RipGrep ripGrep, Time time) {
     this.sensitive = sensitive;
+    this.ripGrep = ripGrep;
     this.time = time;
   }
 
@@ -82,8 +84,30 @@ public final class SearchTool implements Tool<SearchTool.Arguments> {
   }
 
   @Override
-  public ToolResult run(Arguments arguments, Plan plan, ToolContext context) {
+  public ToolResult run(Arguments arguments, Plan plan, ToolContext context)
+      throws InterruptedException {
     Path root = Path.of(plan.accesses().getFirst().target());
+    Optional<String> quick =
+        arguments.namesOnly().orElse(false) || !Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)
+            ? Optional.empty()
+            : quickly(arguments, root, context);
+    String found = quick.isPresent() ? quick.get() : walk(arguments, root, context);
+    return ToolResult.ok(found, LABELS);
+  }
+
+  private Optional<String> quickly(Arguments arguments, Path root, ToolContext context)
+      throws InterruptedException {
+    String shown = Places.shown(root, context.workspace());
+    return ripGrep.search(
+        arguments.pattern(),
+        arguments.glob(),
+        root,
+        shown.equals(".") ? "" : shown + "/",
+        context.home().background(),
+        context.cancel());
+  }
+
+  private String walk(Arguments arguments, Path root, ToolContext context) {
     var search =
         new Search(
             compiled(arguments.pattern()),
@@ -92,7 +116,7 @@ public final class SearchTool implements Tool<SearchTool.Arguments> {
             sensitive,
             time,
             context.cancel());
-    return ToolResult.ok(search.under(root, context.workspace()), LABELS);
+    return search.under(root, context.workspace());
   }
 
   private static Pattern compiled(String pattern) {

@@ -14,6 +14,7 @@ import alpi.daemon.tool.file.EditTool;
 import alpi.daemon.tool.file.FileChanges;
 import alpi.daemon.tool.file.ListTool;
 import alpi.daemon.tool.file.ReadTool;
+import alpi.daemon.tool.file.RipGrep;
 import alpi.daemon.tool.file.SearchTool;
 import alpi.daemon.tool.file.Undo;
 import alpi.daemon.tool.file.WriteTool;
@@ -82,7 +83,8 @@ public final class ToolRoom implements AutoCloseable {
     return List.of(
         new ReadTool(parts.sensitive(), parts.blobs(), parts.time()),
         new ListTool(),
-        new SearchTool(parts.sensitive(), parts.time()),
+        new SearchTool(
+            parts.sensitive(), new RipGrep(parts.sandbox(), parts.sensitive()), parts.time()),
         new WriteTool(parts.sensitive(), changes),
         new EditTool(parts.sensitive(), changes),
         new RememberTool(changes));

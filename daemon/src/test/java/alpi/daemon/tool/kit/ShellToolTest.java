@@ -163,6 +163,19 @@ class ShellToolTest {
   }
 
   @Test
+  void aPipeIsNotReadFrom() throws Exception {
+    room.attended = true;
+    room.labels = Labels.of(Source.WEB, false);
+    assertTrue(answered("shell", "{\"command\":\"mkfifo pipe\"}", Choice.ONCE).message().ok());
+    for (String call : List.of("read", "write")) {
+      String arguments = call.equals("read") ? "" : ",\"content\":\"x\"";
+      String text = room.says(call, "{\"path\":\"pipe\"" + arguments + "}");
+      assertTrue(text.contains("not a file"), text);
+    }
+    assertTrue(room.says("search", "{\"pattern\":\"x\"}").startsWith("[no match"));
+  }
+
+  @Test
   void refusesArgumentsThatDoNotGoTogether() {
     for (String bad :
         List.of(

@@ -104,7 +104,9 @@ class WebToolsTest {
         "/search",
         200,
         "application/json",
-        "{\"results\":[{\"title\":\"A\\nB\",\"url\":\"http://x.test/\",\"content\":\"<b>c</b> d\"}]}");
+        """
+        {"results":[{"title":"A\\nB","url":"http://x.test/","content":"<b>c</b> d"}]}\
+        """);
     Outcome outcome = room.does("web_search", "{\"query\":\"two words\"}");
     assertEquals("1. A B\n   http://x.test/\n   c d\n", outcome.message().text());
     assertTrue(outcome.message().labels().untrusted());
