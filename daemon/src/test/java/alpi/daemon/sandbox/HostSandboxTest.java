@@ -219,7 +219,8 @@ class HostSandboxTest {
   void leavesNoOrphanBehindEvenOneThatForkedTwice() throws Exception {
     Finished finished =
         script(
-            "(setsid sh -c 'echo $$ > orphan; exec sleep 1000' &) ; (sleep 1000 &); while [ ! -s orphan ]; do sleep 0.01; done",
+            "(setsid sh -c 'echo $$ > orphan; exec sleep 1000' &) ; (sleep 1000 &);"
+                + " while [ ! -s orphan ]; do sleep 0.01; done",
             LONG,
             new Cancel());
     assertEquals(End.EXITED, finished.end());
@@ -241,7 +242,8 @@ class HostSandboxTest {
             .start(() -> {
               try {
                 script(
-                    "(setsid sh -c 'echo $$ > o.tmp; mv o.tmp orphan; exec sleep 1000' &); sleep 1000",
+                    "(setsid sh -c 'echo $$ > o.tmp; mv o.tmp orphan; exec sleep 1000' &);"
+                        + " sleep 1000",
                     LONG,
                     cancel);
               } catch (Exception e) {

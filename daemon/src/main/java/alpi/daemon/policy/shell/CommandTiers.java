@@ -29,7 +29,11 @@ public final class CommandTiers {
       case ParseResult.Parsed parsed -> {
         var places = new Places(sensitive, cwd, home, workspace);
         try {
-          yield judged(commandLine, parsed, places, cwd);
+          ShellNode.Sequence settled = Settling.settle(parsed.root(), cwd, home);
+          Optional<PlainPipeline> plain = Planner.plain(settled);
+          // Only what we run ourselves may be judged in its settled form.
+          ShellNode.Sequence tree = plain.isPresent() ? settled : parsed.root();
+          yield judged(commandLine, tree, plain, parsed.needsBash(), places, cwd);
         } catch (Cursor.Refused refused) {
           yield refused(commandLine, "cannot be followed: " + refused.reason());
         }
@@ -52,14 +56,18 @@ public final class CommandTiers {
   }
 
   private CommandVerdict judged(
-      String commandLine, ParseResult.Parsed parsed, Places places, Path cwd) {
-    Optional<PlainPipeline> plain = Planner.plain(parsed.root());
+      String commandLine,
+      ShellNode.Sequence tree,
+      Optional<PlainPipeline> plain,
+      boolean needsBash,
+      Places places,
+      Path cwd) {
     var findings = new Findings();
     var walk = new Walk(places, findings, programs);
-    walk.visit(parsed.root(), Feed.NONE);
+    walk.visit(tree, Feed.NONE);
     if (plain.isEmpty() && !findings.dangerous()) {
       // What a function or a loop does with later values shows on the second round.
-      walk.visit(parsed.root(), Feed.NONE);
+      walk.visit(tree, Feed.NONE);
       findings.opaque("its meaning depends on the machine, so a shell has to read it");
     }
     boolean keeps = findings.rememberable() && plain.isPresent();
@@ -81,7 +89,7 @@ public final class CommandTiers {
     CommandPlan plan =
         plain.isPresent()
             ? new CommandPlan.Plain(plain.get())
-            : new CommandPlan.Script(commandLine, parsed.needsBash());
+            : new CommandPlan.Script(commandLine, needsBash);
     return new CommandVerdict(
         findings.tier(),
         findings.reason(),

@@ -3,6 +3,7 @@ package alpi.daemon.policy.shell;
 import alpi.daemon.policy.SensitivePaths.Finding;
 import alpi.daemon.policy.SensitivePaths.Kind;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -152,12 +153,25 @@ final class Dangers {
     if (name.equals("dd") && device(argv)) {
       return Optional.of("it writes to a device");
     }
+    if (handsOut(name, argv, options)) {
+      return Optional.of("it hands a shell to the network");
+    }
     Optional<String> roots = roots(name, options);
     if (roots.isPresent()) {
       return roots;
     }
     Optional<String> written = written(name, argv, options);
     return written.isPresent() ? written : secrets(name, argv);
+  }
+
+  private static boolean handsOut(String name, List<String> argv, Options options) {
+    return switch (name) {
+      case "nc", "ncat", "netcat" ->
+          options.letter("ec") || options.named("exec") || options.named("sh-exec");
+      case "socat" ->
+          argv.stream().anyMatch(w -> w.toLowerCase(Locale.ROOT).matches("(exec|system|shell):.*"));
+      default -> false;
+    };
   }
 
   private static boolean powers(String name, Options options) {
@@ -225,6 +239,10 @@ final class Dangers {
     List<String> targets = name.equals("find") ? FindRoots.of(options.rest()) : options.rest();
     if (removes && targets.stream().anyMatch(places::root)) {
       return Optional.of("it removes a home or the system");
+    }
+    boolean itself = OWNERSHIP.contains(name) || name.equals("rmdir");
+    if (itself && targets.stream().anyMatch(places::root)) {
+      return Optional.of("it changes a home or the system");
     }
     if (OWNERSHIP.contains(name) && recursive) {
       List<String> files =

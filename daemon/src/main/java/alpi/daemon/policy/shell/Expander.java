@@ -21,6 +21,9 @@ final class Expander {
   private final Path home;
   private final Map<String, Set<String>> variables = new HashMap<>();
 
+  /// Every character that could ever separate fields.
+  private String separators = " \t\n";
+
   Expander(Path home) {
     this.home = home;
     put("HOME", home.toString());
@@ -31,6 +34,9 @@ final class Expander {
     Set<String> values = variables.computeIfAbsent(name, _ -> new LinkedHashSet<>());
     if (values.size() < MAX_VALUES) {
       values.add(value);
+    }
+    if (name.equals("IFS")) {
+      separators += value.replace(String.valueOf(UNKNOWN), "");
     }
   }
 
@@ -54,17 +60,28 @@ final class Expander {
     for (String text : texts(word)) {
       for (String alternative : braces ? Braces.expand(text) : List.of(text)) {
         if (splits) {
-          for (String field : alternative.split("[ \t\n]+", -1)) {
-            if (!field.isEmpty()) {
-              fields.add(field);
-            }
-          }
+          fields.addAll(fields(alternative));
         } else {
           fields.add(alternative);
         }
       }
     }
     return List.copyOf(fields);
+  }
+
+  private List<String> fields(String text) {
+    List<String> fields = new ArrayList<>();
+    var field = new StringBuilder();
+    for (int i = 0; i <= text.length(); i++) {
+      boolean ends = i == text.length() || separators.indexOf(text.charAt(i)) >= 0;
+      if (!ends) {
+        field.append(text.charAt(i));
+      } else if (!field.isEmpty()) {
+        fields.add(field.toString());
+        field.setLength(0);
+      }
+    }
+    return fields;
   }
 
   private static boolean splits(Word.Part part) {

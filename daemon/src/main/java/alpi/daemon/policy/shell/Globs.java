@@ -7,6 +7,11 @@ import java.util.List;
 final class Globs {
   private Globs() {}
 
+  static boolean pattern(String word) {
+    boolean set = word.indexOf('[') >= 0 && word.indexOf(']') > word.indexOf('[');
+    return set || word.indexOf('*') >= 0 || word.indexOf('?') >= 0;
+  }
+
   static boolean match(List<String> patterns, List<String> names) {
     if (patterns.size() != names.size()) {
       return false;

@@ -36,6 +36,12 @@ final class Judge {
           "FORCE_COLOR");
   private static final Set<String> SOURCES = Set.of("eval", "source", ".", "trap", "alias");
 
+  private static final Pattern REMOVES =
+      Pattern.compile("rmtree|rm_r|rimraf|remove_tree|rmSync|unlink|removedirs|rmdir");
+  private static final Pattern RUN_BY_NAME =
+      Pattern.compile(
+          "COMMAND|PAGER|EDITOR|VISUAL|ASKPASS|BROWSER|_CMD|DIFF|PROXY|SHELL|SSH|ENV|PS4");
+
   private static final Pattern VERSION = Pattern.compile("[-.]?\\d[\\d.]*$");
 
   private final Places places;
@@ -68,6 +74,13 @@ final class Judge {
 
   void assignment(ShellNode.Assignment assignment, boolean lasting) {
     String name = assignment.name();
+    if (RUN_BY_NAME.matcher(name).find()) {
+      for (Word value : assignment.values()) {
+        walk.expander().texts(value).stream()
+            .filter(text -> !text.isBlank())
+            .forEach(text -> walk.text(text, Feed.NONE));
+      }
+    }
     if (name.startsWith("HIST")) {
       findings.danger("it hides what was run");
     } else if (!lasting && !HARMLESS_VARIABLES.contains(name) && !name.startsWith("LC_")) {
@@ -128,6 +141,13 @@ final class Judge {
     if (program.contains("/")) {
       renamed(name, argv);
     }
+    if (Globs.pattern(program)) {
+      findings.opaque("which program it runs is not fixed");
+      for (Path path : places.paths(program)) {
+        dangers.judge(family(path.toString()), argv).ifPresent(findings::danger);
+      }
+    }
+    walk.called(program, argv.subList(1, argv.size()));
     fed(name, argv, feed, inside);
     if (Reach.fetches(name)) {
       walk.fetched();
@@ -152,6 +172,24 @@ final class Judge {
     }
     if (downloads.contains(basename(argv.getFirst()))) {
       findings.danger("it runs what it has just fetched");
+    }
+  }
+
+  /// Programs that run their input, or text fetched for them. Texts in code of another language,
+  /// read as the arguments of a program in it.
+  private void code(List<String> argv) {
+    List<String> literals = new ArrayList<>(List.of(""));
+    literals.addAll(Wrappers.literals(argv));
+    candidates(literals);
+    boolean removes = argv.stream().anyMatch(code -> REMOVES.matcher(code).find());
+    if (removes && literals.stream().anyMatch(l -> !l.isEmpty() && places.root(l))) {
+      findings.danger("it removes a home or the system");
+    }
+    for (String literal : literals) {
+      places
+          .read(literal)
+          .filter(f -> !literal.isEmpty() && tier(f.kind()) == Tier.DANGEROUS)
+          .ifPresent(f -> findings.danger("it reads what no tool may read: " + f.reason()));
     }
   }
 
@@ -181,6 +219,11 @@ final class Judge {
     }
   }
 
+  /// Remembers that `file` holds what was fetched.
+  void fetchedInto(String file) {
+    downloads.add(basename(file));
+  }
+
   private void download(List<String> argv) {
     for (int i = 1; i < argv.size(); i++) {
       String word = argv.get(i);
@@ -199,15 +242,20 @@ final class Judge {
       findings.opaque("which program it runs is not fixed");
       findings.beyond();
       candidates(argv);
+      String rest = program(argv).replace(String.valueOf(Expander.UNKNOWN), "");
+      dangers.judge(family(rest), argv).ifPresent(findings::danger);
     } else if (bare && SafePrograms.safe(name, argv)) {
       safe(name, argv);
     } else if (inner.isPresent()) {
       if (Transparent.passes(name, argv)) {
         findings.notKept();
       } else {
-        findings.opaque(name + " runs other programs");
+        findings.opaque(name + " can change things or run other programs");
         candidates(argv);
         unknown(name, argv);
+      }
+      if (Wrappers.INTERPRETERS.contains(name)) {
+        code(argv);
       }
       inner(inner.get(), feed);
     } else {
@@ -232,6 +280,10 @@ final class Judge {
     }
   }
 
+  private static String program(List<String> argv) {
+    return argv.getFirst();
+  }
+
   private static boolean systemProgram(String program) {
     return program.matches("(/usr)?(/local)?/s?bin/[^/]+");
   }
@@ -243,6 +295,9 @@ final class Judge {
     }
     for (List<String> command : inner.commands()) {
       List<String> all = new ArrayList<>(command);
+      if (inner.fed()) {
+        all = new ArrayList<>(Wrappers.everyFile(all));
+      }
       if (inner.fed() && feed.text().isPresent()) {
         all.addAll(List.of(feed.text().get().split("\\s+", -1)));
       }

@@ -5,9 +5,11 @@ import alpi.daemon.policy.SensitivePaths;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,6 +49,7 @@ final class Places {
           "srv",
           "sys",
           "usr",
+          "tmp",
           "var",
           "users",
           "system",
@@ -60,12 +63,24 @@ final class Places {
   private static final Set<List<String>> MEMORY =
       Set.of(List.of("proc", "kcore"), List.of("dev", "mem"), List.of("dev", "kmem"));
 
+  /// Names of secrets inside the folders that are kept for them.
+  private static final List<String> LIKELY = List.of("x", "credentials", "config.json");
+
   private final SensitivePaths sensitive;
   private final Path home;
   private final Path workspace;
   private final Path realWorkspace;
   private final List<List<String>> roots = new ArrayList<>();
+
+  /// Patterns longer than this are not looked up.
+  private static final int MAX_PATTERN = 256;
+
   private Set<Path> folders;
+
+  /// What words mean from where the command stands now.
+  private final Map<String, List<Path>> paths = new HashMap<>();
+
+  private final Map<String, Optional<SensitivePaths.Finding>> readable = new HashMap<>();
 
   Places(SensitivePaths sensitive, Path cwd, Path home, Path workspace) {
     this.sensitive = sensitive;
@@ -95,6 +110,10 @@ final class Places {
     if (now.size() > MAX_FOLDERS) {
       throw new Cursor.Refused("it changes folders too often to follow", true);
     }
+    if (!now.equals(folders)) {
+      paths.clear();
+      readable.clear();
+    }
     folders = now;
   }
 
@@ -109,15 +128,31 @@ final class Places {
 
   /// Every path that `word` could mean, as written and with links resolved.
   List<Path> paths(String word) {
+    return paths.computeIfAbsent(word, this::find);
+  }
+
+  private List<Path> find(String word) {
     Set<Path> all = new LinkedHashSet<>();
     for (Path folder : folders) {
-      Optional<Path> path = at(folder, word);
-      if (path.isPresent()) {
-        all.add(path.get().normalize());
-        real(path.get()).ifPresent(all::add);
+      for (String name : names(folder, word)) {
+        Optional<Path> path = at(folder, name);
+        if (path.isPresent()) {
+          all.add(path.get().normalize());
+          real(path.get()).ifPresent(all::add);
+        }
       }
     }
     return List.copyOf(all);
+  }
+
+  /// The word, and what it stands for if it is a pattern.
+  private static List<String> names(Path folder, String word) {
+    if (!Globs.pattern(word) || word.length() > MAX_PATTERN) {
+      return List.of(word);
+    }
+    List<String> all = new ArrayList<>(List.of(word));
+    new GlobSearch().find(folder, GlobSearch.marked(word)).ifPresent(all::addAll);
+    return all;
   }
 
   private static Optional<Path> at(Path folder, String word) {
@@ -138,6 +173,10 @@ final class Places {
 
   /// Why the file `word` names must not be read.
   Optional<SensitivePaths.Finding> read(String word) {
+    return readable.computeIfAbsent(word, this::judgeReading);
+  }
+
+  private Optional<SensitivePaths.Finding> judgeReading(String word) {
     return paths(word).stream().flatMap(path -> reading(path).stream()).findFirst();
   }
 
@@ -152,12 +191,17 @@ final class Places {
       return Optional.of(new SensitivePaths.Finding(SensitivePaths.Kind.SECRET, reason));
     }
     // A folder whose content would be secret is as good as the secret.
-    Optional<SensitivePaths.Finding> inside = sensitive.read(path.resolve("x"));
-    return inside.isPresent() && inside.get().kind() == SensitivePaths.Kind.SECRET ? inside : file;
+    for (String name : LIKELY) {
+      Optional<SensitivePaths.Finding> inside = sensitive.read(path.resolve(name));
+      if (inside.isPresent() && inside.get().kind() == SensitivePaths.Kind.SECRET) {
+        return inside;
+      }
+    }
+    return file;
   }
 
   private static boolean memory(List<String> names) {
-    boolean process = names.size() >= 3 && names.getFirst().equals("proc");
+    boolean process = names.size() >= 2 && names.getFirst().equals("proc");
     if (process && names.stream().anyMatch(OF_A_PROCESS::contains)) {
       return true;
     }

@@ -68,6 +68,15 @@ final class SafePrograms {
           "upload-pack",
           "filters");
 
+  /// Programs that may be asked who they are.
+  private static final Set<String> VERSIONED =
+      Set.of(
+          "python", "node", "npm", "npx", "pnpm", "yarn", "java", "javac", "mvn", "gradle", "go",
+          "cargo", "rustc", "gcc", "g++", "clang", "make", "cmake", "git", "ruby", "perl", "php",
+          "docker", "bash", "curl", "wget", "tar", "jq", "rg", "pip", "uv", "deno", "bun");
+
+  private static final Set<String> ABOUT = Set.of("--version", "-version", "--help");
+
   private SafePrograms() {}
 
   private static Map<String, Rule> rules() {
@@ -150,6 +159,7 @@ final class SafePrograms {
         printenv - - 999999 N
         env - - 0 N
         cal - - 999999 N
+        ps - - 999999 N
         getconf - - 999999 N
         """
             .split("\n", -1)) {
@@ -166,6 +176,9 @@ final class SafePrograms {
 
   /// Whether `argv` only reads.
   static boolean safe(String name, List<String> argv) {
+    if (VERSIONED.contains(name) && argv.size() == 2 && ABOUT.contains(argv.get(1))) {
+      return true;
+    }
     return switch (name) {
       case "sed" -> sed(argv);
       case "awk", "gawk", "mawk", "nawk" -> awk(argv);

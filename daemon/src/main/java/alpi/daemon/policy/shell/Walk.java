@@ -11,6 +11,8 @@ import alpi.daemon.policy.shell.ShellNode.Sequence;
 import alpi.daemon.policy.shell.ShellNode.Simple;
 import alpi.daemon.policy.shell.ShellNode.Subshell;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,8 @@ final class Walk {
   private final Expander expander;
   private final Judge judge;
   private final Findings findings;
+
+  private final Set<String> functions = new HashSet<>();
 
   /// Whether something that fetches from the network was met since the flag was last cleared.
   private boolean fetched;
@@ -61,6 +65,7 @@ final class Walk {
         if (ForkBomb.calls(body, name)) {
           findings.danger("it starts copies of itself without end");
         }
+        functions.add(name);
         visit(body, Feed.NONE);
       }
     }
@@ -148,8 +153,43 @@ final class Walk {
     boolean inside = fetched;
     fetched = outer || inside;
     if (!simple.words().isEmpty()) {
+      fetched = false;
       judge.command(simple.words(), input, inside);
+      if (fetched || feed.downloaded()) {
+        spread(simple);
+      }
+      fetched = fetched || outer || inside;
     }
+  }
+
+  /// Where what was fetched goes besides the pipe: into files, and into `>(…)`.
+  private void spread(Simple simple) {
+    List<Word> targets = new ArrayList<>(simple.words().subList(1, simple.words().size()));
+    for (Redirect redirect : simple.redirects()) {
+      if (redirect.writes()) {
+        expander.fields(redirect.target()).forEach(judge::fetchedInto);
+        targets.add(redirect.target());
+      }
+    }
+    for (Word target : targets) {
+      for (Word.Part part : target.parts()) {
+        if (part instanceof Word.Piped(ShellNode body)) {
+          isolated(body, Feed.unknown(true));
+        }
+      }
+    }
+  }
+
+  /// Notes with which arguments a function is called; they count from the next round on.
+  void called(String name, List<String> arguments) {
+    if (!functions.contains(name)) {
+      return;
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      expander.put(String.valueOf(i + 1), arguments.get(i));
+    }
+    expander.put("@", String.join(" ", arguments));
+    expander.put("*", String.join(" ", arguments));
   }
 
   /// Visits what hides in a word.

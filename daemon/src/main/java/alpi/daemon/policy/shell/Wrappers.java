@@ -54,6 +54,23 @@ final class Wrappers {
   /// Program, its short options that take a value, words to skip before the inner program.
   private static final Map<String, Shape> SHAPES = shapes();
 
+  private static final Map<String, String> RECURSIVE =
+      Map.of(
+          "rm",
+          "rm",
+          "unlink",
+          "rm",
+          "shred",
+          "rm",
+          "truncate",
+          "rm",
+          "chmod",
+          "chmod",
+          "chown",
+          "chown",
+          "chgrp",
+          "chgrp");
+
   private static final Set<String> OTHERS =
       Set.of(
           "env", "su", "eval", "trap", "alias", "find", "ssh", "watch", "git", "tar", "docker",
@@ -285,10 +302,23 @@ final class Wrappers {
         }
       }
       if (!command.isEmpty()) {
-        commands.add(command);
+        commands.add(everyFile(command));
       }
     }
     return new Unwrapped(commands, List.of(), List.of(), false);
+  }
+
+  /// A command given file after file of a tree does to the tree what its recursive form does.
+  static List<String> everyFile(List<String> command) {
+    String name = command.getFirst().substring(command.getFirst().lastIndexOf('/') + 1);
+    Optional<String> recursive = Optional.ofNullable(RECURSIVE.get(name));
+    if (recursive.isEmpty()) {
+      return command;
+    }
+    List<String> all = new ArrayList<>(command);
+    all.set(0, recursive.get());
+    all.add(1, "-R");
+    return all;
   }
 
   /// `docker run [options] image command…`: the options vary, so every later word is a candidate.
@@ -315,7 +345,7 @@ final class Wrappers {
   }
 
   /// The quoted texts inside code: whatever it hands to a shell is among them.
-  private static List<String> literals(List<String> rest) {
+  static List<String> literals(List<String> rest) {
     List<String> texts = new ArrayList<>();
     for (String code : rest) {
       int start = -1;
