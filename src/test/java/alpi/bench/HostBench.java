@@ -14,21 +14,33 @@ import alpi.daemon.host.verb.VersionVerbs;
 import alpi.daemon.host.verb.VersionVerbs.Protocol;
 import alpi.daemon.host.verb.VersionVerbs.Version;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
-/// A small verb over the socket beside a bare Netty echo of the same line, 8 connections with 16
-/// requests under way each. Usage: `HostBench [requests per round]`.
+/// A small verb over the socket beside two bare Netty servers in the same run, 8 connections with
+/// 16 requests under way each: a mirror that sends bytes back unread, which bounds what any server
+/// can do, and an echo that cuts lines and reads each as JSON, which is the least a server must do.
+/// Usage: `HostBench [requests per round]`.
 public final class HostBench {
   private static final int CONNECTIONS = 8;
   private static final int DEPTH = 16;
@@ -41,19 +53,29 @@ public final class HostBench {
     int requests = arguments.length > 0 ? Integer.parseInt(arguments[0]) : REQUESTS;
     Path folder = Files.createTempDirectory("alpi-bench");
     var home = new Home(folder.resolve("home"));
+    Path mirror = folder.resolve("mirror.sock");
     Path echo = folder.resolve("echo.sock");
     try (HostServer server = server(home);
-        Echo bare = new Echo(echo)) {
+        Bare unread = new Bare(mirror, Mirror::new);
+        Bare read = new Bare(echo, JsonEcho::new)) {
       server.start();
-      bare.start();
+      unread.start();
+      read.start();
+      var atMirror = new LineLoad(mirror, CONNECTIONS, DEPTH);
       var atEcho = new LineLoad(echo, CONNECTIONS, DEPTH);
       var atHost = new LineLoad(home.socket(), CONNECTIONS, DEPTH);
       for (int round = 1; round <= ROUNDS; round++) {
-        LineLoad.Figures plain = atEcho.run(requests);
+        LineLoad.Figures bytes = atMirror.run(requests);
+        LineLoad.Figures lines = atEcho.run(requests);
         LineLoad.Figures verb = atHost.run(requests);
         System.out.printf(
-            "round %d  echo %s  host.ping %s  ratio %.2f%n",
-            round, plain, verb, verb.perSecond() / plain.perSecond());
+            "round %d%n  mirror %s%n  json echo %s%n  host.ping %s%n  of mirror %.2f, of echo %.2f%n",
+            round,
+            bytes,
+            lines,
+            verb,
+            verb.perSecond() / bytes.perSecond(),
+            verb.perSecond() / lines.perSecond());
       }
     }
   }
@@ -88,14 +110,16 @@ public final class HostBench {
     }
   }
 
-  /// Sends back whatever it reads.
-  private static final class Echo implements AutoCloseable {
+  /// A server of one handler.
+  private static final class Bare implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Path socket;
+    private final Supplier<ChannelHandler> handler;
 
-    Echo(Path socket) {
+    Bare(Path socket, Supplier<ChannelHandler> handler) {
       this.socket = socket;
+      this.handler = handler;
     }
 
     void start() throws InterruptedException {
@@ -106,7 +130,7 @@ public final class HostBench {
               new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel channel) {
-                  channel.pipeline().addLast(new Back());
+                  channel.pipeline().addLast(handler.get());
                 }
               })
           .bind(UnixDomainSocketAddress.of(socket))
@@ -119,7 +143,7 @@ public final class HostBench {
     }
   }
 
-  private static final class Back extends ChannelInboundHandlerAdapter {
+  private static final class Mirror extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
       var _ = ctx.write(msg);
@@ -127,6 +151,35 @@ public final class HostBench {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+      ctx.flush();
+    }
+  }
+
+  /// Reads every token of every line, then sends the line back.
+  private static final class JsonEcho extends ByteToMessageDecoder {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+      int length = in.bytesBefore((byte) '\n');
+      if (length < 0) {
+        return;
+      }
+      byte[] line = new byte[length + 1];
+      in.readBytes(line);
+      try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), line)) {
+        while (parser.nextToken() != null) {
+          if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            parser.getString();
+          }
+        }
+      }
+      var _ = ctx.write(Unpooled.wrappedBuffer(line));
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+      super.channelReadComplete(ctx);
       ctx.flush();
     }
   }

@@ -8,11 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 
 /// Reads JSON from bytes that a stranger may have written. The parser underneath guesses UTF-16 and
 /// UTF-32, skips a byte order mark, and lets unpaired surrogates through: two readers could see two
 /// different texts, so all of that is refused here.
 final class StrictJson {
+  private static final ObjectReader READER = Json.mapper().readerFor(JsonNode.class);
+
   private StrictJson() {}
 
   /// @throws Problem with the sentence for the sender
@@ -22,7 +25,7 @@ final class StrictJson {
       throw refused("The message is not UTF-8 without a byte order mark.");
     }
     boolean escapes = checkUtf8(bytes);
-    JsonNode json = Json.mapper().readTree(bytes);
+    JsonNode json = READER.readTree(bytes);
     if (json.isMissingNode()) {
       throw refused("The message is empty.");
     }

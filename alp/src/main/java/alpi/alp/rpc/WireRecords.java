@@ -1,15 +1,10 @@
 package alpi.alp.rpc;
 
 import alpi.alp.json.Json;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -37,7 +32,7 @@ public final class WireRecords {
   public static <P extends Record> P read(Class<P> type, ObjectNode object) {
     ObjectNode complete = completed(type, object);
     try {
-      return WireMapper.MAPPER.treeToValue(complete, type);
+      return RecordShape.of(type).reader().readValue(complete);
     } catch (JacksonException e) {
       throw refused(e);
     }
@@ -49,47 +44,36 @@ public final class WireRecords {
   }
 
   private static ObjectNode completed(Class<?> type, ObjectNode object) {
-    RecordComponent[] components = type.getRecordComponents();
-    Set<String> known =
-        Arrays.stream(components).map(RecordComponent::getName).collect(Collectors.toSet());
+    RecordShape shape = RecordShape.of(type);
     for (String name : object.propertyNames()) {
-      if (!known.contains(name)) {
+      if (!shape.has(name)) {
         throw Problem.of(
             ErrorCode.INVALID_PARAMS,
             "There is no field `" + brief(name) + "` here.",
-            components.length == 0
-                ? "Nothing is expected."
-                : "Fields: "
-                    + Arrays.stream(components)
-                        .map(RecordComponent::getName)
-                        .collect(Collectors.joining(", "))
-                    + ".");
+            shape.expected());
       }
     }
-    ObjectNode complete = Json.object().setAll(object);
-    for (RecordComponent component : components) {
-      JsonNode value = object.get(component.getName());
-      if ((value == null || value.isNull()) && !optional(component.getType())) {
-        complete.set(component.getName(), absent(component));
-      } else if (component.getType().isRecord() && value instanceof ObjectNode inner) {
-        completed(component.getType(), inner);
+    ObjectNode complete = object;
+    for (RecordShape.Field field : shape.fields()) {
+      JsonNode value = object.get(field.name());
+      if (field.nested() && value instanceof ObjectNode inner) {
+        completed(field.type(), inner);
+      } else if (!field.optional() && (value == null || value.isNull())) {
+        complete = Json.object().setAll(complete);
+        complete.set(field.name(), absent(field));
       }
     }
     return complete;
   }
 
-  private static JsonNode absent(RecordComponent component) {
-    if (Collection.class.isAssignableFrom(component.getType())) {
+  private static JsonNode absent(RecordShape.Field field) {
+    if (Collection.class.isAssignableFrom(field.type())) {
       return Json.mapper().createArrayNode();
     }
-    if (Map.class.isAssignableFrom(component.getType())) {
+    if (Map.class.isAssignableFrom(field.type())) {
       return Json.object();
     }
-    throw invalid("The field `" + component.getName() + "` is missing.");
-  }
-
-  private static boolean optional(Class<?> type) {
-    return type == Optional.class || type == OptionalInt.class || type == OptionalLong.class;
+    throw invalid("The field `" + field.name() + "` is missing.");
   }
 
   private static Problem refused(JacksonException e) {
