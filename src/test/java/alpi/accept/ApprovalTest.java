@@ -63,7 +63,7 @@ class ApprovalTest {
       JsonNode approval = asked(wire);
       assertTrue(approval.path("arguments").asString().contains("touch approved.txt"));
       assertFalse(Files.exists(product.workspace().resolve("approved.txt")));
-      product.run("approve", approval.path("id").asString()).succeeded();
+      product.run("approvals", "approve", approval.path("id").asString()).succeeded();
       assertEquals("done", wire.answer(1).path("result").path("state").asString());
       assertTrue(Files.exists(product.workspace().resolve("approved.txt")));
     }
@@ -73,7 +73,7 @@ class ApprovalTest {
   void aDeniedCommandDoesNotRunAndTheModelIsTold() {
     try (Wire wire = new Wire(product)) {
       wire.call(1, "host.chat.send", turn("SHELL touch denied.txt"));
-      product.run("deny", asked(wire).path("id").asString()).succeeded();
+      product.run("approvals", "deny", asked(wire).path("id").asString()).succeeded();
       wire.answer(1);
       assertFalse(Files.exists(product.workspace().resolve("denied.txt")));
     }
@@ -91,13 +91,19 @@ class ApprovalTest {
           2,
           "host.chat.send",
           turn(
-              "SHELL ALPI_HOME=" + home + " " + alpi + " approve " + waiting + " > said.txt 2>&1"));
+              "SHELL ALPI_HOME="
+                  + home
+                  + " "
+                  + alpi
+                  + " approvals approve "
+                  + waiting
+                  + " > said.txt 2>&1"));
       String own = asked(wire).path("id").asString();
-      product.run("approve", own).succeeded();
+      product.run("approvals", "approve", own).succeeded();
       wire.answer(2);
       assertFalse(Files.exists(product.workspace().resolve("second.txt")));
 
-      product.run("deny", waiting).succeeded();
+      product.run("approvals", "deny", waiting).succeeded();
       wire.answer(1);
       assertFalse(Files.exists(product.workspace().resolve("second.txt")));
     }

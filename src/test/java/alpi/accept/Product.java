@@ -35,6 +35,9 @@ final class Product implements AutoCloseable {
     }
     environment.put("ALPI_HOME", home().toString());
     environment.put("NO_COLOR", "1");
+    // What is tested is what was built: no rebuild, and no cache that may hold older code.
+    environment.put("ALPI_BUILD", "off");
+    environment.put("ALPI_AOT", "off");
   }
 
   record Ran(int exit, String out, String err) {

@@ -30,10 +30,12 @@ public final class OnceBench {
 
   private final Path home;
   private final ScriptedProvider provider;
+  private final String launcher;
   private final Map<String, List<String>> commands = new LinkedHashMap<>();
 
-  private OnceBench(Path home, ScriptedProvider provider) {
+  private OnceBench(Path home, ScriptedProvider provider, String launcher) {
     this.home = home;
+    this.launcher = launcher;
     this.provider = provider;
   }
 
@@ -41,8 +43,8 @@ public final class OnceBench {
     int rounds = Integer.parseInt(arguments[0]);
     Path home = Files.createTempDirectory("ob");
     try (ScriptedProvider provider = new ScriptedProvider()) {
-      OnceBench bench = new OnceBench(home, provider);
-      bench.commands.put("alpi", List.of(arguments[1], "chat", "--once", "{prompt}"));
+      OnceBench bench = new OnceBench(home, provider, arguments[1]);
+      bench.commands.put("alpi", List.of(bench.launcher, "chat", "--once", "{prompt}"));
       Arrays.stream(arguments).skip(2).forEach(bench::peer);
       for (Map.Entry<String, String> scenario : SCENARIOS.entrySet()) {
         bench.compare(scenario.getKey(), scenario.getValue(), rounds);
@@ -83,7 +85,7 @@ public final class OnceBench {
   }
 
   private void stop() throws IOException, InterruptedException {
-    ProcessBuilder stop = builder(List.of(commands.get("alpi").getFirst(), "daemon", "stop"));
+    ProcessBuilder stop = builder(List.of(launcher, "daemon", "stop"));
     stop.start().waitFor(20, TimeUnit.SECONDS);
   }
 
