@@ -40,6 +40,7 @@ class BadInputTest {
   void aBrokenConfigStopsItsProfileWithFileLineAndColumnAndNoOther() throws IOException {
     product.run("profile", "create", "broken").succeeded();
     Path config = product.home().resolve("profiles/broken/config.yaml");
+    product.run("daemon", "stop").succeeded();
     Files.writeString(config, "model: x\nbudget:\n  daily_usd: [1\n");
     Ran ran = product.run("-p", "broken", "chat", "--once", "hello");
     assertEquals(1, ran.exit(), ran.err());

@@ -57,13 +57,7 @@ final class OpenProfile implements AutoCloseable {
     Grants grants = new Grants(journal, machine.ids(), machine.time());
     ApprovalDesk desk = new ApprovalDesk(journal, machine.time());
     SensitivePaths sensitive = new SensitivePaths(machine.home(), home.name());
-    this.http =
-        new Http(
-            machine.dialer(),
-            machine.tls(),
-            machine.proxies(),
-            machine.time(),
-            new EgressLedger(journal::append, Actor.SYSTEM));
+    this.http = http(machine, journal);
     Models models = new Models(http, machine.clockwork(), new LocalServers(http, machine.time()));
     this.tools =
         ToolRoom.open(
@@ -77,12 +71,7 @@ final class OpenProfile implements AutoCloseable {
                 grants,
                 desk,
                 sensitive,
-                new HostSandbox(
-                    machine.variables(),
-                    sensitive,
-                    machine.natives(),
-                    machine.time(),
-                    machine.ids()),
+                sandbox(machine, sensitive),
                 http,
                 machine.ids(),
                 machine.time()));
@@ -115,8 +104,27 @@ final class OpenProfile implements AutoCloseable {
             desk,
             sensitive,
             tools.undo());
+    begin(turns);
+  }
+
+  private static Http http(Machine machine, Journal journal) {
+    return new Http(
+        machine.dialer(),
+        machine.tls(),
+        machine.proxies(),
+        machine.time(),
+        new EgressLedger(journal::append, Actor.SYSTEM));
+  }
+
+  private static HostSandbox sandbox(Machine machine, SensitivePaths sensitive) {
+    return new HostSandbox(
+        machine.variables(), sensitive, machine.natives(), machine.time(), machine.ids());
+  }
+
+  /// Takes up the work that an earlier daemon left.
+  private void begin(ProfileTurns turns) {
     seedLedger();
-    machine.scheduler().attach(home.name(), jobs, List.of(new TurnJob(turns)));
+    machine.scheduler().attach(rooms.name(), rooms.jobs(), List.of(new TurnJob(turns)));
     turns.recover();
     relay.start();
   }

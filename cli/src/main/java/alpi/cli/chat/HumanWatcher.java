@@ -58,7 +58,7 @@ public final class HumanWatcher implements Watcher {
   @Override
   public int finished(JsonObject result) {
     Verdict verdict = Verdict.of(result);
-    if (answers && verdict.exit() == 0) {
+    if (answers && result.text("state").equals("done")) {
       if (result.has("structured") && !streams) {
         answer(JsonWriter.text(java.util.Objects.requireNonNull(result.get("structured"))));
       } else if (!printed) {

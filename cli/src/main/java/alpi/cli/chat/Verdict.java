@@ -10,7 +10,7 @@ import alpi.cli.term.Exits;
 public record Verdict(int exit, String code, String sentence, String hint) {
   public static Verdict of(JsonObject result) {
     String state = result.text("state");
-    if (state.equals("done")) {
+    if (state.equals("done") && result.text("code").isEmpty()) {
       boolean empty = result.text("text").isBlank() && !result.has("structured");
       return empty
           ? new Verdict(1, "empty_answer", "The model gave an empty answer.", "Ask again.")

@@ -68,9 +68,9 @@ public record HomePaths(Path root) {
     try {
       Files.createDirectories(
           dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } catch (IOException e) {
+    } catch (IOException _) {
       throw Refusal.local(
-          "The directory " + dir + " cannot be made (" + e.getClass().getSimpleName() + ").",
+          "The directory " + dir + " cannot be made.",
           "Mend its permissions, or set ALPI_HOME to a directory that you can write.");
     }
     if (!Files.isWritable(dir)) {

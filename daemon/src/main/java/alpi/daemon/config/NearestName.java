@@ -3,6 +3,7 @@ package alpi.daemon.config;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Finds what a mistyped name was probably meant to be.
 final class NearestName {
@@ -22,21 +23,31 @@ final class NearestName {
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
   }
 
-  /// Levenshtein distance, one row at a time.
+  /// Fewest insertions, deletions, replacements and swaps of neighbours that make one name the
+  /// other: the optimal string alignment distance, three rows at a time.
   static int distance(String from, String to) {
-    int[] above = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      above[j] = j;
-    }
+    int[] before = new int[0];
+    int[] above = IntStream.rangeClosed(0, to.length()).toArray();
     for (int i = 1; i <= from.length(); i++) {
       int[] row = new int[to.length() + 1];
       row[0] = i;
       for (int j = 1; j <= to.length(); j++) {
         int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+        if (swapped(from, i, to, j)) {
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+        }
       }
+      before = above;
       above = row;
     }
     return above[to.length()];
+  }
+
+  private static boolean swapped(String from, int i, String to, int j) {
+    return i > 1
+        && j > 1
+        && from.charAt(i - 1) == to.charAt(j - 2)
+        && from.charAt(i - 2) == to.charAt(j - 1);
   }
 }

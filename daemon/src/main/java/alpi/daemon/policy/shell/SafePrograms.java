@@ -77,92 +77,94 @@ final class SafePrograms {
 
   private static final Set<String> ABOUT = Set.of("--version", "-version", "--help");
 
+  /// One program a line: name, refused letters, refused long options, most words, and R where the
+  /// words name what is read or N where they are names only.
+  private static final String TABLE =
+      """
+      cat - - 999999 R
+      tac - - 999999 R
+      head - - 999999 R
+      tail - - 999999 R
+      nl - - 999999 R
+      wc - files0-from 999999 R
+      grep - - 999999 R
+      egrep - - 999999 R
+      fgrep - - 999999 R
+      rg z pre,hostname-bin,search-zip 999999 R
+      sort oTS output,compress-program,temporary-directory,files0-from 999999 R
+      uniq - - 1 R
+      cut - - 999999 R
+      paste - - 999999 R
+      comm - - 999999 R
+      join - - 999999 R
+      diff - - 999999 R
+      cmp - - 999999 R
+      rev - - 999999 R
+      fold - - 999999 R
+      fmt - - 999999 R
+      column - - 999999 R
+      expand - - 999999 R
+      unexpand - - 999999 R
+      od - - 999999 R
+      hexdump - - 999999 R
+      strings - - 999999 R
+      file Cmfp compile,magic-file,files-from,uncompress 999999 R
+      jq - - 999999 R
+      md5sum - - 999999 R
+      sha1sum - - 999999 R
+      sha224sum - - 999999 R
+      sha256sum - - 999999 R
+      sha384sum - - 999999 R
+      sha512sum - - 999999 R
+      b2sum - - 999999 R
+      cksum - - 999999 R
+      sum - - 999999 R
+      tsort - - 1 R
+      numfmt - - 999999 N
+      tr - - 2 N
+      ls - - 999999 N
+      stat - - 999999 N
+      du - files0-from 999999 N
+      df - - 999999 N
+      tree oR output 999999 N
+      basename - - 999999 N
+      dirname - - 999999 N
+      realpath - - 999999 N
+      readlink - - 999999 N
+      which - - 999999 N
+      pwd - - 0 N
+      cd - - 1 N
+      echo - - 999999 N
+      printf - - 999999 N
+      true - - 999999 N
+      false - - 999999 N
+      test - - 999999 N
+      [ - - 999999 N
+      seq - - 999999 N
+      sleep - - 999999 N
+      uname - - 0 N
+      hostname bF file,boot 0 N
+      id - - 999999 N
+      whoami - - 0 N
+      groups - - 999999 N
+      nproc - - 0 N
+      arch - - 0 N
+      tty - - 0 N
+      uptime - - 0 N
+      free - - 0 N
+      locale - - 999999 N
+      printenv - - 999999 N
+      env - - 0 N
+      cal - - 999999 N
+      ps - - 999999 N
+      getconf - - 999999 N
+      """;
+
   private SafePrograms() {}
 
   private static Map<String, Rule> rules() {
     Map<String, Rule> all = new HashMap<>();
-    // name, letters, long options, most words, N for names only
-    for (String line :
-        """
-        cat - - 999999 R
-        tac - - 999999 R
-        head - - 999999 R
-        tail - - 999999 R
-        nl - - 999999 R
-        wc - files0-from 999999 R
-        grep - - 999999 R
-        egrep - - 999999 R
-        fgrep - - 999999 R
-        rg z pre,hostname-bin,search-zip 999999 R
-        sort oTS output,compress-program,temporary-directory,files0-from 999999 R
-        uniq - - 1 R
-        cut - - 999999 R
-        paste - - 999999 R
-        comm - - 999999 R
-        join - - 999999 R
-        diff - - 999999 R
-        cmp - - 999999 R
-        rev - - 999999 R
-        fold - - 999999 R
-        fmt - - 999999 R
-        column - - 999999 R
-        expand - - 999999 R
-        unexpand - - 999999 R
-        od - - 999999 R
-        hexdump - - 999999 R
-        strings - - 999999 R
-        file Cmfp compile,magic-file,files-from,uncompress 999999 R
-        jq - - 999999 R
-        md5sum - - 999999 R
-        sha1sum - - 999999 R
-        sha224sum - - 999999 R
-        sha256sum - - 999999 R
-        sha384sum - - 999999 R
-        sha512sum - - 999999 R
-        b2sum - - 999999 R
-        cksum - - 999999 R
-        sum - - 999999 R
-        tsort - - 1 R
-        numfmt - - 999999 N
-        tr - - 2 N
-        ls - - 999999 N
-        stat - - 999999 N
-        du - files0-from 999999 N
-        df - - 999999 N
-        tree oR output 999999 N
-        basename - - 999999 N
-        dirname - - 999999 N
-        realpath - - 999999 N
-        readlink - - 999999 N
-        which - - 999999 N
-        pwd - - 0 N
-        cd - - 1 N
-        echo - - 999999 N
-        printf - - 999999 N
-        true - - 999999 N
-        false - - 999999 N
-        test - - 999999 N
-        [ - - 999999 N
-        seq - - 999999 N
-        sleep - - 999999 N
-        uname - - 0 N
-        hostname bF file,boot 0 N
-        id - - 999999 N
-        whoami - - 0 N
-        groups - - 999999 N
-        nproc - - 0 N
-        arch - - 0 N
-        tty - - 0 N
-        uptime - - 0 N
-        free - - 0 N
-        locale - - 999999 N
-        printenv - - 999999 N
-        env - - 0 N
-        cal - - 999999 N
-        ps - - 999999 N
-        getconf - - 999999 N
-        """
-            .split("\n", -1)) {
+    for (String line : TABLE.split("\n", -1)) {
       String[] cells = line.split(" ", -1);
       if (cells.length == 5) {
         List<String> longs = cells[2].equals("-") ? List.of() : List.of(cells[2].split(",", -1));
