@@ -27,9 +27,10 @@ final class Help {
   }
 
   static String of(CommandSpec spec) {
-    if (spec.parent() == null && !spec.name().startsWith("alpi ")) {
-      spec.qualifiedName(" ");
-    }
-    return new CommandLine(spec).setInterpolateVariables(false).getUsageMessage(Ansi.OFF);
+    String name = spec.qualifiedName(" ");
+    CommandLine command = new CommandLine(spec).setInterpolateVariables(false);
+    return command
+        .getUsageMessage(Ansi.OFF)
+        .replaceFirst("^Usage: \\Q" + name + "\\E", "Usage: alpi " + name);
   }
 }

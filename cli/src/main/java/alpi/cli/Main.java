@@ -107,8 +107,10 @@ public final class Main {
   private int dispatch(String name, String[] rest) throws IOException {
     Noun noun = name.equals("install") ? new InstallCommand(ShellPages.all()) : Catalog.find(name);
     if (noun == null) {
+      String hint = Nearest.hint(name, Catalog.nouns());
       throw Refusal.usage(
-          "There is no command \"" + name + "\".", Nearest.hint(name, Catalog.nouns()));
+          "There is no " + (name.startsWith("-") ? "option" : "command") + " \"" + name + "\".",
+          hint.isEmpty() ? "See: alpi help" : hint);
     }
     boolean asksHelp = rest.length == 1 && (rest[0].equals("--help") || rest[0].equals("-h"));
     @Nullable DaemonLink link = Catalog.isLocal(name) || asksHelp ? null : DaemonLink.begin(home);

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -84,8 +86,18 @@ final class Parsing {
               + "\".",
           hint.isEmpty() ? help : hint + " " + help);
     }
+    if (e instanceof MissingParameterException missing
+        && missing.getMissing().getFirst() instanceof PositionalParamSpec first) {
+      return Refusal.usage(
+          "\"alpi " + path(spec) + "\" needs " + first.paramLabel() + ": " + text(first) + ".",
+          help);
+    }
     String sentence = String.valueOf(e.getMessage());
     return Refusal.usage(sentence.endsWith(".") ? sentence : sentence + ".", help);
+  }
+
+  private static String text(PositionalParamSpec argument) {
+    return String.join(" ", argument.description());
   }
 
   private static String verbHint(String word, CommandSpec spec) {

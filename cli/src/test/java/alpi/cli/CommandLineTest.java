@@ -41,6 +41,44 @@ class CommandLineTest {
   }
 
   @Test
+  void namesTheArgumentThatIsMissing() throws Exception {
+    assertRefused("\"alpi sessions show\" needs ID: the session.", "sessions", "show");
+    assertRefused("\"alpi config set\" needs VALUE", "config", "set", "model");
+    assertRefused("There is no option \"--jsno\".", "--jsno");
+  }
+
+  @Test
+  void helpStartsWithTheWholeCommand() throws Exception {
+    try (Client client = Client.run(home, "sessions", "show", "--help")) {
+      assertEquals(0, client.exit(), client.err());
+      assertTrue(client.out().startsWith("Usage: alpi sessions show "), client.out());
+    }
+  }
+
+  @Test
+  void usesNoModelThatNobodyOffers() throws Exception {
+    JsonObject model = new JsonObject().put("name", "a/b").put("provider", "a");
+    JsonObject result = new JsonObject().put("models", new JsonArray().add(model));
+    try (FakeDaemon daemon = new FakeDaemon(home, (request, reply) -> reply.result(result));
+        Client unknown = Client.run(daemon.home(), "model", "use", "b");
+        Client known = Client.run(daemon.home(), "model", "use", "a")) {
+      assertEquals(2, unknown.exit());
+      assertTrue(unknown.err().contains("No provider is named \"b\"."), unknown.err());
+      assertEquals(0, known.exit(), known.err());
+    }
+  }
+
+  @Test
+  void saysThatAnEndedJobCannotBeCancelled() throws Exception {
+    JsonObject done = new JsonObject().put("id", "j1").put("state", "done");
+    try (FakeDaemon daemon = new FakeDaemon(home, (request, reply) -> reply.result(done));
+        Client client = Client.run(daemon.home(), "jobs", "cancel", "j1")) {
+      assertEquals(0, client.exit());
+      assertTrue(client.err().contains("the job is done"), client.err());
+    }
+  }
+
+  @Test
   void refusesAHomeTooLongForASocket() throws Exception {
     Path deep = home.resolve("x".repeat(120));
     try (Client client = Client.run(deep, "sessions", "list")) {

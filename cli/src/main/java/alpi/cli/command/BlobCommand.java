@@ -1,5 +1,6 @@
 package alpi.cli.command;
 
+import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
 import alpi.cli.term.Out;
 import alpi.cli.term.Refusal;
@@ -47,13 +48,10 @@ public final class BlobCommand implements Noun {
       case "get" -> get(call, hash);
       case "gc" -> {
         JsonObject params = call.params();
-        yield call.showOne(
-            "host.blob.gc", call.has("--dry-run") ? params.put("dryRun", true) : params);
+        yield gc(call, call.has("--dry-run") ? params.put("dryRun", true) : params);
       }
       case "verify" -> {
-        JsonObject result = call.ask("host.blob.verify", call.params());
-        call.showResult(result);
-        yield result.has("ok") && !result.flag("ok") ? 1 : 0;
+        yield verify(call);
       }
       default ->
           call.show(
@@ -65,6 +63,41 @@ public final class BlobCommand implements Noun {
               "mediaType",
               "name");
     };
+  }
+
+  private static int gc(Call call, JsonObject params) throws IOException {
+    JsonObject result = call.ask("host.blob.gc", params);
+    if (call.isJson()) {
+      call.out().json(result);
+      return 0;
+    }
+    JsonArray swept = result.array("swept");
+    for (int i = 0; i < swept.size(); i++) {
+      call.out().line(swept.text(i));
+    }
+    String bytes = Listing.count(result.number("bytes"), "byte");
+    call.out()
+        .tell(
+            Listing.count(swept.size(), "blob")
+                + (result.flag("dryRun") ? " would be removed, " : " removed, ")
+                + bytes);
+    return 0;
+  }
+
+  private static int verify(Call call) throws IOException {
+    JsonObject result = call.ask("host.blob.verify", call.params());
+    boolean ok = result.flag("ok");
+    if (call.isJson()) {
+      call.out().json(result);
+    } else if (ok) {
+      call.out().line("ok: every blob has the content that its hash names");
+    } else {
+      JsonArray damaged = result.array("damaged");
+      for (int i = 0; i < damaged.size(); i++) {
+        call.out().line("damaged: " + damaged.text(i));
+      }
+    }
+    return ok ? 0 : 1;
   }
 
   private static int get(Call call, JsonObject params) throws IOException {

@@ -2,7 +2,9 @@ package alpi.cli.command;
 
 import alpi.cli.host.DaemonStarter;
 import alpi.cli.host.HostClient;
+import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
+import alpi.cli.term.Out;
 import alpi.cli.term.Refusal;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,6 +15,7 @@ public final class DaemonCommand implements Noun {
   public static final long STOP_MILLIS = 10_000;
 
   private static final long PAUSE_MILLIS = 20;
+  private static final long NONE = -1;
 
   @Override
   public CommandSpec spec() {
@@ -41,7 +44,7 @@ public final class DaemonCommand implements Noun {
       case "start" -> start(call);
       case "stop" -> stop(call);
       case "restart" -> {
-        stop(call);
+        end(call);
         call.reconnect();
         yield start(call);
       }
@@ -66,10 +69,23 @@ public final class DaemonCommand implements Noun {
   }
 
   private static int stop(Call call) throws IOException {
+    long pid = end(call);
+    if (call.isJson()) {
+      JsonObject result = new JsonObject().put("stopped", pid != NONE);
+      call.out().json(pid == NONE ? result : result.put("pid", pid));
+    } else if (pid == NONE) {
+      call.out().tell("The daemon is not running.");
+    } else {
+      call.out().line("Stopped, pid " + pid);
+    }
+    return 0;
+  }
+
+  /// Ends the daemon and waits until it is gone; returns its pid, or NONE when none was running.
+  private static long end(Call call) throws IOException {
     HostClient client = call.clientIfRunning();
     if (client == null) {
-      call.out().tell("The daemon is not running.");
-      return 0;
+      return NONE;
     }
     long pid = client.call("host.version", new JsonObject()).number("pid");
     client.call("host.daemon.stop", new JsonObject());
@@ -86,15 +102,10 @@ public final class DaemonCommand implements Noun {
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return 130;
+        throw new Refusal(130, "cancelled", "The daemon (pid " + pid + ") is still ending.", "");
       }
     }
-    if (call.isJson()) {
-      call.out().json(new JsonObject().put("pid", pid).put("stopped", true));
-    } else {
-      call.out().line("Stopped, pid " + pid);
-    }
-    return 0;
+    return pid;
   }
 
   private static int status(Call call) throws IOException {
@@ -111,8 +122,20 @@ public final class DaemonCommand implements Noun {
     if (call.isJson()) {
       call.out().json(new JsonObject().put("running", true).putAll(status));
     } else {
-      Listing.object(call.out(), status);
+      show(call.out(), status);
     }
     return 0;
+  }
+
+  private static void show(Out out, JsonObject status) {
+    out.line("pid " + status.number("pid") + ", version " + status.text("version"));
+    String up = Durations.shown(status.number("uptimeMillis"));
+    out.line("running for " + up + ", since " + status.text("started"));
+    long mib = status.number("memoryBytes") >> 20;
+    out.line(mib + " MiB of memory, " + status.number("threads") + " threads");
+    out.line("home " + status.text("home"));
+    out.line("");
+    JsonArray profiles = status.array("profiles");
+    Listing.table(out, profiles, "No profiles.", "name", "state", "sessions", "model");
   }
 }

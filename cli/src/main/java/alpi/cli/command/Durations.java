@@ -33,6 +33,19 @@ public final class Durations {
     throw refused(option, text);
   }
 
+  /// The span as people say it, in its two largest units: `2d 3h`, `5m 10s`, `0s`.
+  public static String shown(long millis) {
+    String first = "";
+    for (int i = UNITS.length - 1; i > 0; i--) {
+      long value = (i + 1 < UNITS.length ? millis % MILLIS[i + 1] : millis) / MILLIS[i];
+      if (!first.isEmpty()) {
+        return value == 0 ? first : first + " " + value + UNITS[i];
+      }
+      first = value == 0 ? "" : value + UNITS[i];
+    }
+    return first.isEmpty() ? "0s" : first;
+  }
+
   private static Refusal refused(String option, String text) {
     return Refusal.usage(option + " takes a time such as 90s, 5m or 2h, not \"" + text + "\".", "");
   }

@@ -29,7 +29,7 @@ public final class JobsCommand implements Noun {
     JsonObject job = call.params().put("job", call.argument(0));
     return switch (call.verb()) {
       case "show" -> call.showOne("host.job.show", job);
-      case "cancel" -> call.done("host.job.cancel", job, "Cancelled.");
+      case "cancel" -> cancel(call, job);
       default -> {
         JsonObject params = call.params().put("limit", call.number("--limit", 20));
         if (call.has("--state")) {
@@ -45,5 +45,18 @@ public final class JobsCommand implements Noun {
             "created");
       }
     };
+  }
+
+  /// A job that had ended before stays as it ended, and the person is told so.
+  private static int cancel(Call call, JsonObject job) throws IOException {
+    JsonObject after = call.ask("host.job.cancel", job);
+    String state = after.text("state");
+    boolean ended = state.equals("done") || state.equals("failed") || state.equals("lost");
+    if (call.isJson()) {
+      call.out().json(after);
+    } else {
+      call.out().tell(ended ? "Nothing to cancel: the job is " + state + "." : "Cancelled.");
+    }
+    return 0;
   }
 }

@@ -26,7 +26,8 @@ public final class JournalCommand implements Noun {
     if (call.isJson()) {
       call.out().json(result);
     } else if (ok) {
-      call.out().line("ok: " + result.number("events") + " events, every link holds");
+      call.out()
+          .line("ok: " + Listing.count(result.number("events"), "event") + ", every link holds");
     } else {
       call.out().line(result.text("state") + ": " + result.text("detail"));
       call.out().tell("First bad event: " + result.shown("firstBad"));

@@ -16,14 +16,14 @@ final class Listing {
   static void table(Out out, JsonArray rows, String empty, String... columns) {
     String[] heads = new String[columns.length];
     for (int i = 0; i < columns.length; i++) {
-      heads[i] = columns[i].toUpperCase(Locale.ROOT);
+      heads[i] = head(columns[i]);
     }
     Table table = new Table(heads);
     for (int i = 0; i < rows.size(); i++) {
       JsonObject row = rows.object(i);
       String[] cells = new String[columns.length];
       for (int c = 0; c < columns.length; c++) {
-        cells[c] = row.shown(columns[c]);
+        cells[c] = cell(row, columns[c]);
       }
       table.row(cells);
     }
@@ -42,6 +42,27 @@ final class Listing {
         out.line(key + ": " + object.shown(key));
       }
     }
+  }
+
+  /// "1 event", "2 events".
+  static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /// The head of a column: `mediaType` becomes MEDIA TYPE.
+  private static String head(String member) {
+    return member.replaceAll("([A-Z])", " $1").toUpperCase(Locale.ROOT);
+  }
+
+  private static String cell(JsonObject row, String column) {
+    if (!(row.get(column) instanceof JsonArray items)) {
+      return row.shown(column);
+    }
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < items.size(); i++) {
+      line.append(line.isEmpty() ? "" : ", ").append(item(items.get(i)));
+    }
+    return line.toString();
   }
 
   private static String item(JsonValue value) {

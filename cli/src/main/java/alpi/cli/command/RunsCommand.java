@@ -33,7 +33,7 @@ public final class RunsCommand implements Noun {
   public int run(Call call) throws IOException {
     JsonObject run = call.params().put("run", call.argument(0));
     return switch (call.verb()) {
-      case "show" -> call.showOne("host.run.show", run);
+      case "show" -> show(call, run);
       case "undo" -> undo(call, call.has("--dry-run") ? run.put("dryRun", true) : run);
       default ->
           call.show(
@@ -50,6 +50,35 @@ public final class RunsCommand implements Noun {
     };
   }
 
+  private static int show(Call call, JsonObject params) throws IOException {
+    JsonObject result = call.ask("host.run.show", params);
+    if (call.isJson()) {
+      call.out().json(result);
+      return 0;
+    }
+    Listing.object(call.out(), result.object("run"));
+    JsonArray events = result.array("events");
+    call.out().line("events:");
+    for (int i = 0; i < events.size(); i++) {
+      JsonObject event = events.object(i);
+      call.out()
+          .line(
+              "  "
+                  + event.shown("seq")
+                  + "  "
+                  + event.text("at")
+                  + "  "
+                  + event.text("kind")
+                  + "  "
+                  + event.shown("body"));
+    }
+    JsonArray files = result.array("files");
+    if (files.size() > 0) {
+      Listing.object(call.out(), new JsonObject().put("files", files));
+    }
+    return 0;
+  }
+
   private static int undo(Call call, JsonObject params) throws IOException {
     JsonObject result = call.ask("host.run.undo", params);
     JsonArray left = result.array("leftAlone");
@@ -60,6 +89,9 @@ public final class RunsCommand implements Noun {
     String would = call.has("--dry-run") ? "would be " : "";
     list(call, result.array("restored"), would + "restored");
     list(call, result.array("removed"), would + "removed");
+    if (result.array("restored").size() + result.array("removed").size() + left.size() == 0) {
+      call.out().tell("That run changed no files.");
+    }
     for (int i = 0; i < left.size(); i++) {
       JsonObject file = left.object(i);
       call.out().tell("left alone: " + file.text("path") + " (" + file.text("why") + ")");

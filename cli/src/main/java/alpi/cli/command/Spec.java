@@ -105,6 +105,7 @@ public final class Spec {
         PositionalParamSpec.builder()
             .index(Integer.toString(index))
             .arity(arity)
+            .required(!arity.startsWith("0"))
             .type(String.class)
             .paramLabel(label)
             .description(description)

@@ -36,11 +36,9 @@ public final class Table {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < row.length; i++) {
         line.append(row[i]);
-        if (i + 1 < row.length) {
-          line.repeat(' ', widths[i] - row[i].length()).append(GAP);
-        }
+        line.repeat(' ', widths[i] - row[i].length()).append(GAP);
       }
-      out.line(line.toString());
+      out.line(line.toString().stripTrailing());
     }
   }
 

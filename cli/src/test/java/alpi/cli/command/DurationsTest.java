@@ -18,6 +18,16 @@ class DurationsTest {
   }
 
   @Test
+  void showsTheTwoLargestUnits() {
+    assertEquals("0s", Durations.shown(999));
+    assertEquals("1s", Durations.shown(1_000));
+    assertEquals("59s", Durations.shown(59_999));
+    assertEquals("1m", Durations.shown(60_000));
+    assertEquals("1h 1m", Durations.shown(3_661_000));
+    assertEquals("2d", Durations.shown(172_805_000));
+  }
+
+  @Test
   void refusesWhatIsNoTime() {
     for (String text : new String[] {"", "soon", "0s", "-5s", "5 m", "99999999999999999999d"}) {
       Refusal refusal =

@@ -25,6 +25,8 @@ final class BuiltinModel implements Model {
 
   private static final int WINDOW = 200_000;
   private static final int PIECE_CHARS = 48;
+  private static final Pattern UNSEEN =
+      Pattern.compile("\\[Attachment (\\V+?) \\([^)]*\\): not shown: [^\\]\\v]*no images\\.?\\]");
   private static final Pattern NOTES = Pattern.compile("(?:\\n\\[[^\\n]*\\])+\\s*$");
 
   @Override
@@ -48,7 +50,7 @@ final class BuiltinModel implements Model {
     BuiltinAsk ask =
         new BuiltinParser(asked.today()).parse(asked.words(), !asked.attachments().isEmpty());
     switch (step(ask, asked, request)) {
-      case Answer(String text) -> say(text + "\n\n" + HONEST, cancel, sink);
+      case Answer(String text) -> say(text.stripTrailing() + "\n\n" + HONEST, cancel, sink);
       case Call(String tool, ObjectNode arguments) -> call(tool, arguments, request, sink);
     }
   }
@@ -96,6 +98,10 @@ final class BuiltinModel implements Model {
     if (target.matches("https?://\\S+")) {
       ObjectNode url = Json.object().put("url", target);
       return tool("web_fetch", url, asked, request, text -> extract(target, text, wanted));
+    }
+    var unseen = UNSEEN.matcher(target);
+    if (unseen.find()) {
+      return new Answer(unseen.group(1) + " needs a language model that sees images.");
     }
     if (isText(target)) {
       return new Answer(Extract.of("the text", target, wanted));

@@ -93,7 +93,9 @@ public final class DoctorVerbs {
     }
     VerifyReport report = journal.verify();
     return report.sound()
-        ? Check.ok(check, report.events() + " events, every link holds")
+        ? Check.ok(
+            check,
+            report.events() + (report.events() == 1 ? " event" : " events") + ", every link holds")
         : new Check(
             check,
             "fail",

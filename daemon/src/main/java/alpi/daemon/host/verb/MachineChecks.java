@@ -67,13 +67,13 @@ public final class MachineChecks {
             PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(dir, LinkOption.NOFOLLOW_LINKS));
         if (!mode.equals("rwx------")) {
-          return Check.fail("home", dir + " has mode " + mode, "chmod 700 " + dir);
+          return Check.fail("modes", dir + " has mode " + mode, "chmod 700 " + dir);
         }
       } catch (IOException e) {
-        return Check.fail("home", dir + " cannot be examined", "ls -ld " + dir);
+        return Check.fail("modes", dir + " cannot be examined", "ls -ld " + dir);
       }
     }
-    return Check.ok("home", home.root() + " is private");
+    return Check.ok("modes", "the home and its socket are closed to others");
   }
 
   private Check disk() {

@@ -57,7 +57,7 @@ public final class ModelVerbs {
     var environment = environment(params.environment());
     List<ModelView> views = new ArrayList<>();
     for (Models.Offer offer : models.offers(now.config(), plain(now.secrets()), environment)) {
-      boolean local = local(offer.baseUrl());
+      boolean local = offer.baseUrl().isEmpty() || local(offer.baseUrl());
       Optional<String> why =
           offer.usable() ? Optional.empty() : Optional.of("it has no key; see alpi setup");
       for (String name : offer.models()) {

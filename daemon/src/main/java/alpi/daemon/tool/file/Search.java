@@ -96,7 +96,9 @@ final class Search {
       out.append("[stopped: ").append(stopped).append("; narrow it by path, glob or pattern]\n");
     }
     if (offLimits > 0) {
-      out.append("[").append(offLimits).append(" files are off limits and were not searched]\n");
+      String what =
+          offLimits == 1 ? " file is off limits and was" : " files are off limits and were";
+      out.append("[").append(offLimits).append(what).append(" not searched]\n");
     }
     return out.toString();
   }

@@ -68,7 +68,7 @@ class SearchToolTest {
       keep.log:1: needle kept
       notes.txt:1: a needle here
       src/a.java:2: needle two
-      [1 files are off limits and were not searched]
+      [1 file is off limits and was not searched]
       """;
 
   private void tree() {
