@@ -258,7 +258,7 @@ class OnceTest {
         Client client = Client.run(daemon.home(), "chat", "--once", "hi")) {
       assertEquals(0, client.exit());
       assertEquals("fine\n", client.out());
-      assertEquals("alpi: The model call failed (HTTP 500); attempt 2 in 500 ms.\n", client.err());
+      assertEquals("alpi: The model call failed (HTTP 500); retry 2 in 500 ms.\n", client.err());
     }
   }
 

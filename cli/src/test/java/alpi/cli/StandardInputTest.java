@@ -73,6 +73,16 @@ class StandardInputTest {
   }
 
   @Test
+  void refusesAPromptThatIsNotText() throws Exception {
+    try (FakeDaemon daemon = daemon();
+        Client client = Client.piped(home, "chat", "--once", "-")) {
+      feed(client, new byte[] {'a', (byte) 0xFF, 'b'});
+      assertEquals(2, client.exit());
+      assertTrue(client.err().contains("not UTF-8 text"), client.err());
+    }
+  }
+
+  @Test
   void stagesTextThatDoesNotFitIntoTheRequest() throws Exception {
     byte[] fits = new byte[PipedInput.MAX_INLINE];
     java.util.Arrays.fill(fits, (byte) 'a');

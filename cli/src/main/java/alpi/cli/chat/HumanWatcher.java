@@ -40,7 +40,7 @@ public final class HumanWatcher implements Watcher {
           warn(
               "The model call failed ("
                   + event.text("reason")
-                  + "); attempt "
+                  + "); retry "
                   + event.shown("attempt")
                   + " in "
                   + event.shown("delayMillis")

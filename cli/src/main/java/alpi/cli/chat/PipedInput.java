@@ -64,7 +64,7 @@ public final class PipedInput {
 
   /// Waits for the whole input as a prompt.
   ///
-  /// @throws Refusal when it is empty or longer than `MAX_PROMPT`
+  /// @throws Refusal when it is empty, not text, or longer than `MAX_PROMPT`
   public String prompt() {
     first.await();
     byte[] bytes = new byte[MAX_PROMPT + 1];
@@ -74,6 +74,11 @@ public final class PipedInput {
           Refusal.USAGE,
           "too_large",
           "The prompt on standard input is longer than " + (MAX_PROMPT >> 10) + " KiB.",
+          "Give the question as the argument of --once and pipe the data: it is attached.");
+    }
+    if (!Utf8.isText(bytes, 0, length)) {
+      throw Refusal.usage(
+          "The prompt on standard input is not UTF-8 text.",
           "Give the question as the argument of --once and pipe the data: it is attached.");
     }
     String text = new String(bytes, 0, length, StandardCharsets.UTF_8);

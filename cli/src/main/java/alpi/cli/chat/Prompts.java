@@ -129,7 +129,7 @@ public final class Prompts {
       text.append("\n  exactly: ").append(arguments.replace("\n", "\n    "));
     }
     if (ask.has("destination")) {
-      text.append("\n  leaves this machine to: ").append(Plain.line(ask.text("destination")));
+      text.append("\n  concerns: ").append(Plain.line(ask.text("destination")));
     }
     JsonArray taint = ask.array("taint");
     for (int i = 0; i < taint.size(); i++) {

@@ -34,7 +34,7 @@ class PromptsTest {
             .put("rememberable", true);
     String shown = Prompts.approval(ask);
     assertTrue(shown.contains("exactly: rm -r build"), shown);
-    assertTrue(shown.contains("leaves this machine to: example.org"), shown);
+    assertTrue(shown.contains("concerns: example.org"), shown);
     assertTrue(shown.contains("influenced by: web, mail"), shown);
     assertFalse(shown.contains("\u001b"), shown);
     assertTrue(shown.endsWith("[a]lways, [d]eny:"), shown);

@@ -9,6 +9,7 @@ import alpi.daemon.agent.TurnEvent.Retrying;
 import alpi.daemon.agent.TurnEvent.Spent;
 import alpi.daemon.agent.TurnEvent.Text;
 import alpi.daemon.context.Assembled;
+import alpi.daemon.context.Omitted;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.model.CostLedger;
@@ -17,6 +18,7 @@ import alpi.daemon.model.ModelEvent;
 import alpi.daemon.model.ModelEvent.Finished;
 import alpi.daemon.model.ModelMessage;
 import alpi.daemon.session.Message.Assistant;
+import alpi.daemon.session.Message.Attachment;
 import alpi.daemon.session.Message.Call;
 import java.math.BigDecimal;
 import java.util.List;
@@ -69,6 +71,29 @@ final class ModelStep {
                 .with("omitted", assembled.omitted().size())
                 .with("prefix_sha", assembled.prefix().hex()),
             scribe.draft(EventKind.MODEL_CALLED).with("model", model.name()).with("step", step)));
+    if (step == 1) {
+      tellWhatIsUnseen(assembled);
+    }
+  }
+
+  /// An answer about a picture that the model never saw would be taken for one that did.
+  private void tellWhatIsUnseen(Assembled assembled) {
+    for (Attachment attachment : scene.request().attachments()) {
+      String pointer = "blob:" + attachment.blob().hash();
+      if (assembled.omitted().stream().anyMatch(each -> isUnseen(each, pointer))) {
+        scene
+            .scribe()
+            .mention(
+                new TurnEvent.Said(
+                    "%s was not shown to %s, which reads no %s."
+                        .formatted(
+                            attachment.name(), model.name(), attachment.blob().mediaType())));
+      }
+    }
+  }
+
+  private static boolean isUnseen(Omitted omitted, String pointer) {
+    return omitted.pointer().equals(pointer) && omitted.reason().equals("unseen");
   }
 
   private void hear(int step, ModelEvent event) {

@@ -76,13 +76,9 @@ final class Faults {
         Problem problem = unreachable(endpoint, e);
         yield here ? AttemptFailed.forGood(problem) : AttemptFailed.forNow(problem);
       }
-      case NO_ANSWER, SILENT, TOO_LONG ->
-          AttemptFailed.forGood(
-              Problem.of(
-                      ErrorCode.DEADLINE,
-                      who + " took too long: " + e.sentence(),
-                      "Ask again, or raise the timeouts of this provider.")
-                  .because(e));
+      case NO_ANSWER -> slow(who, "runtime.first_byte_timeout", e);
+      case SILENT -> slow(who, "runtime.idle_timeout", e);
+      case TOO_LONG -> slow(who, "runtime.total_timeout", e);
       case CUT -> AttemptFailed.forNow(cut(endpoint, shown).because(e));
       case MALFORMED, TOO_LARGE ->
           AttemptFailed.forGood(
@@ -94,6 +90,15 @@ final class Faults {
           AttemptFailed.forGood(
               Problem.of(ErrorCode.CANCELLED, "The model was stopped.").because(e));
     };
+  }
+
+  private static AttemptFailed slow(String who, String limit, EgressException e) {
+    return AttemptFailed.forGood(
+        Problem.of(
+                ErrorCode.DEADLINE,
+                who + " took too long: " + e.sentence(),
+                "Ask again, or wait longer: `alpi config set " + limit + " 5m`.")
+            .because(e));
   }
 
   static Problem cut(Endpoint endpoint, boolean shown) {
