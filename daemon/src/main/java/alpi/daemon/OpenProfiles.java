@@ -47,7 +47,19 @@ final class OpenProfiles implements Rooms, AutoCloseable {
         find(name);
       } catch (Problem problem) {
         LOG.error("event=profile_broken profile={} reason={}", name, problem.sentence());
+        degraded(name, problem);
       }
+    }
+  }
+
+  /// Puts on record that the daemon runs without a profile; the default profile's own journal may
+  /// be the very thing that is broken.
+  private void degraded(ProfileName name, Problem problem) {
+    if (!name.isDefault()) {
+      record(
+          Draft.of(EventKind.DAEMON_DEGRADED, Actor.SYSTEM)
+              .with("component", "profile " + name)
+              .with("reason", problem.code().wire()));
     }
   }
 

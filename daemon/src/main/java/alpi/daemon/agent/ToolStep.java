@@ -6,7 +6,6 @@ import alpi.daemon.agent.TurnEvent.ToolCalled;
 import alpi.daemon.agent.TurnEvent.ToolProgress;
 import alpi.daemon.model.ModelMessage.ToolCall;
 import alpi.daemon.policy.Labels;
-import alpi.daemon.policy.Posture;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.tool.Outcome;
 import alpi.daemon.tool.ToolScope;
@@ -41,7 +40,7 @@ final class ToolStep implements ToolWatcher {
         scene.live().session().id(),
         scene.live().id(),
         labels,
-        Posture.valueOf(scene.config().posture().name()),
+        scene.config().posture(),
         scene.request().attended(),
         scene.config().tools(),
         scene.inForce().redactor(),

@@ -2,6 +2,7 @@ package alpi.daemon.policy;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.daemon.base.GrantId;
+import alpi.daemon.config.Posture;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,6 +3,7 @@ package alpi.daemon.policy;
 import alpi.alp.blob.Sha256;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.config.Posture;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,10 +4,10 @@ import alpi.daemon.base.Cancel;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.config.Posture;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Redactor;
 import alpi.daemon.policy.Labels;
-import alpi.daemon.policy.Posture;
 import java.nio.file.Path;
 
 /// What holds for all calls of one step of a turn.

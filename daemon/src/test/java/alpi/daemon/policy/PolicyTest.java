@@ -13,6 +13,7 @@ import alpi.daemon.base.Actor;
 import alpi.daemon.base.GrantId;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.config.Posture;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
