@@ -74,7 +74,7 @@ class StandardInputTest {
 
   @Test
   void refusesAPromptThatIsNotText() throws Exception {
-    try (FakeDaemon daemon = daemon();
+    try (FakeDaemon _ = daemon();
         Client client = Client.piped(home, "chat", "--once", "-")) {
       feed(client, new byte[] {'a', (byte) 0xFF, 'b'});
       assertEquals(2, client.exit());
