@@ -55,6 +55,8 @@ class ReadmeTest {
       Path root = Product.root();
       ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).directory(root.toFile());
       builder.environment().put("ALPI_HOME", product.home().toString());
+      builder.environment().put("ALPI_BUILD", "off");
+      builder.environment().put("ALPI_AOT", "off");
       builder.environment().keySet().removeIf(name -> name.startsWith("OPENAI_"));
       builder.redirectErrorStream(true);
       Process process = builder.start();

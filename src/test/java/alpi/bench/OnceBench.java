@@ -42,7 +42,7 @@ public final class OnceBench {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int rounds = Integer.parseInt(arguments[0]);
     Path home = Files.createTempDirectory("ob");
-    try (ScriptedProvider provider = new ScriptedProvider()) {
+    try (ScriptedProvider provider = new ScriptedProvider(Integer.getInteger("bench.port", 0))) {
       OnceBench bench = new OnceBench(home, provider, arguments[1]);
       bench.commands.put("alpi", List.of(bench.launcher, "chat", "--once", "{prompt}"));
       Arrays.stream(arguments).skip(2).forEach(bench::peer);

@@ -23,8 +23,9 @@ final class ScriptedProvider implements AutoCloseable {
 
   private final HttpServer server;
 
-  ScriptedProvider() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  /// @param port 0 for any free one
+  ScriptedProvider(int port) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", ScriptedProvider::answer);
     server.start();
