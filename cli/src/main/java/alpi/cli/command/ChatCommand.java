@@ -64,7 +64,11 @@ public final class ChatCommand implements Noun {
   @Override
   public int run(Call call) throws IOException {
     if (call.has("--resume")) {
-      JsonObject params = call.params().put("turn", call.text("--resume")).put("requeue", true);
+      JsonObject params =
+          call.params()
+              .put("turn", call.text("--resume"))
+              .put("requeue", true)
+              .put("environment", environment());
       return follow(call, "host.chat.resume", params);
     }
     if (!call.has("--once")) {
