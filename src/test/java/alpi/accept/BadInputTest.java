@@ -163,7 +163,7 @@ class BadInputTest {
 
   @Test
   void aFullPromptOfNaughtyTextComesBackAsIs() {
-    String text = "\u202eright to left \u0000 \u001b[31mred\u001b[0m ' \" $(touch x) `touch y`";
+    String text = "\u202eright to left \u001b[31mred\u001b[0m ' \" $(touch x) `touch y`";
     Ran ran = product.runWith(text.getBytes(StandardCharsets.UTF_8), "chat", "--once", "-");
     assertEquals(0, ran.exit(), ran.err());
     assertFalse(Files.exists(product.workspace().resolve("x")));
