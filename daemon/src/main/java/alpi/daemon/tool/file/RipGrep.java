@@ -140,7 +140,7 @@ public final class RipGrep {
       out.append("[stopped: ").append(stopped).append("; narrow it by path, glob or pattern]\n");
     }
     if (offLimits > 0) {
-      out.append("[").append(offLimits).append(" files are off limits and are not shown]\n");
+      out.append(Search.offLimits(offLimits));
     }
     return out.toString();
   }

@@ -88,6 +88,12 @@ final class Search {
     return report();
   }
 
+  /// One sentence for both ways to search: which of them ran makes no difference to the reader.
+  static String offLimits(int files) {
+    String what = files == 1 ? " file is off limits and is" : " files are off limits and are";
+    return "[" + files + what + " not shown]\n";
+  }
+
   private String report() {
     if (hits == 0) {
       out.append("[no match in ").append(visited).append(" files and folders]\n");
@@ -96,9 +102,7 @@ final class Search {
       out.append("[stopped: ").append(stopped).append("; narrow it by path, glob or pattern]\n");
     }
     if (offLimits > 0) {
-      String what =
-          offLimits == 1 ? " file is off limits and was" : " files are off limits and were";
-      out.append("[").append(offLimits).append(what).append(" not searched]\n");
+      out.append(offLimits(offLimits));
     }
     return out.toString();
   }
