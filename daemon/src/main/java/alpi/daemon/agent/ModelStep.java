@@ -85,11 +85,20 @@ final class ModelStep {
             .scribe()
             .mention(
                 new TurnEvent.Said(
-                    "%s was not shown to %s, which reads no %s."
-                        .formatted(
-                            attachment.name(), model.name(), attachment.blob().mediaType())));
+                    "%s was not shown to %s%s."
+                        .formatted(attachment.name(), model.name(), unseen(attachment))));
       }
     }
+  }
+
+  private static String unseen(Attachment attachment) {
+    String type = attachment.blob().mediaType();
+    if (attachment.reading().isPresent()) {
+      return ": " + attachment.reading().get().note();
+    }
+    return type.startsWith("image/")
+        ? ", which is taken to see no images; if it does: alpi config set context.images always"
+        : ", which reads no " + type;
   }
 
   private static boolean isUnseen(Omitted omitted, String pointer) {

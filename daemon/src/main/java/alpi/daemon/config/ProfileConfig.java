@@ -133,7 +133,9 @@ public record ProfileConfig(
               max = "10000000")
           int maxTokens,
       @Doc(value = "Characters of memory put before the model.", min = "0", max = "200000")
-          int memoryChars) {}
+          int memoryChars,
+      @Doc("Whether models are shown images: auto (as their names tell), always or never.")
+          Sight images) {}
 
   public record Chat(
       @Doc("Whether the model's reasoning is shown.") boolean showReasoning,
@@ -168,7 +170,7 @@ public record ProfileConfig(
           new Approvals(Duration.ofSeconds(60)),
           new Budget(Optional.empty(), Optional.empty()),
           Map.of(),
-          new Context(0, 8000),
+          new Context(0, 8000, Sight.AUTO),
           new Chat(false, true),
           new Blobs(new ByteSize(10L << 30)),
           new DaemonConfig(LogLevel.INFO));

@@ -5,6 +5,7 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.model.ModelMessage.Image;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.session.Message.Attachment;
+import alpi.daemon.session.Message.Reading;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -79,6 +80,13 @@ final class AttachmentView {
 
   private String text(Attachment attachment, Labels labels, int limit) {
     BlobRef blob = attachment.blob();
+    if (attachment.reading().isPresent()) {
+      return words(attachment, attachment.reading().get(), labels, limit);
+    }
+    if (blob.mediaType().equals("application/pdf")) {
+      leftOut(blob, "unseen");
+      return line(attachment, "not shown: read it with read {path: \"blob:" + blob.hash() + "\"}");
+    }
     if (blob.mediaType().startsWith("image/")) {
       leftOut(blob, "unseen");
       return line(attachment, "not shown: " + unseen(blob));
@@ -100,6 +108,29 @@ final class AttachmentView {
     }
     omitted.add(new Omitted(pointer(blob), "budget", (blob.bytes() - head.get().length) / 4));
     return fenced + "\n[" + rest(head.get().length, blob) + "]";
+  }
+
+  /// What was read out of a document when it came.
+  private String words(Attachment attachment, Reading reading, Labels labels, int limit) {
+    BlobRef blob = attachment.blob();
+    Optional<byte[]> head = reading.text().flatMap(text -> head(text, limit));
+    if (head.isEmpty()) {
+      leftOut(blob, reading.text().isPresent() ? "gone" : "unseen");
+      String why = reading.text().isPresent() ? "its content is gone" : reading.note();
+      return line(attachment, "not shown: " + why);
+    }
+    String text = decoded(head.get()).orElse("");
+    String fenced =
+        Fence.attachment(attachment.name(), blob.mediaType(), blob.bytes(), labels, text)
+            + "\n[Above: "
+            + reading.note();
+    long whole = reading.text().map(BlobRef::bytes).orElse(0L);
+    if (head.get().length >= whole) {
+      return fenced + ".]";
+    }
+    omitted.add(new Omitted(pointer(blob), "budget", (whole - head.get().length) / 4));
+    return "%s, cut after %d of %d bytes; read on with read {path: \"blob:%s\", offset: %d}.]"
+        .formatted(fenced, head.get().length, whole, blob.hash(), text.lines().count());
   }
 
   private String unseen(BlobRef blob) {

@@ -187,11 +187,19 @@ public final class Models {
         new Retrying.Facts(
             provider.name() + "/" + model,
             KnownModels.window(provider, model),
-            KnownModels.seesImages(model));
+            seesImages(model, config));
     var attempt = new WireAttempt(http, endpoint, model, clockwork.time());
     ProfileConfig.Patience patience = config.runtime();
     var policy = RetryPolicy.of(patience.maxRetries(), patience.retryBackoff());
     return new Retrying(facts, attempt, policy, clockwork);
+  }
+
+  private static boolean seesImages(String model, ProfileConfig config) {
+    return switch (config.context().images()) {
+      case AUTO -> KnownModels.seesImages(model);
+      case ALWAYS -> true;
+      case NEVER -> false;
+    };
   }
 
   /// A server of the owner's own may do without.

@@ -96,5 +96,16 @@ public sealed interface Message {
   /// Bytes that came with a message; they lie in the blob store.
   ///
   /// @param name what the owner called it; `stdin` for piped input
-  record Attachment(String name, BlobRef blob) {}
+  /// @param reading what was read out of it when it came, where the bytes themselves are no text
+  record Attachment(String name, BlobRef blob, Optional<Reading> reading) {
+    public Attachment(String name, BlobRef blob) {
+      this(name, blob, Optional.empty());
+    }
+  }
+
+  /// The words of a document, taken once, so that every later request shows the same ones.
+  ///
+  /// @param text a blob of UTF-8; empty when there are none
+  /// @param note how much of the document that is, or why there are none: half a sentence
+  record Reading(Optional<BlobRef> text, String note) {}
 }

@@ -10,6 +10,7 @@ import alpi.daemon.session.Message.Attachment;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.session.Message.Note;
 import alpi.daemon.session.Message.NoteKind;
+import alpi.daemon.session.Message.Reading;
 import alpi.daemon.session.Message.Tool;
 import alpi.daemon.session.Message.User;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +120,13 @@ final class MessageCodec {
     for (Attachment attachment : attachments) {
       ObjectNode item = array.addObject().put("name", attachment.name());
       item.set("blob", blob(attachment.blob()));
+      attachment.reading().ifPresent(reading -> reading(item.putObject("reading"), reading));
     }
+  }
+
+  private static void reading(ObjectNode node, Reading reading) {
+    reading.text().ifPresent(text -> node.set("text", blob(text)));
+    node.put("note", reading.note());
   }
 
   private static ObjectNode blob(BlobRef ref) {
@@ -190,9 +197,17 @@ final class MessageCodec {
   private static List<Attachment> attachments(JsonNode node) {
     List<Attachment> attachments = new ArrayList<>();
     for (JsonNode item : node.path("attachments")) {
-      attachments.add(new Attachment(text(item, "name"), blob(item.path("blob"))));
+      Optional<Reading> reading =
+          item.has("reading") ? Optional.of(reading(item.get("reading"))) : Optional.empty();
+      attachments.add(new Attachment(text(item, "name"), blob(item.path("blob")), reading));
     }
     return attachments;
+  }
+
+  private static Reading reading(JsonNode node) {
+    return new Reading(
+        node.has("text") ? Optional.of(blob(node.get("text"))) : Optional.empty(),
+        text(node, "note"));
   }
 
   private static BlobRef blob(JsonNode node) {

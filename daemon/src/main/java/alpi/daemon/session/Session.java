@@ -9,6 +9,7 @@ import alpi.daemon.session.Message.Assistant;
 import alpi.daemon.session.Message.Attachment;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.session.Message.Note;
+import alpi.daemon.session.Message.Reading;
 import alpi.daemon.session.Message.Tool;
 import alpi.daemon.session.Message.User;
 import java.time.Instant;
@@ -213,7 +214,10 @@ public final class Session {
   }
 
   private static void refs(List<Attachment> attachments, Set<BlobRef> blobs) {
-    attachments.forEach(attachment -> blobs.add(attachment.blob()));
+    for (Attachment attachment : attachments) {
+      blobs.add(attachment.blob());
+      attachment.reading().flatMap(Reading::text).ifPresent(blobs::add);
+    }
   }
 
   private static Optional<String> lastOpen(Map<String, OpenCall> open, Tool tool) {

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.daemon.model.ModelMessage.User;
 import alpi.daemon.session.Message.Attachment;
+import alpi.daemon.session.Message.Reading;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,46 @@ class AttachmentViewTest {
     assertEquals(1, show(fix.attachment("p", "image/png", edge), true).images().size());
     byte[] past = new byte[AttachmentView.MAX_IMAGE_BYTES + 1];
     assertTrue(show(fix.attachment("p", "image/png", past), true).text().contains("too large"));
+  }
+
+  @Test
+  void aDocumentIsShownByTheWordsReadFromIt() {
+    String shown = show(document("a long story\n".repeat(300)), Fixtures.WINDOW).text();
+    assertTrue(shown.contains("<attachment name=\"d.pdf\" media=\"application/pdf\""), shown);
+    assertTrue(shown.contains("a long story"));
+    assertTrue(shown.contains("</attachment>\n[Above: the text of its 3 pages.]"), shown);
+    assertFalse(shown.contains("%PDF"));
+  }
+
+  @Test
+  void aLongDocumentIsCutAndSaysWhereToReadOn() {
+    Attachment pdf = document("line\n".repeat(2_000));
+    String shown = show(pdf, AttachmentView.MIN_TEXT_BYTES).text();
+    assertTrue(
+        shown.contains(
+            "[Above: the text of its 3 pages, cut after 1024 of 10000 bytes; read on with"
+                + " read {path: \"blob:%s\", offset: 205}.]".formatted(pdf.blob().hash())),
+        shown);
+  }
+
+  @Test
+  void aDocumentWithoutWordsSaysWhy() {
+    Attachment pdf = fix.attachment("d.pdf", "application/pdf", new byte[] {'%', 'P'});
+    var reading = new Reading(Optional.empty(), "the PDF is locked by a password");
+    String turn = fix.ask("look", new Attachment("d.pdf", pdf.blob(), Optional.of(reading)), pdf);
+    Assembled assembled = fix.build(turn);
+    String shown = ((User) assembled.request().messages().getLast()).text();
+    assertTrue(shown.contains("not shown: the PDF is locked by a password.]"), shown);
+    assertTrue(shown.contains("not shown: read it with read {path: \"blob:"), shown);
+    assertEquals(
+        List.of("unseen", "unseen"), assembled.omitted().stream().map(Omitted::reason).toList());
+  }
+
+  private Attachment document(String words) {
+    Attachment pdf = fix.attachment("d.pdf", "application/pdf", new byte[] {'%', 'P', 'D', 'F'});
+    var text = Optional.of(fix.attachment("words", words).blob());
+    return new Attachment(
+        "d.pdf", pdf.blob(), Optional.of(new Reading(text, "the text of its 3 pages")));
   }
 
   @Test

@@ -8,8 +8,10 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Secret;
 import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.config.Sight;
 import alpi.daemon.config.Wire;
 import alpi.daemon.model.WireScript.Answer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +98,44 @@ final class ModelsTest {
   void namesAnUnknownProvider() {
     Problem problem = assertThrows(Problem.class, () -> asked.resolve("nope/x", Map.of()));
     assertEquals(ErrorCode.NO_MODEL, problem.code());
+  }
+
+  @Test
+  void theOwnerMaySayWhetherAModelSeesImages() throws InterruptedException {
+    assertEquals(List.of(true, false), sees(Sight.AUTO));
+    assertEquals(List.of(true, true), sees(Sight.ALWAYS));
+    assertEquals(List.of(false, false), sees(Sight.NEVER));
+  }
+
+  private List<Boolean> sees(Sight sight) throws InterruptedException {
+    ProfileConfig usual = ProfileConfig.defaults();
+    var context = new ProfileConfig.Context(0, 8000, sight);
+    var config =
+        new ProfileConfig(
+            usual.model(),
+            usual.fallbackModels(),
+            usual.workspace(),
+            usual.posture(),
+            usual.providers(),
+            usual.runtime(),
+            usual.tools(),
+            usual.approvals(),
+            usual.budget(),
+            usual.prices(),
+            context,
+            usual.chat(),
+            usual.blobs(),
+            usual.daemon());
+    var environment = ModelEnvironment.of(Map.of("OPENAI_API_KEY", "k"));
+    var answers = new ArrayList<Boolean>();
+    for (String name : List.of("openai/gpt-5-mini", "openai/unheard-of")) {
+      answers.add(
+          asked
+              .models(List.of())
+              .resolve(Optional.of(name), config, Map.of(), environment)
+              .seesImages());
+    }
+    return answers;
   }
 
   @Test

@@ -16,9 +16,11 @@ import alpi.daemon.journal.EventQuery;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message.Assistant;
+import alpi.daemon.session.Message.Attachment;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.session.Message.Note;
 import alpi.daemon.session.Message.NoteKind;
+import alpi.daemon.session.Message.Reading;
 import alpi.daemon.session.Message.Tool;
 import alpi.daemon.session.Message.User;
 import java.io.IOException;
@@ -52,6 +54,15 @@ class SessionsTest {
   void aRestartFindsEveryMessageAsItWas() {
     Session session = fix.sessions.create(Fixtures.OWNER);
     String turn = fix.turn();
+    Attachment words = Fixtures.attachment("words", "z");
+    var read =
+        new Attachment(
+            "c.pdf", words.blob(), Optional.of(new Reading(Optional.of(words.blob()), "all")));
+    var unread =
+        new Attachment(
+            "d.pdf",
+            Fixtures.attachment("d", "d").blob(),
+            Optional.of(new Reading(Optional.empty(), "locked")));
     List<Message> said =
         List.of(
             new User(
@@ -77,7 +88,7 @@ class SessionsTest {
                 false,
                 "no",
                 Optional.of(Fixtures.attachment("full", "all of it").blob()),
-                List.of(Fixtures.attachment("b.png", "y")),
+                List.of(Fixtures.attachment("b.png", "y"), read, unread),
                 new Labels(Set.of(Source.WEB, Source.MCP), true)),
             new Note(fix.time.now(), turn, NoteKind.FAILED, "why"),
             new Note(fix.time.now(), "", NoteKind.TITLE, "A name"));
@@ -87,7 +98,7 @@ class SessionsTest {
     Session again = fix.sessions.open(session.id());
     assertEquals(said, again.messages());
     assertEquals(session.created(), again.created());
-    assertEquals(3, again.blobs().size());
+    assertEquals(5, again.blobs().size());
     assertEquals(Set.of(Source.OWNER, Source.WEB, Source.MCP), again.labels().sources());
     assertTrue(again.labels().privateData());
     assertTrue(again.damage().isEmpty());

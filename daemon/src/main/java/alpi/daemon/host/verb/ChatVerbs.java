@@ -9,6 +9,7 @@ import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.base.Time;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.ProfileRooms;
@@ -37,9 +38,9 @@ public final class ChatVerbs {
   private final Rooms rooms;
   private final Intake intake;
 
-  public ChatVerbs(Rooms rooms, Home home, Ids ids) {
+  public ChatVerbs(Rooms rooms, Home home, Ids ids, Time time) {
     this.rooms = rooms;
-    this.intake = new Intake(home, ids);
+    this.intake = new Intake(home, ids, time);
   }
 
   public List<HostVerb<?, ?>> verbs() {
@@ -91,29 +92,31 @@ public final class ChatVerbs {
     return follow(profile, turn, Optional.empty(), call);
   }
 
-  private List<Attachment> attachments(Send params, ProfileRooms profile) {
+  private List<Attachment> attachments(Send params, ProfileRooms profile)
+      throws InterruptedException {
     if (params.attachments().size() > Intake.MAX_ATTACHMENTS) {
       throw Problem.of(
           ErrorCode.INVALID_PARAMS,
           "A message has at most " + Intake.MAX_ATTACHMENTS + " attachments.");
     }
     List<Attachment> attachments = new ArrayList<>();
-    params.stdin().ifPresent(stdin -> attachments.add(piped(stdin, profile)));
+    if (params.stdin().isPresent()) {
+      attachments.add(piped(params.stdin().get(), profile));
+    }
     for (FilePath file : params.attachments()) {
       attachments.add(intake.file(profile, file.path()));
     }
     return attachments;
   }
 
-  private Attachment piped(Stdin stdin, ProfileRooms profile) {
+  private Attachment piped(Stdin stdin, ProfileRooms profile) throws InterruptedException {
     if (stdin.text().isPresent() == stdin.staged().isPresent()) {
       throw Problem.of(
           ErrorCode.INVALID_PARAMS, "The field `stdin` holds either `text` or `staged`.");
     }
-    return stdin
-        .text()
-        .map(text -> intake.inline(profile, text))
-        .orElseGet(() -> intake.staged(profile, stdin.staged().orElseThrow(), stdin.bytes()));
+    return stdin.text().isPresent()
+        ? intake.inline(profile, stdin.text().get())
+        : intake.staged(profile, stdin.staged().orElseThrow(), stdin.bytes());
   }
 
   private static TurnRequest request(Send params, List<Attachment> attachments) {

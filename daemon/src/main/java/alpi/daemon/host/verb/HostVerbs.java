@@ -30,7 +30,7 @@ public record HostVerbs(
             new ProfileVerbs(rooms).verbs(),
             new ConfigVerbs(rooms).verbs(),
             new SecretVerbs(rooms).verbs(),
-            new ChatVerbs(rooms, home, ids).verbs(),
+            new ChatVerbs(rooms, home, ids, time).verbs(),
             new ApprovalVerbs(rooms).verbs(),
             new GrantVerbs(rooms).verbs(),
             new SessionVerbs(rooms).verbs(),

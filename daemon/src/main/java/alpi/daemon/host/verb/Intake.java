@@ -6,9 +6,11 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.session.Message.Attachment;
+import alpi.daemon.session.Message.Reading;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,10 +40,12 @@ final class Intake {
 
   private final Home home;
   private final Ids ids;
+  private final Readings readings;
 
-  Intake(Home home, Ids ids) {
+  Intake(Home home, Ids ids, Time time) {
     this.home = home;
     this.ids = ids;
+    this.readings = new Readings(time);
   }
 
   /// Piped text that came inside the request.
@@ -55,7 +59,8 @@ final class Intake {
 
   /// Piped bytes that the client put into the staging folder. Only a bare name is taken, links are
   /// not followed, and the file goes once its bytes are stored.
-  Attachment staged(ProfileRooms profile, String name, Optional<Long> bytes) {
+  Attachment staged(ProfileRooms profile, String name, Optional<Long> bytes)
+      throws InterruptedException {
     if (!STAGED.matcher(name).matches() || name.contains("..")) {
       throw Problem.of(
           ErrorCode.INVALID_PARAMS, "The field `stdin.staged` is the bare name of a staged file.");
@@ -65,20 +70,21 @@ final class Intake {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw Problem.of(ErrorCode.NOT_FOUND, "There is no staged file of that name.");
       }
-      BlobRef blob;
+      Attachment stored;
       try (InputStream in =
           Channels.newInputStream(
               Files.newByteChannel(
                   file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
-        blob = store(profile, in);
+        stored = store(profile, "stdin", in);
       }
-      if (bytes.isPresent() && bytes.get() != blob.bytes()) {
+      long held = stored.blob().bytes();
+      if (bytes.isPresent() && bytes.get() != held) {
         throw Problem.of(
             ErrorCode.CONFLICT,
-            "The staged file holds " + blob.bytes() + " bytes instead of " + bytes.get() + ".",
+            "The staged file holds " + held + " bytes instead of " + bytes.get() + ".",
             "Send the input again.");
       }
-      return new Attachment("stdin", blob);
+      return stored;
     } catch (NoSuchFileException e) {
       throw Problem.of(ErrorCode.NOT_FOUND, "There is no staged file of that name.").because(e);
     } catch (IOException e) {
@@ -98,7 +104,7 @@ final class Intake {
 
   /// A file that the owner names. Keys and passwords are refused even so: what is attached leaves
   /// the machine.
-  Attachment file(ProfileRooms profile, String path) {
+  Attachment file(ProfileRooms profile, String path) throws InterruptedException {
     Path file;
     try {
       file = Path.of(path);
@@ -110,7 +116,7 @@ final class Intake {
     }
     Path leaf = Optional.ofNullable(file.getFileName()).orElse(file);
     try (InputStream in = Channels.newInputStream(profile.sensitive().openForRead(file))) {
-      return new Attachment(leaf.toString(), store(profile, in));
+      return store(profile, leaf.toString(), in);
     } catch (IOException e) {
       throw Problem.of(ErrorCode.STORAGE, file + " could not be read.").because(e);
     }
@@ -121,18 +127,25 @@ final class Intake {
     var owner = new BlobOwner(BlobOwner.Kind.SESSION, session.value());
     for (Attachment attachment : attachments) {
       profile.blobs().own(attachment.blob().hash(), owner);
+      attachment
+          .reading()
+          .flatMap(Reading::text)
+          .ifPresent(text -> profile.blobs().own(text.hash(), owner));
     }
   }
 
-  private BlobRef store(ProfileRooms profile, InputStream raw) throws IOException {
+  private Attachment store(ProfileRooms profile, String name, InputStream raw)
+      throws IOException, InterruptedException {
     InputStream in = new BufferedInputStream(new Bounded(raw, MAX_BYTES), SNIFFED);
     in.mark(SNIFFED);
     String mediaType = MediaType.of(in.readNBytes(SNIFFED));
     in.reset();
     BlobOwner owner = passing();
     BlobRef blob = profile.blobs().put(in, mediaType, owner);
+    Optional<Reading> reading = readings.of(blob, profile.blobs(), owner);
+    reading.flatMap(Reading::text).ifPresent(text -> profile.blobs().disown(text.hash(), owner));
     profile.blobs().disown(blob.hash(), owner);
-    return blob;
+    return new Attachment(name, blob, reading);
   }
 
   /// Nobody for long: what no conversation takes over is swept after a day, also after a crash.

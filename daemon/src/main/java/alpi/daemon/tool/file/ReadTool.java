@@ -152,10 +152,7 @@ public final class ReadTool implements Tool<ReadTool.Arguments> {
   private ToolResult pdf(InputStream in, Arguments arguments)
       throws IOException, InterruptedException {
     PdfText pdf = PdfText.of(in.readNBytes(PdfText.MAX_BYTES + 1), time);
-    String note =
-        pdf.read() < pdf.pages()
-            ? "[only the first " + pdf.read() + " of " + pdf.pages() + " pages were read]"
-            : "[PDF, " + pdf.pages() + " pages]";
+    String note = "[PDF: " + pdf.extent() + "]";
     byte[] text = pdf.text().getBytes(StandardCharsets.UTF_8);
     return text(new ByteArrayInputStream(text), StandardCharsets.UTF_8, arguments, note);
   }

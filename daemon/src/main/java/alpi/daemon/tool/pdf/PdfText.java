@@ -18,10 +18,11 @@ import org.apache.pdfbox.text.PDFTextStripper;
 /// The text of a PDF, page by page.
 ///
 /// @param pages how many pages the document has
-/// @param read how many of them the text holds
-public record PdfText(String text, int pages, int read) {
-  /// Largest document, in bytes.
-  public static final int MAX_BYTES = 64 << 20;
+/// @param read how many of them were read
+/// @param blank whether no word was found on those; such pages are mostly pictures of paper
+public record PdfText(String text, int pages, int read, boolean blank) {
+  /// Largest document, in bytes. It is held in memory together with what it unpacks to.
+  public static final int MAX_BYTES = 32 << 20;
 
   /// Most pages that are read.
   public static final int MAX_PAGES = 500;
@@ -37,6 +38,20 @@ public record PdfText(String text, int pages, int read) {
   /// @throws Problem when it is damaged, locked by a password, too large or too slow
   public static PdfText of(byte[] document, Time time) throws InterruptedException {
     return of(document, MAX_PAGES, MAX_TIME, time);
+  }
+
+  /// How much of the document this is, as half a sentence.
+  public String extent() {
+    if (blank) {
+      return "no text on its %s, only pictures; it was probably scanned".formatted(count(read));
+    }
+    return read < pages
+        ? "the text of the first %d of %s".formatted(read, count(pages))
+        : "the text of its %s".formatted(count(pages));
+  }
+
+  private static String count(int pages) {
+    return pages == 1 ? "1 page" : pages + " pages";
   }
 
   static PdfText of(byte[] document, int mostPages, Duration most, Time time)
@@ -62,12 +77,13 @@ public record PdfText(String text, int pages, int read) {
   private static PdfText extract(byte[] document, int mostPages, long end, Time time)
       throws IOException {
     BundledFont.install();
-    var memory = MemoryUsageSetting.setupMainMemoryOnly(4L * MAX_BYTES).streamCache;
+    var memory = MemoryUsageSetting.setupMainMemoryOnly(2L * MAX_BYTES).streamCache;
     try (PDDocument pdf = Loader.loadPDF(document, "", null, null, memory)) {
       var stripper = new PDFTextStripper();
       var text = new StringBuilder();
       int pages = pdf.getNumberOfPages();
       int read = 0;
+      boolean blank = true;
       while (read < Math.min(pages, mostPages)
           && text.length() < MAX_CHARS
           && time.nanos() < end
@@ -76,17 +92,21 @@ public record PdfText(String text, int pages, int read) {
         stripper.setStartPage(read);
         stripper.setEndPage(read);
         text.append("--- page ").append(read).append(" ---\n");
-        text.append(stripper.getText(pdf).strip()).append('\n');
+        String words = stripper.getText(pdf).strip();
+        blank &= words.isEmpty();
+        text.append(words).append('\n');
       }
       text.setLength(Math.min(text.length(), MAX_CHARS));
-      return new PdfText(text.toString(), pages, read);
+      return new PdfText(text.toString(), pages, read, blank);
     }
   }
 
   private static Problem failure(ExecutionException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     if (cause instanceof InvalidPasswordException) {
-      return Problem.of(ErrorCode.CORRUPT, "The PDF is locked by a password.").because(cause);
+      return Problem.of(
+              ErrorCode.CORRUPT, "The PDF is locked by a password.", "Save a copy without one.")
+          .because(cause);
     }
     if (cause instanceof StackOverflowError) {
       return Problem.of(ErrorCode.CORRUPT, "The PDF is nested too deeply.").because(cause);

@@ -107,7 +107,7 @@ public final class WebFetchTool implements Tool<WebFetchTool.Arguments> {
     String type = page.contentType().toLowerCase(Locale.ROOT);
     if (pdf(bytes)) {
       PdfText pdf = PdfText.of(bytes, time);
-      return "[PDF, " + pdf.read() + " of " + pdf.pages() + " pages]\n" + pdf.text();
+      return "[PDF: " + pdf.extent() + "]\n" + pdf.text();
     }
     if (PageText.binary(bytes, type)) {
       return "[not text: "

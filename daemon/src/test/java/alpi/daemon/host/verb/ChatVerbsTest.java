@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.alp.blob.BlobRef;
 import alpi.alp.json.Json;
 import alpi.daemon.agent.SessionChoice;
 import alpi.daemon.agent.TurnEvent;
@@ -12,9 +13,12 @@ import alpi.daemon.agent.TurnRequest;
 import alpi.daemon.agent.Turns.Position;
 import alpi.daemon.base.PrivateFiles;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.host.Plane;
 import alpi.daemon.model.ModelEvent.Usage;
 import alpi.daemon.session.Message.Attachment;
+import alpi.daemon.session.Message.Reading;
+import alpi.daemon.tool.pdf.PdfMaker;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -191,6 +195,47 @@ class ChatVerbsTest {
     assertEquals("not_found", at.code("host.chat.send", send(",\"stdin\":{\"staged\":\"link\"}")));
     assertTrue(Files.exists(secret));
     assertTrue(at.turns.requests.isEmpty());
+  }
+
+  @Test
+  void readsTheWordsOfADocumentAndKeepsBoth() throws IOException {
+    Attachment pdf = document("report.pdf", PdfMaker.document(2, ""));
+    assertEquals("application/pdf", pdf.blob().mediaType());
+    Reading reading = pdf.reading().orElseThrow();
+    assertEquals("the text of its 2 pages", reading.note());
+    BlobRef words = reading.text().orElseThrow();
+    String text =
+        new String(at.profile.blobs().read(words.hash(), 1 << 20), StandardCharsets.UTF_8);
+    assertTrue(text.contains("This is page 2"), text);
+    Intake.keep(at.profile, SESSION, List.of(pdf));
+    var owner = new BlobOwner(BlobOwner.Kind.SESSION, SESSION.value());
+    assertTrue(at.profile.blobs().owns(owner, pdf.blob().hash()));
+    assertTrue(at.profile.blobs().owns(owner, words.hash()));
+  }
+
+  @Test
+  void saysWhyADocumentHasNoWordsAndKeepsItAllTheSame() throws IOException {
+    byte[] torn = "%PDF-1.7 and no more".getBytes(StandardCharsets.UTF_8);
+    Map<String, byte[]> documents =
+        Map.of(
+            "the PDF is locked by a password", PdfMaker.document(1, "secret"),
+            "no text on its 1 page, only pictures; it was probably scanned", PdfMaker.blank(1),
+            "the PDF is damaged and cannot be read", torn);
+    for (Map.Entry<String, byte[]> each : documents.entrySet()) {
+      Attachment pdf = document("d.pdf", each.getValue());
+      Reading reading = pdf.reading().orElseThrow();
+      assertEquals(each.getKey(), reading.note());
+      assertTrue(reading.text().isEmpty());
+      assertEquals(
+          each.getValue().length,
+          at.profile.blobs().read(pdf.blob().hash(), 1 << 20).length,
+          each.getKey());
+    }
+  }
+
+  private Attachment document(String name, byte[] bytes) throws IOException {
+    Path file = Files.write(root.resolve(name), bytes);
+    return sent(",\"attachments\":[{\"path\":\"" + file + "\"}]").attachments().getFirst();
   }
 
   @Test

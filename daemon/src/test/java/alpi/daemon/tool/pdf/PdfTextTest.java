@@ -2,27 +2,19 @@ package alpi.daemon.tool.pdf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Time;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.PDPage;
-import org.apache.pdfbox.pdmodel.PDPageContentStream;
-import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
-import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
-import org.apache.pdfbox.pdmodel.font.PDType1Font;
-import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.junit.jupiter.api.Test;
 
 class PdfTextTest {
   @Test
   void readsThePagesInOrder() throws Exception {
-    PdfText text = PdfText.of(document(3, ""), Time.system());
+    PdfText text = PdfText.of(PdfMaker.document(3, ""), Time.system());
     assertEquals(
         """
         --- page 1 ---
@@ -38,45 +30,46 @@ class PdfTextTest {
 
   @Test
   void stopsAtTheLastPageThatIsAllowed() throws Exception {
-    PdfText text = PdfText.of(document(3, ""), 2, PdfText.MAX_TIME, Time.system());
+    PdfText text = PdfText.of(PdfMaker.document(3, ""), 2, PdfText.MAX_TIME, Time.system());
     assertEquals(2, text.read());
     assertEquals(3, text.pages());
+  }
+
+  @Test
+  void tellsHowMuchOfTheDocumentTheTextIs() throws Exception {
+    byte[] three = PdfMaker.document(3, "");
+    assertEquals("the text of its 3 pages", PdfText.of(three, Time.system()).extent());
+    assertEquals(
+        "the text of the first 2 of 3 pages",
+        PdfText.of(three, 2, PdfText.MAX_TIME, Time.system()).extent());
+    assertEquals(
+        "the text of its 1 page", PdfText.of(PdfMaker.document(1, ""), Time.system()).extent());
+  }
+
+  @Test
+  void knowsPagesWithoutAWord() throws Exception {
+    PdfText text = PdfText.of(PdfMaker.blank(2), Time.system());
+    assertTrue(text.blank());
+    assertEquals("no text on its 2 pages, only pictures; it was probably scanned", text.extent());
+  }
+
+  @Test
+  void refusesADocumentOneByteTooLarge() {
+    assertEquals(ErrorCode.CORRUPT, refused(new byte[PdfText.MAX_BYTES]));
+    assertEquals(ErrorCode.TOO_LARGE, refused(new byte[PdfText.MAX_BYTES + 1]));
   }
 
   @Test
   void saysWhatIsWrongWithAFileThatCannotBeRead() throws Exception {
     assertEquals(ErrorCode.CORRUPT, refused("%PDF-1.7 nonsense".getBytes(StandardCharsets.UTF_8)));
     assertEquals(ErrorCode.CORRUPT, refused(new byte[0]));
-    assertEquals(ErrorCode.CORRUPT, refused(document(1, "secret")));
-    byte[] cut = document(2, "");
+    assertEquals(ErrorCode.CORRUPT, refused(PdfMaker.document(1, "secret")));
+    byte[] cut = PdfMaker.document(2, "");
     cut = Arrays.copyOf(cut, cut.length / 3);
     assertEquals(ErrorCode.CORRUPT, refused(cut));
   }
 
   private static ErrorCode refused(byte[] document) {
     return assertThrows(Problem.class, () -> PdfText.of(document, Time.system())).code();
-  }
-
-  private static byte[] document(int pages, String password) throws IOException {
-    BundledFont.install();
-    try (var pdf = new PDDocument();
-        var out = new ByteArrayOutputStream()) {
-      for (int i = 1; i <= pages; i++) {
-        var page = new PDPage();
-        pdf.addPage(page);
-        try (var content = new PDPageContentStream(pdf, page)) {
-          content.beginText();
-          content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 12);
-          content.newLineAtOffset(50, 700);
-          content.showText("This is page " + i);
-          content.endText();
-        }
-      }
-      if (!password.isEmpty()) {
-        pdf.protect(new StandardProtectionPolicy(password, password, new AccessPermission()));
-      }
-      pdf.save(out);
-      return out.toByteArray();
-    }
   }
 }
