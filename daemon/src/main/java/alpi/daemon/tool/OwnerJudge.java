@@ -60,6 +60,14 @@ public final class OwnerJudge implements Judge {
 
   @Override
   public Consent ask(PolicyRequest request, Decision.Ask ask, Shown shown, Cancel cancel) {
+    if (!ApprovalRequest.showsWhole(shown.arguments())) {
+      return new Consent.Withheld(
+          ErrorCode.TOO_LARGE,
+          ask.reason()
+              + ", and it is too long to be shown whole (at most "
+              + ApprovalRequest.MAX_ARGUMENT_CHARS
+              + " characters): do it in smaller steps");
+    }
     Duration wait = patience.get();
     var question =
         new ApprovalRequest(
