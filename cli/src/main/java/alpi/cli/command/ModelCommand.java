@@ -1,8 +1,6 @@
 package alpi.cli.command;
 
-import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
-import alpi.cli.term.Refusal;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -24,28 +22,10 @@ public final class ModelCommand implements Noun {
   @Override
   public int run(Call call) throws IOException {
     if (call.verb().equals("use")) {
-      refuseUnknown(call, call.argument(0));
       JsonObject params = call.params().put("key", "model").put("value", call.argument(0));
       return call.done("host.config.set", params, "Now using " + call.argument(0) + ".");
     }
     return probe(call, call.argument(0));
-  }
-
-  /// A name without a slash must be a provider's: anything else would silently mean another model.
-  private static void refuseUnknown(Call call, String name) throws IOException {
-    if (name.contains("/")) {
-      return;
-    }
-    JsonObject params = call.params().put("environment", ChatCommand.environment());
-    JsonArray models = call.ask("host.model.list", params).array("models");
-    for (int i = 0; i < models.size(); i++) {
-      if (models.object(i).text("provider").equals(name)) {
-        return;
-      }
-    }
-    throw Refusal.usage(
-        "No provider is named \"" + name + "\".",
-        "Write provider/model, for example openai/gpt-5-mini; `alpi models` lists those at hand.");
   }
 
   /// Asks the model and says how long it took or what is wrong.

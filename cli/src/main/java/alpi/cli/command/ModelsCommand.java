@@ -38,6 +38,14 @@ public final class ModelsCommand implements Noun {
       }
     }
     table.print(call.out(), "No models. Run: alpi setup");
+    JsonArray unlisted = result.array("unlisted");
+    for (int i = 0; i < unlisted.size(); i++) {
+      JsonObject silent = unlisted.object(i);
+      call.out()
+          .tell(
+              "Models of %s cannot be listed: %s."
+                  .formatted(silent.text("provider"), silent.text("why")));
+    }
     return 0;
   }
 }

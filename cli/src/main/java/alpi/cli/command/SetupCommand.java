@@ -106,22 +106,29 @@ public final class SetupCommand implements Noun {
     if (owner.isEmpty()) {
       throw Refusal.usage("The provider is missing.", "Add --provider NAME.");
     }
+    if (call.has("--base-url")) {
+      set(call, "providers." + owner + ".base_url", call.text("--base-url"));
+    }
+    refuseUnknown(call, owner);
     String variable = owner.toUpperCase(Locale.ROOT).replace('-', '_') + "_API_KEY";
     if (!key.isEmpty()) {
       call.ask("host.secret.set", call.params().put("name", variable).put("value", key));
       call.out().tell("Stored the key as " + variable + ".");
     }
-    if (call.has("--base-url")) {
-      set(call, "providers." + owner + ".base_url", call.text("--base-url"));
-      if (!key.isEmpty()) {
-        set(call, "providers." + owner + ".key", variable);
-      }
+    if (call.has("--base-url") && !key.isEmpty()) {
+      set(call, "providers." + owner + ".key", variable);
     }
     String full = named(call, owner, model);
     if (!full.isEmpty()) {
       set(call, "model", full);
     }
     return call.has("--no-test") ? 0 : ModelCommand.probe(call, full);
+  }
+
+  /// Asks before anything is stored: a key of nobody would stay behind.
+  private static void refuseUnknown(Call call, String provider) throws IOException {
+    JsonObject params = call.params().put("key", "model").put("value", provider);
+    call.ask("host.config.set", params.put("dryRun", true));
   }
 
   /// The model with its provider in front; the provider's first one when none was named.

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Finds what a mistyped name was probably meant to be.
-final class NearestName {
+public final class NearestName {
   /// Names longer than this are not compared: the cost grows with the product of the lengths.
   private static final int MAX_LENGTH = 64;
 
   private NearestName() {}
 
   /// The candidate with the fewest edits, if those are few for a word of that length.
-  static Optional<String> of(String name, List<String> candidates) {
+  public static Optional<String> of(String name, List<String> candidates) {
     if (name.length() > MAX_LENGTH) {
       return Optional.empty();
     }

@@ -33,8 +33,17 @@ final class ModelListing {
     this.http = http;
   }
 
+  /// @param models in its own order
+  /// @param why there are none, as half a sentence; empty when there are
+  record Answer(List<String> models, String why) {}
+
   /// Names of its models in its order; empty when it does not answer within `patience`.
   List<String> of(Endpoint endpoint, Duration patience) {
+    return ask(endpoint, patience).models();
+  }
+
+  /// The names of its models, or why it gave none within `patience`.
+  Answer ask(Endpoint endpoint, Duration patience) {
     HttpUrl base = endpoint.base();
     String path = base.path().endsWith("/") ? base.path() + "models" : base.path() + "/models";
     HttpHeaders headers = endpoint.headers().with("User-Agent", "alpi");
@@ -50,14 +59,29 @@ final class ModelListing {
             MAX_BYTES);
     try (HttpResponse response = http.exchange(call, new Cancel())) {
       byte[] body = response.firstBytes(MAX_BYTES);
-      return response.status() == 200 ? names(Json.mapper().readTree(body)) : List.of();
+      if (response.status() != 200) {
+        return new Answer(List.of(), refused(response.status()));
+      }
+      List<String> names = names(Json.mapper().readTree(body));
+      return new Answer(names, names.isEmpty() ? "it lists no models" : "");
     } catch (EgressException e) {
       LOG.debug("event=models_unlisted provider={} fault={}", endpoint.provider(), e.fault());
-      return List.of();
+      return new Answer(List.of(), open(e.sentence()));
     } catch (IOException | JacksonException e) {
       LOG.debug("event=models_unlisted provider={} reason={}", endpoint.provider(), e.toString());
-      return List.of();
+      return new Answer(List.of(), "what it answered is no list of models");
     }
+  }
+
+  private static String refused(int status) {
+    return status == 401 || status == 403
+        ? "it refused the key (HTTP " + status + ")"
+        : "it answered HTTP " + status;
+  }
+
+  /// A sentence without its full stop.
+  private static String open(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   private static List<String> names(JsonNode answer) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +35,9 @@ public final class Models {
   ///
   /// @param usable whether it can be asked as things are
   /// @param models as it lists them, or as the owner did
-  public record Offer(String provider, String baseUrl, boolean usable, List<String> models) {}
+  /// @param why it lists none, as half a sentence; empty when it does
+  public record Offer(
+      String provider, String baseUrl, boolean usable, List<String> models, String why) {}
 
   /// The model for a call, with the owner's fallbacks behind it.
   ///
@@ -80,19 +81,23 @@ public final class Models {
     }
     for (LocalServers.Found found : local.detect()) {
       if (offers.stream().noneMatch(offer -> offer.provider().equals(found.provider()))) {
-        offers.add(new Offer(found.provider(), found.baseUrl(), true, found.models()));
+        offers.add(new Offer(found.provider(), found.baseUrl(), true, found.models(), ""));
       }
     }
-    offers.add(new Offer("builtin", "", true, List.of("responder")));
+    offers.add(new Offer("builtin", "", true, List.of("responder"), ""));
     return List.copyOf(offers);
   }
 
   private Offer offer(Provider provider, Providers providers) {
     Endpoint endpoint = providers.endpoint(provider);
     List<String> listed = providers.listed(provider);
-    List<String> models = listed.isEmpty() ? listing.of(endpoint, LIST_PATIENCE) : listed;
+    ModelListing.Answer answer =
+        listed.isEmpty()
+            ? listing.ask(endpoint, LIST_PATIENCE)
+            : new ModelListing.Answer(listed, "");
     boolean usable = endpoint.key().isPresent() || !needsKey(provider, providers);
-    return new Offer(provider.name(), endpoint.base().toString(), usable, models);
+    return new Offer(
+        provider.name(), endpoint.base().toString(), usable, answer.models(), answer.why());
   }
 
   private Optional<Model> fallback(String name, Providers providers, ProfileConfig config) {
@@ -105,36 +110,19 @@ public final class Models {
   }
 
   private Model named(String name, Providers providers, ProfileConfig config) {
-    if (name.equals("builtin") || name.equals(BuiltinModel.NAME)) {
+    if (ModelNames.isBuiltin(name)) {
       return new BuiltinModel();
     }
-    int slash = name.indexOf('/');
-    String head = slash < 0 ? name : name.substring(0, slash);
+    String head = ModelNames.provider(name);
     Optional<Provider> provider = providers.named(head);
     if (provider.isPresent()) {
-      return slash < 0
+      return head.equals(name)
           ? usual(provider.get(), providers, config)
-          : wired(provider.get(), name.substring(slash + 1), providers, config);
+          : wired(provider.get(), name.substring(head.length() + 1), providers, config);
     }
-    return guessed(name, providers)
+    return ModelNames.guessed(name, providers)
         .map(each -> wired(each, name, providers, config))
-        .orElseThrow(() ->
-            Problem.of(
-                ErrorCode.NO_MODEL,
-                "No provider is named " + head + ".",
-                "Write provider/model, for example openai/gpt-5-mini; `alpi models` lists all."));
-  }
-
-  /// A model's bare name, as its vendor or a redirected provider knows it.
-  private static Optional<Provider> guessed(String name, Providers providers) {
-    String vendor =
-        name.matches("(gpt|o[0-9]|chatgpt).*")
-            ? "openai"
-            : name.startsWith("claude") ? "anthropic" : name.startsWith("gemini") ? "gemini" : "";
-    return Stream.concat(
-            providers.named(vendor).stream(),
-            providers.all().stream().filter(providers::isRedirected))
-        .findFirst();
+        .orElseThrow(() -> ModelNames.unknown(name, providers, ErrorCode.NO_MODEL));
   }
 
   private Model detected(Providers providers, ProfileConfig config) throws InterruptedException {

@@ -98,6 +98,7 @@ final class ModelsTest {
   void namesAnUnknownProvider() {
     Problem problem = assertThrows(Problem.class, () -> asked.resolve("nope/x", Map.of()));
     assertEquals(ErrorCode.NO_MODEL, problem.code());
+    assertTrue(problem.hint().orElse("").contains("Known: openai"), problem.hint().toString());
   }
 
   @Test

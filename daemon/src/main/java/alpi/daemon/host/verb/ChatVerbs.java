@@ -80,6 +80,10 @@ public final class ChatVerbs {
 
   private TurnView send(Send params, Call call) throws InterruptedException {
     ProfileRooms profile = rooms.of(params.profile());
+    if (params.model().isPresent()) {
+      ModelEnvironment environment = ModelVerbs.environment(params.environment());
+      ModelVerbs.check(params.model().get(), profile.settings().current(), environment);
+    }
     TurnRequest request = request(params, attachments(params, profile));
     JobId turn = profile.turns().submit(request, call.actor());
     if (!params.ephemeral().orElse(false) && !request.attachments().isEmpty()) {

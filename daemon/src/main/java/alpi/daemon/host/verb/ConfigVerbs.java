@@ -13,6 +13,7 @@ import alpi.daemon.config.Warning;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.Rooms;
+import alpi.daemon.model.ModelEnvironment;
 import alpi.daemon.profile.ConfigChange;
 import alpi.daemon.profile.InForce;
 import alpi.daemon.profile.Revision;
@@ -111,7 +112,24 @@ public final class ConfigVerbs {
         params.value().isString()
             ? new ConfigPatch.SetText(params.key(), params.value().stringValue())
             : new ConfigPatch.Set(params.key(), params.value());
+    refuseUnknownModels(params, op, call);
     return patch(params.profile(), op, params.key(), params.dryRun(), call);
+  }
+
+  /// A model whose provider does not exist would be found out at the next question only.
+  private void refuseUnknownModels(Set params, ConfigPatch.Op op, Call call) {
+    if (!params.key().startsWith("model") && !params.key().startsWith("fallback_models")) {
+      return;
+    }
+    Settings settings = rooms.of(params.profile()).settings();
+    InForce now = settings.current();
+    for (Change change : settings.patch(ConfigPatch.of(op), call.actor(), true).changes()) {
+      JsonNode after = change.after().orElseGet(() -> Json.mapper().nullNode());
+      if (after.isString()) {
+        ModelVerbs.check(after.stringValue(), now, ModelEnvironment.EMPTY);
+      }
+      after.forEach(name -> ModelVerbs.check(name.asString(""), now, ModelEnvironment.EMPTY));
+    }
   }
 
   private Changed unset(Unset params, Call call) {

@@ -12,6 +12,7 @@ import alpi.daemon.host.Rooms;
 import alpi.daemon.model.Model;
 import alpi.daemon.model.ModelEnvironment;
 import alpi.daemon.model.ModelMessage;
+import alpi.daemon.model.ModelNames;
 import alpi.daemon.model.ModelRequest;
 import alpi.daemon.model.Models;
 import alpi.daemon.profile.InForce;
@@ -55,18 +56,48 @@ public final class ModelVerbs {
   private Listed list(ListModels params, Call call) throws InterruptedException {
     InForce now = rooms.of(params.profile()).settings().current();
     var environment = environment(params.environment());
+    List<Models.Offer> offers = models.offers(now.config(), plain(now.secrets()), environment);
     List<ModelView> views = new ArrayList<>();
-    for (Models.Offer offer : models.offers(now.config(), plain(now.secrets()), environment)) {
-      boolean local = offer.baseUrl().isEmpty() || local(offer.baseUrl());
-      Optional<String> why =
-          offer.usable() ? Optional.empty() : Optional.of("it has no key; see alpi setup");
+    for (Models.Offer offer : offers) {
       for (String name : offer.models()) {
-        views.add(
-            new ModelView(
-                qualified(offer.provider(), name), offer.provider(), local, offer.usable(), why));
+        views.add(view(qualified(offer.provider(), name), offer, keyless(offer)));
       }
     }
-    return new Listed(current(now, environment), views);
+    Optional<String> current = current(now, environment);
+    current
+        .filter(name -> views.stream().noneMatch(view -> view.name().equals(name)))
+        .ifPresent(name -> views.addFirst(unlisted(name, offers)));
+    List<Unlisted> silent =
+        offers.stream()
+            .filter(offer -> !offer.why().isEmpty())
+            .map(offer -> new Unlisted(offer.provider(), offer.why()))
+            .toList();
+    return new Listed(current, views, silent);
+  }
+
+  private static ModelView view(String name, Models.Offer offer, Optional<String> why) {
+    boolean local = offer.baseUrl().isEmpty() || local(offer.baseUrl());
+    return new ModelView(name, offer.provider(), local, offer.usable(), why);
+  }
+
+  private static Optional<String> keyless(Models.Offer offer) {
+    return offer.usable() ? Optional.empty() : Optional.of("it has no key; see alpi setup");
+  }
+
+  /// The model in use, although its provider names it nowhere.
+  private static ModelView unlisted(String name, List<Models.Offer> offers) {
+    String provider = name.contains("/") ? name.substring(0, name.indexOf('/')) : name;
+    Optional<Models.Offer> offer =
+        offers.stream().filter(each -> each.provider().equals(provider)).findFirst();
+    if (offer.isEmpty()) {
+      String why = "no key is set for its provider, or nothing answers there; see alpi setup";
+      return new ModelView(name, provider, false, false, Optional.of(why));
+    }
+    String why =
+        offer.get().why().isEmpty()
+            ? "its provider does not list it"
+            : "not in a list: " + offer.get().why();
+    return view(name, offer.get(), keyless(offer.get()).or(() -> Optional.of(why)));
   }
 
   private static String qualified(String provider, String name) {
@@ -84,7 +115,9 @@ public final class ModelVerbs {
 
   private Probed probe(Probe params, Call call) throws InterruptedException {
     InForce now = rooms.of(params.profile()).settings().current();
-    return probe(params.model(), now, environment(params.environment()));
+    ModelEnvironment environment = environment(params.environment());
+    params.model().ifPresent(name -> check(name, now, environment));
+    return probe(params.model(), now, environment);
   }
 
   Probed probe(Optional<String> name, InForce now, ModelEnvironment environment)
@@ -122,6 +155,11 @@ public final class ModelVerbs {
   private Model resolve(Optional<String> name, InForce now, ModelEnvironment environment)
       throws InterruptedException {
     return models.resolve(name, now.config(), plain(now.secrets()), environment);
+  }
+
+  /// Refuses a name that no provider answers to.
+  static void check(String name, InForce now, ModelEnvironment environment) {
+    ModelNames.check(name, now.config(), plain(now.secrets()), environment);
   }
 
   static ModelEnvironment environment(Map<String, String> given) {
@@ -164,7 +202,11 @@ public final class ModelVerbs {
   }
 
   /// @param current the one that a turn would use
-  record Listed(Optional<String> current, List<ModelView> models) {}
+  /// @param unlisted providers that name no models
+  record Listed(Optional<String> current, List<ModelView> models, List<Unlisted> unlisted) {}
+
+  /// @param why as half a sentence
+  record Unlisted(String provider, String why) {}
 
   /// @param local whether it runs on this machine
   /// @param why it cannot be used
