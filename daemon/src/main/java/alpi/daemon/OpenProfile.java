@@ -124,6 +124,7 @@ final class OpenProfile implements AutoCloseable {
   /// Takes up the work that an earlier daemon left.
   private void begin(ProfileTurns turns) {
     seedLedger();
+    new Reclaim(rooms.blobs(), rooms.sessions()).run();
     machine.scheduler().attach(rooms.name(), rooms.jobs(), List.of(new TurnJob(turns)));
     turns.recover();
     relay.start();

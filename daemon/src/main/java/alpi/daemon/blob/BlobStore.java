@@ -45,6 +45,8 @@ public final class BlobStore {
   /// Most blobs listed at once.
   public static final int MAX_LISTED = 1_000;
 
+  private static final String UNKNOWN_TYPE = "application/octet-stream";
+
   private final Journal journal;
   private final Time time;
   private final Shelf shelf;
@@ -53,6 +55,8 @@ public final class BlobStore {
   /// Keeps a name and its row together: held while a file gets or loses its name and the row
   /// follows.
   private final ReentrantLock naming = new ReentrantLock();
+
+  private final Set<Sha256> found;
 
   public BlobStore(ProfileHome home, Journal journal, Time time) {
     this(home, journal, time, new Limits(MAX_BLOB_BYTES, MAX_TOTAL_BYTES));
@@ -63,7 +67,7 @@ public final class BlobStore {
     this.time = time;
     this.limits = limits;
     this.shelf = new Shelf(home.blobs());
-    stored(this::reconcile);
+    this.found = stored(this::reconcile);
   }
 
   /// @param blob bytes of one blob at most
@@ -304,15 +308,24 @@ public final class BlobStore {
     }
   }
 
-  /// After a crash: a file without a row was never acknowledged and goes; a row without a file is
-  /// damage and says so.
-  private boolean reconcile() throws IOException {
+  /// Blobs whose file was there when this store was opened while their row was not: a crash came
+  /// between the two, or the journal is a new or an older one. Nobody owns them yet, so whoever
+  /// still refers to them has to say so within [#GRACE].
+  public Set<Sha256> found() {
+    return found;
+  }
+
+  /// A row without a file is damage and says so. A file without a row keeps its bytes: its name
+  /// says what they are, and nobody but the journal that is gone could say that they are not
+  /// needed.
+  private Set<Sha256> reconcile() throws IOException {
     shelf.dropStaged();
     Set<String> rows = journal.view(BlobTable::hashes);
     Set<Sha256> files = shelf.names();
+    Set<Sha256> fresh = new HashSet<>();
     for (Sha256 file : files) {
-      if (!rows.contains(file.hex())) {
-        shelf.delete(file);
+      if (!rows.contains(file.hex()) && takeIn(file)) {
+        fresh.add(file);
       }
     }
     Set<String> missing = new HashSet<>(rows);
@@ -322,7 +335,19 @@ public final class BlobStore {
         setAside(new Sha256(hex));
       }
     }
-    return true;
+    return Set.copyOf(fresh);
+  }
+
+  private boolean takeIn(Sha256 file) throws IOException {
+    if (!shelf.hashOf(file).matches(file)) {
+      shelf.quarantine(file);
+      return false;
+    }
+    var ref = new BlobRef(file, shelf.size(file), UNKNOWN_TYPE);
+    return journal.transact(tx -> {
+      tx.append(draft(EventKind.BLOB_STORED, ref).with("found", true));
+      return BlobTable.insert(tx, ref, time.now());
+    });
   }
 
   private StoredBlob known(Sha256 hash) {

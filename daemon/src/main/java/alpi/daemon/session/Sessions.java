@@ -71,6 +71,11 @@ public final class Sessions implements AutoCloseable {
     return paths.exists(id);
   }
 
+  /// Every conversation that has a file, read from the folder and not from the index.
+  public List<SessionId> all() {
+    return paths.all();
+  }
+
   /// The conversation that was written to last.
   public Optional<SessionId> latest() {
     return list(1, Optional.empty()).stream().map(SessionSummary::id).findFirst();

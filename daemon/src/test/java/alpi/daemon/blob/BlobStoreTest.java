@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -231,7 +232,7 @@ class BlobStoreTest {
   }
 
   @Test
-  void aCrashBetweenNameAndRowLeavesNothing() throws IOException {
+  void aCrashBetweenNameAndRowLeavesAnOrphanToBeSwept() throws IOException {
     BlobRef kept = blobs.put(noise(10, 18), TEXT, OWNER);
     BlobRef lost = blobs.put(noise(10, 19), TEXT, OWNER);
     byte[] orphan = noise(10, 20);
@@ -240,12 +241,43 @@ class BlobStoreTest {
     Files.write(home.blobs().resolve("README"), orphan);
     Files.delete(file(lost.hash()));
     var reopened = new BlobStore(home, journal, time);
+    assertEquals(Set.of(Sha256.of(orphan)), reopened.found());
+    time.advance(BlobStore.GRACE.plusMillis(1));
+    assertEquals(List.of(Sha256.of(orphan)), reopened.gc(false).swept());
     assertFalse(Files.exists(file(Sha256.of(orphan))));
     assertFalse(Files.exists(home.blobs().resolve(".incoming").resolve("put-1.part")));
     assertTrue(Files.exists(home.blobs().resolve("README")));
     assertEquals(Optional.of(kept), reopened.stat(kept.hash()));
     assertEquals(Optional.empty(), reopened.stat(lost.hash()));
     assertCode(ErrorCode.CORRUPT, () -> reopened.open(lost.hash()));
+  }
+
+  /// Putting a damaged journal aside is advice of ours: it must not cost the bytes.
+  @Test
+  void aNewJournalKeepsEveryBlobThatIsStillReferredTo() throws IOException {
+    byte[] bytes = noise(1_000, 22);
+    BlobRef ref = blobs.put(bytes, TEXT, OWNER);
+    journal.close();
+    Files.move(home.journal(), dir.resolve("aside.db"));
+    Files.deleteIfExists(Path.of(home.journal() + "-wal"));
+    Files.deleteIfExists(Path.of(home.journal() + "-shm"));
+    journal = Journal.open(home, time);
+    var reopened = new BlobStore(home, journal, time);
+    assertEquals(Set.of(ref.hash()), reopened.found());
+    reopened.own(ref.hash(), OWNER);
+    time.advance(BlobStore.GRACE.multipliedBy(2));
+    assertEquals(List.of(), reopened.gc(false).swept());
+    assertArrayEquals(bytes, reopened.read(ref.hash(), 1_000));
+    assertEquals(Set.of(), new BlobStore(home, journal, time).found());
+  }
+
+  @Test
+  void aFileThatIsNotWhatItsNameSaysIsSetAside() throws IOException {
+    Path planted = file(Sha256.of(noise(10, 23)));
+    Files.write(planted, noise(10, 24));
+    var reopened = new BlobStore(home, journal, time);
+    assertEquals(Set.of(), reopened.found());
+    assertFalse(Files.exists(planted));
   }
 
   @Test
