@@ -154,23 +154,22 @@ public final class ApprovalDesk {
     if (!parked.claim()) {
       return parked.outcome();
     }
-    Answer outcome = answer;
+    Answer outcome = withheld(answer, ErrorCode.INTERNAL);
     try {
       journal.append(answered(parked.inquiry(), answer));
+      outcome = answer;
     } catch (Problem problem) {
-      outcome =
-          new Answer(
-              answer.id(),
-              Choice.DENY,
-              Optional.empty(),
-              Optional.of(problem.code()),
-              answer.by(),
-              answer.at());
+      outcome = withheld(answer, problem.code());
     } finally {
       keep(outcome);
       parked.complete(outcome);
     }
     return outcome;
+  }
+
+  private static Answer withheld(Answer answer, ErrorCode code) {
+    return new Answer(
+        answer.id(), Choice.DENY, Optional.empty(), Optional.of(code), answer.by(), answer.at());
   }
 
   /// What waits now, oldest first.
