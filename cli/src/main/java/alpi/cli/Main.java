@@ -6,6 +6,7 @@ import alpi.cli.command.InstallCommand;
 import alpi.cli.command.Noun;
 import alpi.cli.host.DaemonLink;
 import alpi.cli.host.HomePaths;
+import alpi.cli.term.Nearest;
 import alpi.cli.term.Out;
 import alpi.cli.term.Refusal;
 import alpi.cli.term.Sink;

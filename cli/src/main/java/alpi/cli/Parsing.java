@@ -2,6 +2,7 @@ package alpi.cli;
 
 import alpi.cli.command.Arguments;
 import alpi.cli.command.Noun;
+import alpi.cli.term.Nearest;
 import alpi.cli.term.Out;
 import alpi.cli.term.Refusal;
 import java.util.List;

@@ -1,8 +1,10 @@
 package alpi.cli.talk;
 
+import alpi.cli.host.DaemonLink;
 import alpi.cli.host.HomePaths;
 import alpi.cli.host.HostClient;
 import alpi.cli.json.JsonObject;
+import alpi.cli.term.Exits;
 import alpi.cli.term.Out;
 import alpi.cli.term.Plain;
 import alpi.cli.term.Refusal;
@@ -11,120 +13,163 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
 /// An interactive conversation on a terminal. The line editor keeps the bottom line; the turn's
-/// answer is printed above it, so that typing while a turn runs steers that turn.
+/// answer grows above it, so that typing while a turn runs steers that turn.
 public final class Conversation {
-  private static final String PROMPT = "› ";
-
   /// How long JLine may wait for a terminal to describe itself, in milliseconds.
   private static final String PROBE_MILLIS = "50";
 
-  private final LineReader reader;
+  private final HomePaths home;
+  private final Editor editor;
+  private final Paint paint;
   private final TalkState state;
   private final SlashCommands commands;
-  private final HostClient client;
 
-  private Conversation(LineReader reader, TalkState state, Desk desk, HostClient client) {
-    this.reader = reader;
+  /// Whether Ctrl-C was the last key that mattered.
+  private final AtomicBoolean leaving = new AtomicBoolean();
+
+  private volatile LiveTurn live;
+
+  private Conversation(
+      HomePaths home, HostClient client, Editor editor, Paint paint, TalkState state, Desk desk) {
+    this.home = home;
+    this.editor = editor;
+    this.paint = paint;
     this.state = state;
-    this.commands = new SlashCommands(reader, state, desk);
-    this.client = client;
+    this.commands = new SlashCommands(editor, state, desk);
+    this.live = new LiveTurn(client, new Stage(editor, paint), state);
   }
 
   /// Talks until the person leaves; returns the exit status.
   ///
   /// @param params what every turn of it is sent with
-  /// @throws Refusal when there is no terminal
   public static int hold(HomePaths home, HostClient client, Out out, JsonObject params)
       throws IOException {
-    if (!out.streams().stdinTty() || !out.streams().stdoutTty()) {
-      throw Refusal.usage(
-          "A conversation needs a terminal.", "For one turn: alpi chat --once \"...\"");
-    }
     System.setProperty("org.jline.terminal.probe.timeout", PROBE_MILLIS);
     try (Terminal terminal =
-            TerminalBuilder.builder().system(true).encoding(StandardCharsets.UTF_8).build();
-        Desk desk = new Desk(home)) {
-      LineReader reader = reader(terminal, home.history());
-      TalkState state = new TalkState(params.put("attended", true), out.streams().color());
-      return new Conversation(reader, state, desk, client).talk();
+        TerminalBuilder.builder().system(true).encoding(StandardCharsets.UTF_8).build()) {
+      return hold(home, client, terminal, out.streams().color(), params);
     }
   }
 
-  private static LineReader reader(Terminal terminal, Path history) throws IOException {
-    if (!Files.exists(history)) {
-      Files.createFile(
-          history,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  /// As above, on a given terminal.
+  static int hold(
+      HomePaths home, HostClient client, Terminal terminal, boolean color, JsonObject params)
+      throws IOException {
+    TalkState state = new TalkState(params.put("attended", true));
+    Paint paint = new Paint(color);
+    try (Desk desk = new Desk(home)) {
+      Editor editor = new Editor(terminal, history(home.history()));
+      try {
+        return new Conversation(home, client, editor, paint, state, desk).talk();
+      } finally {
+        editor.leave();
+      }
     }
-    return LineReaderBuilder.builder()
-        .terminal(terminal)
-        .completer(new StringsCompleter(SlashCommands.NAMES))
-        .variable(LineReader.HISTORY_FILE, history)
-        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-        .build();
+  }
+
+  private static Path history(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    return file;
   }
 
   private int talk() {
-    reader.printAbove("alpi. /help lists commands, Ctrl-C interrupts, twice leaves.");
-    LiveTurn live = new LiveTurn(client, reader, state);
-    live.setDaemon(true);
+    tell("alpi. /help lists commands, Ctrl-C interrupts, twice leaves.");
     live.start();
-    boolean leaving = false;
-    while (!live.isLost()) {
+    editor.getTerminal().handle(Terminal.Signal.INT, signal -> pressed());
+    while (true) {
       try {
-        String line = reader.readLine(PROMPT);
-        leaving = false;
-        if (!take(live, line.strip())) {
-          return 0;
+        if (editor.isDumb()) {
+          live.awaitTyping();
+        }
+        String line = editor.typed();
+        leaving.set(false);
+        if (!take(line.strip())) {
+          return left();
         }
       } catch (UserInterruptException e) {
-        if (leaving) {
-          return state.isRunning() ? 130 : 0;
+        boolean cleared = !state.isRunning() && !e.getPartialLine().isBlank();
+        if (!cleared && pressed()) {
+          return state.isRunning() ? Exits.INTERRUPTED : 0;
         }
-        leaving = true;
-        interrupt(live);
       } catch (EndOfFileException e) {
-        return 0;
+        return left();
       } catch (IOException e) {
-        tell("The daemon cannot be reached: " + e.getMessage() + ". Leave and start again.");
+        tell("The daemon cannot be reached: " + e.getMessage() + ". Type it again, or leave.");
       } catch (Refusal e) {
         tell(e.sentence() + (e.hint().isEmpty() ? "" : "\n  " + e.hint()));
       }
     }
-    return 1;
+  }
+
+  private int left() {
+    if (state.isRunning() && !state.turn().isEmpty()) {
+      tell("The turn goes on without you; see it: alpi chat --resume " + state.turn());
+    }
+    return 0;
   }
 
   /// Acts on one typed line; false to leave.
-  private boolean take(LiveTurn live, String line) throws IOException {
+  private boolean take(String line) throws IOException {
     if (line.isEmpty()) {
       return true;
     }
-    if (live.answer(line)) {
-      return true;
-    }
-    if (line.startsWith("/")) {
+    if (SlashCommands.isCommand(line) && (!live.isAsking() || SlashCommands.isKnown(line))) {
       return commands.run(line);
     }
-    if (state.isRunning()) {
-      client.send("host.chat.steer", state.turnParams().put("text", line));
-      return true;
+    if (live.isAsking()) {
+      if (!live.answer(line)) {
+        tell("Please type one of the letters in brackets.");
+      }
+    } else if (state.isRunning()) {
+      live.steer(line);
+    } else {
+      ask(line);
     }
-    live.begin(line);
     return true;
   }
 
-  private void interrupt(LiveTurn live) {
+  /// Sends a message, over a new connection if the daemon went away meanwhile.
+  private void ask(String text) throws IOException {
+    if (live.isLost()) {
+      reconnect();
+    }
+    JsonObject params = state.next(text);
+    try {
+      live.begin(params);
+    } catch (IOException e) {
+      reconnect();
+      live.begin(params);
+    }
+  }
+
+  private void reconnect() {
+    HostClient client = DaemonLink.begin(home).connected(() -> tell("Starting the daemon ..."));
+    live = new LiveTurn(client, new Stage(editor, paint), state);
+    live.start();
+  }
+
+  /// Ctrl-C. The first stops what runs; whether it was the second.
+  private boolean pressed() {
+    if (leaving.getAndSet(true)) {
+      return true;
+    }
+    interrupt();
+    return false;
+  }
+
+  private void interrupt() {
     if (!state.isRunning()) {
-      tell("Ctrl-C again to leave.");
+      tell("Ctrl-C again leaves; so does Ctrl-D.");
       return;
     }
     try {
@@ -135,6 +180,6 @@ public final class Conversation {
   }
 
   private void tell(String text) {
-    reader.printAbove(Plain.text(text));
+    editor.printAbove(Plain.text(text));
   }
 }

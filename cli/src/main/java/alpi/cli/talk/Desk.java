@@ -20,19 +20,32 @@ final class Desk implements AutoCloseable {
   ///
   /// @throws alpi.cli.term.Refusal with the daemon's own sentence when it refuses
   JsonObject ask(String method, JsonObject params) throws IOException {
+    try {
+      return answer(method, params);
+    } catch (HostFault e) {
+      throw e.refusal();
+    }
+  }
+
+  private JsonObject answer(String method, JsonObject params) throws IOException {
     HostClient open = client;
     if (open == null) {
-      open = HostClient.connect(home.socket());
-      client = open;
+      return fresh().call(method, params);
     }
     try {
       return open.call(method, params);
-    } catch (HostFault e) {
-      throw e.refusal();
     } catch (IOException e) {
-      client = null;
-      throw e;
+      // The daemon may have been started anew since the last question.
+      return fresh().call(method, params);
     }
+  }
+
+  private HostClient fresh() throws IOException {
+    close();
+    client = null;
+    HostClient open = HostClient.connect(home.socket());
+    client = open;
+    return open;
   }
 
   @Override

@@ -4,84 +4,147 @@ import alpi.cli.chat.Prompts;
 import alpi.cli.chat.Verdict;
 import alpi.cli.host.HostClient;
 import alpi.cli.json.JsonObject;
-import alpi.cli.term.Plain;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jline.reader.LineReader;
-import org.jline.utils.AttributedString;
+import org.jspecify.annotations.Nullable;
 
-/// Listens to the daemon and prints above the line being typed.
+/// The turns of a conversation over one connection: sends them on, listens, and shows what comes
+/// above the line being typed.
 final class LiveTurn extends Thread {
-  private static final String DIM = "\u001b[2m";
-  private static final String RESET = "\u001b[0m";
-
   private final HostClient client;
-  private final LineReader reader;
+  private final Stage stage;
   private final TalkState state;
-  private final MarkdownStream markdown;
+  private final Steering steering = new Steering();
 
-  /// Guards `waiting` and `request`.
+  /// Guards the fields below, which the typing thread changes too.
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Deque<JsonObject> waiting = new ArrayDeque<>();
+  private final Condition changed = lock.newCondition();
+  private final Deque<JsonObject> asked = new ArrayDeque<>();
   private long request = -1;
+  private boolean cancelling;
+  private boolean lost;
+
   private long step;
-  private volatile boolean lost;
+  private boolean answered;
 
-  LiveTurn(HostClient client, LineReader reader, TalkState state) {
+  LiveTurn(HostClient client, Stage stage, TalkState state) {
     super("turn");
+    setDaemon(true);
     this.client = client;
-    this.reader = reader;
+    this.stage = stage;
     this.state = state;
-    this.markdown = new MarkdownStream(state.hasColor());
   }
 
+  /// Whether the connection is gone.
   boolean isLost() {
-    return lost;
-  }
-
-  void begin(String text) throws IOException {
     lock.lock();
     try {
-      step = 0;
-      request = client.send("host.chat.send", state.begin(text));
+      return lost;
     } finally {
       lock.unlock();
     }
   }
 
-  void cancel() throws IOException {
-    client.send("host.chat.cancel", state.turnParams());
-    dim("interrupting ...");
+  /// Asks.
+  ///
+  /// @throws IOException when the daemon is gone; nothing was asked then
+  void begin(JsonObject params) throws IOException {
+    lock.lock();
+    try {
+      cancelling = false;
+      state.begun();
+      request = client.send("host.chat.send", params);
+    } catch (IOException e) {
+      state.finished(new JsonObject());
+      throw e;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /// Whether the line answered something that was asked.
+  /// Gives the words to the turn that is running.
+  void steer(String words) throws IOException {
+    lock.lock();
+    try {
+      if (state.turn().isEmpty()) {
+        steering.keep(words);
+      } else {
+        send(words);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void send(String words) throws IOException {
+    long id = client.send("host.chat.steer", state.turnParams().put("text", words));
+    steering.sent(id, words);
+  }
+
+  /// Stops the turn that is running, as soon as it has a name.
+  void cancel() throws IOException {
+    lock.lock();
+    try {
+      cancelling = true;
+      if (!state.turn().isEmpty()) {
+        client.send("host.chat.cancel", state.turnParams());
+      }
+    } finally {
+      lock.unlock();
+    }
+    stage.status("interrupting ...");
+    stage.draw();
+  }
+
+  /// Waits until the turn is over or asks something.
+  void awaitTyping() {
+    lock.lock();
+    try {
+      while (state.isRunning() && asked.isEmpty() && !lost) {
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether something is asked that the next line answers.
+  boolean isAsking() {
+    lock.lock();
+    try {
+      return !asked.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Answers what was asked first.
+  ///
+  /// @return false when the line is no answer to it
   boolean answer(String line) throws IOException {
     lock.lock();
     try {
-      JsonObject ask = waiting.peek();
+      JsonObject ask = asked.peek();
       if (ask == null) {
-        return false;
+        return true;
       }
-      if (ask.has("choices")) {
-        waiting.remove();
+      if (ask.text("ask").equals("question")) {
+        String reply = Prompts.reply(line, ask.array("choices"));
         JsonObject params = new JsonObject().put("question", ask.text("id"));
-        client.send(
-            "host.question.answer",
-            params.put("answer", Prompts.reply(line, ask.array("choices"))));
-        return true;
+        client.send("host.question.answer", params.put("answer", reply));
+      } else {
+        String choice = Prompts.choice(line, ask.flag("rememberable"));
+        if (choice.isEmpty()) {
+          return false;
+        }
+        JsonObject params = new JsonObject().put("approval", ask.text("id"));
+        client.send("host.approval.answer", params.put("choice", choice));
       }
-      String choice = Prompts.choice(line, ask.flag("rememberable"));
-      if (choice.isEmpty()) {
-        tell("Please type one of the letters in brackets.");
-        return true;
-      }
-      waiting.remove();
-      client.send(
-          "host.approval.answer",
-          new JsonObject().put("approval", ask.text("id")).put("choice", choice));
+      asked.remove();
       return true;
     } finally {
       lock.unlock();
@@ -90,68 +153,84 @@ final class LiveTurn extends Thread {
 
   @Override
   public void run() {
+    String why = "closed the connection";
     try {
-      JsonObject message = client.next();
+      @Nullable JsonObject message = client.next();
       while (message != null) {
         take(message);
+        if (!client.isReady()) {
+          stage.draw();
+        }
         message = client.next();
       }
-      lose("closed the connection");
     } catch (IOException e) {
-      lose(String.valueOf(e.getMessage()));
+      why = String.valueOf(e.getMessage());
     }
+    lose(why);
   }
 
   private void lose(String why) {
-    lost = true;
-    String turn = state.turn();
-    tell(
-        "The daemon stopped ("
-            + why
-            + "). Press Enter to leave; go on with: alpi -c"
-            + (state.isRunning() ? ", or: alpi chat --resume " + turn : ""));
+    if (over(true)) {
+      state.finished(new JsonObject());
+      stage.status("");
+      stage.tell(
+          "The daemon stopped ("
+              + why
+              + ") while it answered. What it did is on record.\n  Type to go on, or take the turn"
+              + " up again: alpi chat --resume "
+              + state.turn());
+    }
+    stage.draw();
   }
 
-  private void take(JsonObject message) {
+  private void take(JsonObject message) throws IOException {
     if (message.has("method")) {
       event(message.object("params").object("event"));
       return;
     }
-    boolean ours;
-    lock.lock();
-    try {
-      ours = message.number("id") == request;
-    } finally {
-      lock.unlock();
-    }
-    if (message.has("error")) {
-      JsonObject error = message.object("error");
-      tell(error.text("message") + "\n  " + error.object("data").text("hint"));
-      if (ours) {
-        state.finished(new JsonObject());
-      }
-    } else if (ours) {
-      finished(message.object("result"));
+    long id = message.number("id");
+    if (isTurn(id)) {
+      finished(message);
+    } else if (steering.isMine(id)) {
+      steered(id, message.object("result").flag("accepted"));
+    } else if (message.has("error")) {
+      complain(message.object("error"));
     }
   }
 
-  private void event(JsonObject event) {
+  private boolean isTurn(long id) {
+    lock.lock();
+    try {
+      return id == request;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void event(JsonObject event) throws IOException {
     switch (event.text("kind")) {
-      case "started" -> state.started(event.text("turn"));
+      case "started" -> started(event);
       case "text" -> text(event);
-      case "tool.called" -> dim("· " + event.text("tool") + " " + event.text("summary"));
+      case "reasoning" -> stage.status("thinking ...");
+      case "tool.called" -> called(event);
+      case "tool.progress" -> stage.status("  " + event.text("line"));
       case "tool.answered" -> {
+        stage.status("thinking ...");
         if (!event.flag("ok")) {
-          dim("  failed: " + event.text("preview"));
+          stage.aside("  failed: " + event.text("preview"));
         }
       }
-      case "approval.asked" -> ask(event.object("approval"), true);
-      case "question.asked" -> ask(event.object("question"), false);
+      case "steered" -> {
+        steering.heard(event.text("text"));
+        stage.aside("  told: " + event.text("text"));
+      }
+      case "approval.asked" -> ask("approval", event.object("approval"));
+      case "question.asked" -> ask("question", event.object("question"));
       case "approval.answered" -> forget(event.text("approval"));
       case "question.answered" -> forget(event.text("question"));
-      case "retrying" -> dim("retrying: " + event.text("reason"));
-      case "fellBack" -> dim("now asking " + event.text("model"));
-      case "note" -> dim(event.text("text"));
+      case "retrying" -> stage.aside("retrying: " + event.text("reason"));
+      case "fellBack" -> stage.aside("now asking " + event.text("model"));
+      case "note" -> stage.aside(event.text("text"));
       default -> {
         // Newer kinds are for newer clients.
         return;
@@ -159,63 +238,140 @@ final class LiveTurn extends Thread {
     }
   }
 
+  private void started(JsonObject event) throws IOException {
+    step = 0;
+    answered = false;
+    lock.lock();
+    try {
+      state.started(event.text("turn"), event.text("session"));
+      if (cancelling) {
+        client.send("host.chat.cancel", state.turnParams());
+      }
+      for (String words : steering.takeKept()) {
+        send(words);
+      }
+    } finally {
+      lock.unlock();
+    }
+    stage.status("thinking ...");
+  }
+
   private void text(JsonObject event) {
     if (event.number("step") != step) {
       step = event.number("step");
-      show(markdown.finish());
+      stage.endText();
     }
-    show(markdown.feed(event.text("text")));
+    answered = true;
+    stage.text(event.text("text"));
   }
 
-  private void finished(JsonObject result) {
-    show(markdown.finish());
+  private void called(JsonObject event) {
+    stage.aside("· " + event.text("tool") + " " + event.text("summary"));
+    stage.status("  running ...");
+  }
+
+  /// What the daemon says about words for the turn.
+  private void steered(long id, boolean accepted) throws IOException {
+    String words = steering.answered(id, accepted);
+    if (accepted) {
+      stage.aside("  queued: goes in after this step");
+    } else if (state.isRunning()) {
+      steering.keep(words);
+    } else {
+      next(words, true);
+    }
+  }
+
+  private void finished(JsonObject message) throws IOException {
+    JsonObject result = message.object("result");
+    over(false);
     state.finished(result);
-    lock.lock();
-    try {
-      waiting.clear();
-    } finally {
-      lock.unlock();
+    stage.status("");
+    stage.endText();
+    if (message.has("error")) {
+      complain(message.object("error"));
+    } else {
+      outcome(result);
     }
-    Verdict verdict = Verdict.of(result);
-    if (verdict.exit() != 0) {
-      tell(verdict.sentence() + (verdict.hint().isEmpty() ? "" : "\n  " + verdict.hint()));
+    String late = String.join("\n", steering.takeKept());
+    if (!late.isEmpty()) {
+      next(late, result.text("state").equals("done"));
     }
-    String cost = result.has("usd") ? ", " + result.shown("usd") + " USD" : "";
-    dim(result.text("model") + ", " + result.number("millis") + " ms" + cost);
   }
 
-  private void ask(JsonObject ask, boolean approval) {
+  /// Words that came too late for a turn are the next message, unless the turn was broken off.
+  private void next(String words, boolean done) throws IOException {
+    if (done) {
+      stage.aside("  too late for that answer; asked now: " + words);
+      begin(state.next(words));
+    } else {
+      stage.aside("  not told any more: " + words);
+    }
+  }
+
+  private void outcome(JsonObject result) {
+    Verdict verdict = Verdict.of(result);
+    if (result.text("state").equals("cancelled")) {
+      stage.tell("Interrupted.");
+    } else if (verdict.exit() != 0) {
+      stage.tell(sentence(verdict.sentence(), verdict.hint()));
+    } else {
+      if (!answered) {
+        stage.text(result.text("text"));
+      }
+      String cost = result.has("usd") ? ", " + result.shown("usd") + " USD" : "";
+      stage.aside(result.text("model") + ", " + seconds(result.number("millis")) + cost);
+    }
+    for (String words : steering.takeUnheard()) {
+      stage.aside("  not told any more: " + words);
+    }
+  }
+
+  private static String seconds(long millis) {
+    return millis < 1000 ? millis + " ms" : millis / 1000 + "." + millis % 1000 / 100 + " s";
+  }
+
+  private void complain(JsonObject error) {
+    stage.tell(sentence(error.text("message"), error.object("data").text("hint")));
+  }
+
+  private static String sentence(String what, String hint) {
+    return hint.isEmpty() ? what : what + "\n  " + hint;
+  }
+
+  private void ask(String kind, JsonObject ask) {
     lock.lock();
     try {
-      waiting.add(approval ? ask : ask.put("choices", ask.array("choices")));
+      asked.add(ask.put("ask", kind));
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
-    show(markdown.finish());
-    tell(approval ? Prompts.approval(ask) : Prompts.question(ask));
+    stage.status("");
+    stage.tell(kind.equals("approval") ? Prompts.approval(ask) : Prompts.question(ask));
   }
 
   private void forget(String id) {
     lock.lock();
     try {
-      waiting.removeIf(ask -> ask.text("id").equals(id));
+      asked.removeIf(ask -> ask.text("id").equals(id));
     } finally {
       lock.unlock();
     }
   }
 
-  private void dim(String line) {
-    String safe = Plain.line(line);
-    show(state.hasColor() ? DIM + safe + RESET : safe);
-  }
-
-  private void tell(String text) {
-    show(Plain.text(text));
-  }
-
-  private void show(String ansi) {
-    if (!ansi.isEmpty()) {
-      reader.printAbove(AttributedString.fromAnsi(ansi));
+  /// Whether a turn was running until now.
+  private boolean over(boolean gone) {
+    lock.lock();
+    try {
+      boolean running = request != -1;
+      asked.clear();
+      request = -1;
+      lost |= gone;
+      changed.signalAll();
+      return running;
+    } finally {
+      lock.unlock();
     }
   }
 }

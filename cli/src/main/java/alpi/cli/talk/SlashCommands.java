@@ -2,17 +2,21 @@ package alpi.cli.talk;
 
 import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
+import alpi.cli.term.Nearest;
 import alpi.cli.term.Plain;
 import alpi.cli.term.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 
 /// The commands of a conversation, each a line that starts with a slash.
 final class SlashCommands {
-  static final List<String> NAMES =
+  private static final List<String> NAMES =
       List.of(
           "/help",
           "/model",
@@ -40,6 +44,9 @@ final class SlashCommands {
 
   private static final int LISTED = 10;
 
+  /// A word behind one slash. A path has more slashes, or a dot.
+  private static final Pattern COMMAND = Pattern.compile("/[a-z]*(\\s.*)?", Pattern.DOTALL);
+
   private final LineReader reader;
   private final TalkState state;
   private final Desk desk;
@@ -50,11 +57,33 @@ final class SlashCommands {
     this.desk = desk;
   }
 
+  /// Whether the line is meant as a command, known or not.
+  static boolean isCommand(String line) {
+    return COMMAND.matcher(line).matches();
+  }
+
+  static boolean isKnown(String line) {
+    return NAMES.contains(name(line));
+  }
+
+  /// Completes the names of commands, at the start of a line only.
+  static Completer completer() {
+    return (reader, line, candidates) -> {
+      if (line.wordIndex() == 0 && line.word().startsWith("/")) {
+        NAMES.forEach(name -> candidates.add(new Candidate(name)));
+      }
+    };
+  }
+
+  private static String name(String line) {
+    int space = line.indexOf(' ');
+    return space < 0 ? line : line.substring(0, space);
+  }
+
   /// Carries out one line; false to leave.
   boolean run(String line) throws IOException {
-    int space = line.indexOf(' ');
-    String name = space < 0 ? line : line.substring(0, space);
-    String rest = space < 0 ? "" : line.substring(space + 1).strip();
+    String name = name(line);
+    String rest = line.substring(name.length()).strip();
     switch (name) {
       case "/help" -> tell(HELP);
       case "/new" -> {
@@ -71,9 +100,14 @@ final class SlashCommands {
       case "/quit", "/exit" -> {
         return false;
       }
-      default -> tell("There is no " + name + ". /help lists what there is.");
+      default -> tell(unknown(name));
     }
     return true;
+  }
+
+  private static String unknown(String name) {
+    String near = Nearest.hint(name, NAMES.toArray(new String[0]));
+    return "There is no " + name + ". " + (near.isEmpty() ? "/help lists what there is." : near);
   }
 
   private void sessions() throws IOException {

@@ -10,28 +10,20 @@ final class TalkState {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final JsonObject params;
-  private final boolean color;
   private String turn = "";
   private boolean running;
   private double usd;
   private JsonArray attachments;
 
-  TalkState(JsonObject params, boolean color) {
+  TalkState(JsonObject params) {
     this.params = params;
-    this.color = color;
     this.attachments = params.array("attachments");
   }
 
-  boolean hasColor() {
-    return color;
-  }
-
   /// The parameters of the next turn; attachments go with it and are forgotten.
-  JsonObject begin(String text) {
+  JsonObject next(String text) {
     lock.lock();
     try {
-      running = true;
-      turn = "";
       JsonObject next = new JsonObject().putAll(params).put("text", text);
       if (attachments.size() > 0) {
         next.put("attachments", attachments);
@@ -43,11 +35,23 @@ final class TalkState {
     }
   }
 
-  void started(String id) {
+  /// A turn was asked for and has no name yet.
+  void begun() {
+    lock.lock();
+    try {
+      turn = "";
+      running = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The turn has a name, and a session that goes on even if the turn comes to no end.
+  void started(String id, String session) {
     lock.lock();
     try {
       turn = id;
-      running = true;
+      stay(session);
     } finally {
       lock.unlock();
     }

@@ -1,10 +1,11 @@
-package alpi.cli;
+package alpi.cli.term;
 
 /// The known word that a mistyped one most likely means.
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
-  static String hint(String typed, String[][] known) {
+  /// As below, for the names in the first column.
+  public static String hint(String typed, String[][] known) {
     String[] names = new String[known.length];
     for (int i = 0; i < known.length; i++) {
       names[i] = known[i][0];
@@ -13,7 +14,7 @@ final class Nearest {
   }
 
   /// "Did you mean ...?", or "" when nothing is near.
-  static String hint(String typed, String... known) {
+  public static String hint(String typed, String... known) {
     String best = "";
     int least = Math.max(2, typed.length() / 3) + 1;
     for (String name : known) {

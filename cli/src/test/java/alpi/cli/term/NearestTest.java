@@ -1,4 +1,4 @@
-package alpi.cli;
+package alpi.cli.term;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,123 @@
+package alpi.cli.talk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jline.reader.LineReader;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.reader.impl.history.DefaultHistory;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+
+/// The line being typed, with what is not finished above it.
+///
+/// Open rows are the upper lines of the prompt, so the line editor redraws them as it redraws the
+/// typed line: only characters that changed are written. Finished rows are written above the prompt
+/// for good. Any thread may show; the editor's own lock orders that with what is typed.
+final class Editor extends LineReaderImpl {
+  private static final String MARK = "› ";
+  private static final String NEWLINE = "\n";
+
+  /// Rows of the screen that open rows leave to the line being typed.
+  private static final int RESERVED_ROWS = 3;
+
+  private List<AttributedString> open = List.of();
+  private boolean left;
+
+  Editor(Terminal terminal, Path history) throws IOException {
+    super(terminal, "alpi", null);
+    setVariable(LineReader.HISTORY_FILE, history);
+    setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ");
+    option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+    setCompleter(SlashCommands.completer());
+    setHistory(new DefaultHistory());
+  }
+
+  /// Whether the terminal cannot redraw what it shows.
+  boolean isDumb() {
+    return terminal.getType().startsWith(Terminal.TYPE_DUMB);
+  }
+
+  /// Columns of the terminal; 0 when it does not say, or was left.
+  int columns() {
+    lock.lock();
+    try {
+      return left ? 0 : terminal.getSize().getColumns();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Nothing is shown any more: the terminal is about to be closed, and others may still listen.
+  void leave() {
+    lock.lock();
+    try {
+      left = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits for a typed line.
+  String typed() {
+    return readLine(MARK);
+  }
+
+  /// Writes finished rows for good, and draws open ones between them and the line being typed.
+  void show(List<AttributedString> finished, List<AttributedString> rows) {
+    lock.lock();
+    try {
+      if (left) {
+        return;
+      }
+      boolean changed = !open.equals(rows);
+      open = rows;
+      compose();
+      if (!finished.isEmpty()) {
+        printAbove(AttributedString.join(new AttributedString(NEWLINE), finished));
+      } else if (changed && reading && !isDumb()) {
+        redisplay();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Writes text as it is, behind what was written last.
+  void write(String text) {
+    lock.lock();
+    try {
+      if (!left) {
+        terminal.writer().print(text);
+        terminal.flush();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Called when reading begins; the prompt is this class's own.
+  @Override
+  public void setPrompt(String prompt) {
+    compose();
+  }
+
+  /// Of a line that was typed, only the line stays on the screen, and of an empty one nothing; open
+  /// rows are drawn again below.
+  @Override
+  protected void cleanup() {
+    boolean empty = buf.length() == 0;
+    prompt = new AttributedString(empty ? "" : MARK);
+    doCleanup(!empty || isDumb());
+  }
+
+  private void compose() {
+    AttributedStringBuilder lines = new AttributedStringBuilder();
+    int room = isDumb() ? 0 : Math.max(1, terminal.getSize().getRows() - RESERVED_ROWS);
+    for (AttributedString row : open.subList(Math.max(0, open.size() - room), open.size())) {
+      lines.append(row).append(NEWLINE);
+    }
+    prompt = lines.append(MARK).toAttributedString();
+  }
+}

@@ -1,0 +1,299 @@
+package alpi.cli.talk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import alpi.cli.FakeDaemon.Reply;
+import alpi.cli.json.JsonArray;
+import alpi.cli.json.JsonObject;
+import java.nio.file.Files;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+
+class ConversationTest {
+  private static final String CTRL_C = "\u0003";
+  private static final String CTRL_D = "\u0004";
+
+  /// The stream of each turn, for the test to play.
+  private final BlockingQueue<Reply> turns = new LinkedBlockingQueue<>();
+
+  private TerminalFixture open(int columns, int rows) throws Exception {
+    return new TerminalFixture(
+        columns,
+        rows,
+        (request, reply) -> {
+          switch (request.text("method")) {
+            case "host.chat.send" -> turns.add(reply);
+            case "host.chat.steer" -> reply.result(new JsonObject().put("accepted", true));
+            default -> reply.result(new JsonObject());
+          }
+        });
+  }
+
+  @Test
+  void showsWordsBeforeTheAnswerIsComplete() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("why?\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      turn.text(1, 0, "The **sky** is");
+      String screen = terminal.waitFor("The sky is\n›");
+      turn.text(1, 14, " blue.\n\nBecause");
+      screen = terminal.waitFor("The sky is blue.\n\nBecause\n›");
+      assertTrue(screen.contains("› why?\nThe sky is blue."), screen);
+      turn.done("Done.");
+      terminal.waitFor("Because\n");
+      terminal.type("/quit\r");
+      assertEquals(0, terminal.exit());
+    }
+  }
+
+  @Test
+  void keepsWhatIsBeingTypedWhileTheAnswerGrowsPastTheScreen() throws Exception {
+    try (TerminalFixture terminal = open(20, 8)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      terminal.type("half a");
+      StringBuilder answer = new StringBuilder();
+      for (int i = 0; i < 200; i++) {
+        String word = "w" + i + (i % 7 == 0 ? "漢字 " : " ");
+        turn.text(1, answer.length(), word);
+        answer.append(word);
+      }
+      String screen = terminal.waitFor("w199");
+      assertTrue(screen.endsWith("w199\n› half a"), screen);
+      assertEquals(1, screen.split("half a", -1).length - 1, screen);
+      turn.done("Done.");
+    }
+  }
+
+  @Test
+  void drawsAnewWhenTheTerminalIsResizedWhileTheAnswerStreams() throws Exception {
+    try (TerminalFixture terminal = open(60, 12)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      turn.text(1, 0, "one two three four five six seven eight nine");
+      terminal.waitFor("nine");
+      terminal.resize(24, 12);
+      turn.text(1, 44, " ten");
+      String screen = terminal.waitFor("ten\n›");
+      assertTrue(screen.contains("one two three four five\nsix seven eight nine\nten\n›"), screen);
+    }
+  }
+
+  @Test
+  void interruptsTheTurnWithOneMessageAndLeavesOnTheSecond() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      turn.text(1, 0, "half an ans");
+      terminal.waitFor("half an ans");
+      terminal.type(CTRL_C);
+      assertEquals(
+          "t1", terminal.daemon().request("host.chat.cancel").object("params").text("turn"));
+      turn.result(
+          new JsonObject()
+              .put("turn", "t1")
+              .put("state", "cancelled")
+              .put("text", "")
+              .put("code", "cancelled")
+              .put("message", "The turn was stopped."));
+      String screen = terminal.waitFor("Interrupted.\n›");
+      assertTrue(screen.contains("half an ans\nInterrupted."), screen);
+      assertFalse(screen.contains("interrupting"), screen);
+      assertFalse(screen.contains("stopped"), screen);
+      assertEquals(2, screen.split("›", -1).length - 1, screen);
+      terminal.type(CTRL_C);
+      assertEquals(0, terminal.exit());
+    }
+  }
+
+  @Test
+  void leavesWithTheStatusOfAnInterruptWhenTheTurnIsStillRunning() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      turns.take().started("t1");
+      terminal.waitFor("thinking");
+      terminal.type(CTRL_C);
+      terminal.daemon().request("host.chat.cancel");
+      terminal.type(CTRL_C);
+      assertEquals(130, terminal.exit());
+    }
+  }
+
+  @Test
+  void leavesOnTheSecondInterruptWhenNothingRuns() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("unsent" + CTRL_C);
+      terminal.waitFor("unsent\n");
+      terminal.type(CTRL_C);
+      terminal.waitFor("Ctrl-C again leaves");
+      terminal.type(CTRL_C);
+      assertEquals(0, terminal.exit());
+    }
+  }
+
+  @Test
+  void interruptsATurnThatHasNoNameYet() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      terminal.type(CTRL_C);
+      terminal.waitFor("interrupting");
+      turn.started("t7");
+      assertEquals(
+          "t7", terminal.daemon().request("host.chat.cancel").object("params").text("turn"));
+    }
+  }
+
+  @Test
+  void answersAnApprovalInline() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      turn.event(
+          new JsonObject()
+              .put("kind", "approval.asked")
+              .put(
+                  "approval",
+                  new JsonObject()
+                      .put("id", "a1")
+                      .put("tool", "shell")
+                      .put("summary", "rm x")
+                      .put("taint", new JsonArray())));
+      terminal.waitFor("Allow? [o]nce, [d]eny:\n›");
+      terminal.type("maybe\r");
+      terminal.waitFor("one of the letters");
+      terminal.type("o\r");
+      JsonObject answer = terminal.daemon().request("host.approval.answer").object("params");
+      assertEquals("a1", answer.text("approval"));
+      assertEquals("once", answer.text("choice"));
+    }
+  }
+
+  @Test
+  void saysWhatHappensToWordsTypedWhileATurnRuns() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      turn.text(1, 0, "Looking");
+      terminal.waitFor("Looking");
+      terminal.type("only tests\r");
+      JsonObject steer = terminal.daemon().request("host.chat.steer").object("params");
+      assertEquals("only tests", steer.text("text"));
+      terminal.waitFor("queued: goes in after this step");
+      turn.event(new JsonObject().put("kind", "steered").put("step", 2).put("text", "only tests"));
+      terminal.waitFor("told: only tests");
+      turn.done("Done.");
+      terminal.waitFor(screen -> screen.endsWith("›"));
+      assertFalse(terminal.screen().contains("not told"), terminal.screen());
+    }
+  }
+
+  @Test
+  void asksWithWordsThatCameTooLateForTheTurn() throws Exception {
+    BlockingQueue<Reply> steers = new LinkedBlockingQueue<>();
+    try (TerminalFixture terminal =
+        new TerminalFixture(
+            80,
+            24,
+            (request, reply) ->
+                (request.text("method").equals("host.chat.steer") ? steers : turns).add(reply))) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      terminal.waitFor("thinking");
+      terminal.type("and then\r");
+      Reply steer = steers.take();
+      turn.done("Done.");
+      steer.result(new JsonObject().put("accepted", false));
+      turns.take();
+      terminal.daemon().request("host.chat.steer");
+      JsonObject second = terminal.daemon().request("host.chat.send").object("params");
+      assertEquals("and then", second.text("text"));
+      assertEquals("s1", second.text("session"));
+      terminal.waitFor("asked now: and then");
+    }
+  }
+
+  @Test
+  void saysWhichWordsTheModelWasNeverTold() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      terminal.waitFor("thinking");
+      terminal.type("only tests\r");
+      terminal.waitFor("queued");
+      turn.failed("internal", "The model broke.");
+      terminal.waitFor("not told any more: only tests");
+    }
+  }
+
+  @Test
+  void sendsPastedLinesAsOneMessage() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("\u001b[200~first 'line\nsecond \\n line\n\u001b[201~");
+      terminal.waitFor("second");
+      terminal.type("\r");
+      JsonObject sent = terminal.daemon().request("host.chat.send").object("params");
+      assertEquals("first 'line\nsecond \\n line", sent.text("text"));
+    }
+  }
+
+  @Test
+  void ignoresAnEmptyLineAndKeepsTheHistory() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("\r   \rhello!\r");
+      JsonObject sent = terminal.daemon().request("host.chat.send").object("params");
+      assertEquals("hello!", sent.text("text"));
+      turns.take().done("Hi.");
+      terminal.waitFor("Hi.");
+      terminal.type(CTRL_D);
+      assertEquals(0, terminal.exit());
+      assertTrue(Files.readString(terminal.history()).contains("hello!"));
+    }
+  }
+
+  @Test
+  void namesTheNearestCommandAndTakesAPathForWords() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("/hlep\r");
+      terminal.waitFor("Did you mean \"/help\"?");
+      terminal.type("/etc/hosts says what?\r");
+      JsonObject sent = terminal.daemon().request("host.chat.send").object("params");
+      assertEquals("/etc/hosts says what?", sent.text("text"));
+    }
+  }
+
+  @Test
+  void writesPiecesAsTheyComeOnATerminalThatCannotRedraw() throws Exception {
+    try (TerminalFixture terminal =
+        new TerminalFixture(
+            "dumb",
+            80,
+            24,
+            (request, reply) -> {
+              if (request.text("method").equals("host.chat.send")) {
+                turns.add(reply);
+              }
+            })) {
+      terminal.type("why?\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      turn.text(1, 0, "The **sky** is");
+      terminal.waitFor("The **sky** is");
+      turn.text(1, 14, " blue.");
+      turn.done("Done.");
+      String screen = terminal.waitFor(shown -> shown.endsWith("›"));
+      assertTrue(screen.contains("The **sky** is blue.\n"), screen);
+    }
+  }
+}

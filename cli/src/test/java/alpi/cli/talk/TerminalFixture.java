@@ -1,0 +1,135 @@
+package alpi.cli.talk;
+
+import alpi.cli.FakeDaemon;
+import alpi.cli.host.HomePaths;
+import alpi.cli.host.HostClient;
+import alpi.cli.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jline.terminal.Size;
+import org.jline.utils.ScreenTerminal;
+
+/// A conversation with a daemon of the test's making, on a screen that the test can read.
+final class TerminalFixture implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+  private static final String CTRL_C = "\u0003";
+
+  /// Between two attempts to leave: signals that come at once count as one.
+  private static final long PAUSE_MILLIS = 50;
+
+  private static final long LOOK_MILLIS = 1_000;
+
+  private final Path base;
+  private final FakeDaemon daemon;
+  private final ScreenTerminal.VirtualTerminal virtual;
+  private final ExecutorService talking = Executors.newVirtualThreadPerTaskExecutor();
+  private final Future<Integer> exit;
+
+  TerminalFixture(int columns, int rows, FakeDaemon.Script script) throws IOException {
+    this("xterm-256color", columns, rows, script);
+  }
+
+  TerminalFixture(String type, int columns, int rows, FakeDaemon.Script script) throws IOException {
+    // A short path: the name of a Unix socket has room for some hundred bytes.
+    base = Files.createTempDirectory("alpi");
+    daemon = new FakeDaemon(base, script);
+    virtual = ScreenTerminal.withTerminal("test", type, columns, rows);
+    HomePaths home = new HomePaths(base);
+    HostClient client = HostClient.connect(home.socket());
+    Callable<Integer> talk =
+        () ->
+            Conversation.hold(
+                home,
+                client,
+                virtual.terminal(),
+                false,
+                new JsonObject().put("profile", "default"));
+    exit = talking.submit(talk);
+    waitFor(screen -> screen.contains("›"));
+  }
+
+  FakeDaemon daemon() {
+    return daemon;
+  }
+
+  Path history() {
+    return base.resolve("history");
+  }
+
+  void type(String text) throws IOException {
+    virtual.terminal().processInputBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void resize(int columns, int rows) {
+    virtual.screen().setSize(columns, rows);
+    virtual.terminal().setSize(Size.of(columns, rows));
+  }
+
+  /// The rows of the screen without blanks at their ends, and without empty rows below.
+  String screen() {
+    return virtual
+        .screen()
+        .toString()
+        .lines()
+        .map(String::stripTrailing)
+        .collect(Collectors.joining("\n"))
+        .stripTrailing();
+  }
+
+  String waitFor(Predicate<String> shown) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    String screen = screen();
+    while (!shown.test(screen)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not shown:\n" + screen);
+      }
+      try {
+        virtual.screen().waitDirty(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+      screen = screen();
+    }
+    return screen;
+  }
+
+  String waitFor(String text) {
+    return waitFor(screen -> screen.contains(text));
+  }
+
+  int exit() throws Exception {
+    return exit.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private boolean isOver() throws Exception {
+    try {
+      exit.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  /// Leaves as a person does, if the test did not.
+  @Override
+  public void close() throws Exception {
+    daemon.close();
+    long presses = PATIENCE_SECONDS * 1_000 / PAUSE_MILLIS;
+    while (!isOver() && presses-- > 0) {
+      type(CTRL_C);
+    }
+    virtual.terminal().close();
+    talking.close();
+  }
+}
