@@ -57,9 +57,15 @@ class CommandLineTest {
 
   @Test
   void usesNoModelThatNobodyOffers() throws Exception {
-    JsonObject model = new JsonObject().put("name", "a/b").put("provider", "a");
-    JsonObject result = new JsonObject().put("models", new JsonArray().add(model));
-    try (FakeDaemon daemon = new FakeDaemon(home, (request, reply) -> reply.result(result));
+    FakeDaemon.Script daemonRefusesB =
+        (request, reply) -> {
+          if (request.object("params").text("value").equals("b")) {
+            reply.error("invalid_params", "No provider is named \"b\".");
+          } else {
+            reply.result(new JsonObject());
+          }
+        };
+    try (FakeDaemon daemon = new FakeDaemon(home, daemonRefusesB);
         Client unknown = Client.run(daemon.home(), "model", "use", "b");
         Client known = Client.run(daemon.home(), "model", "use", "a")) {
       assertEquals(2, unknown.exit());
