@@ -39,9 +39,9 @@ class ConversationTest {
       Reply turn = turns.take();
       turn.started("t1");
       turn.text(1, 0, "The **sky** is");
-      String screen = terminal.waitFor("The sky is\n›");
+      terminal.waitFor("The sky is\n›");
       turn.text(1, 14, " blue.\n\nBecause");
-      screen = terminal.waitFor("The sky is blue.\n\nBecause\n›");
+      String screen = terminal.waitFor("The sky is blue.\n\nBecause\n›");
       assertTrue(screen.contains("› why?\nThe sky is blue."), screen);
       turn.done("Done.");
       terminal.waitFor("Because\n");

@@ -5,10 +5,12 @@ import alpi.cli.host.HomePaths;
 import alpi.cli.host.HostClient;
 import alpi.cli.json.JsonObject;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -71,7 +73,7 @@ final class TerminalFixture implements AutoCloseable {
   }
 
   void resize(int columns, int rows) {
-    virtual.screen().setSize(columns, rows);
+    virtual.screen().setSize(Size.of(columns, rows));
     virtual.terminal().setSize(Size.of(columns, rows));
   }
 
@@ -112,18 +114,23 @@ final class TerminalFixture implements AutoCloseable {
     return exit.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  private boolean isOver() throws Exception {
+  private boolean isOver() throws IOException {
     try {
       exit.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the conversation was ending");
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
     }
   }
 
   /// Leaves as a person does, if the test did not.
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     daemon.close();
     long presses = PATIENCE_SECONDS * 1_000 / PAUSE_MILLIS;
     while (!isOver() && presses-- > 0) {
