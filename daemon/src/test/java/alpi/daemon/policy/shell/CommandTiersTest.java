@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -315,8 +316,8 @@ class CommandTiersTest {
   }
 
   @Test
-  void patternsAreSettledBeforeTheyAreJudgedAndRunAsSettled() throws Exception {
-    Path work = Files.createTempDirectory("work").toRealPath();
+  void patternsAreSettledBeforeTheyAreJudgedAndRunAsSettled(@TempDir Path folder) throws Exception {
+    Path work = folder.toRealPath();
     for (String name : List.of("a.txt", "b.txt", ".c.txt", "d e.txt", "x[1].txt")) {
       Files.writeString(work.resolve(name), "");
     }
@@ -343,8 +344,7 @@ class CommandTiersTest {
   }
 
   @Test
-  void worksForHomesThatExist() throws Exception {
-    Path home = Files.createTempDirectory("home");
+  void worksForHomesThatExist(@TempDir Path home) throws Exception {
     Files.createSymbolicLink(home.resolve("link"), home.resolve("key.pem"));
     var real =
         new CommandTiers(
