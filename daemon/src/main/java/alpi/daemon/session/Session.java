@@ -106,14 +106,17 @@ public final class Session {
 
   /// Makes all messages survive a power cut: called when a turn ends.
   public void sync() {
+    SessionFile written;
     lock.lock();
     try {
       refuseIfDeleted();
-      if (file != null) {
-        file.sync();
-      }
+      written = file;
     } finally {
       lock.unlock();
+    }
+    // Outside the lock: the turn goes on writing while the disk works.
+    if (written != null) {
+      written.sync();
     }
   }
 
