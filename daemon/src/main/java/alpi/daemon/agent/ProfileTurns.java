@@ -36,8 +36,7 @@ import java.util.function.BiConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The turns of one profile. Accepts a request by writing the owner's words to the conversation and
-/// the job to its table, in this order, so that an accepted turn has both; the words are on the
-/// disk before the asker hears of the turn.
+/// the job to its table, in this order, so that an accepted turn has both.
 public final class ProfileTurns implements Turns {
   private static final int MAX_RECOVERED = 1000;
 
@@ -55,18 +54,6 @@ public final class ProfileTurns implements Turns {
 
   @Override
   public JobId submit(TurnRequest request, Actor actor) {
-    JobId turn = accepted(request, actor);
-    try {
-      // The turn is at work meanwhile; its asker hears of it once the words are on the disk.
-      lives.find(turn).ifPresent(live -> live.session().sync());
-    } catch (Problem e) {
-      cancel(turn, actor);
-      throw e;
-    }
-    return turn;
-  }
-
-  private JobId accepted(TurnRequest request, Actor actor) {
     accepting.lock();
     try {
       Optional<Job> known = request.key().flatMap(key -> kit.jobs().find(key));
@@ -95,6 +82,7 @@ public final class ProfileTurns implements Turns {
             kit.settings().current().redactor().redact(request.text()),
             request.attachments(),
             labels(request)));
+    session.sync();
     lives.add(live);
     ObjectNode ticket = tickets.write(request, session.id());
     JobSpec spec =

@@ -106,17 +106,14 @@ public final class Session {
 
   /// Makes all messages survive a power cut: called when a turn ends.
   public void sync() {
-    SessionFile written;
     lock.lock();
     try {
       refuseIfDeleted();
-      written = file;
+      if (file != null) {
+        file.sync();
+      }
     } finally {
       lock.unlock();
-    }
-    // Outside the lock: the turn goes on writing while the disk works.
-    if (written != null) {
-      written.sync();
     }
   }
 

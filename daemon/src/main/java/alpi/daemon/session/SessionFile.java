@@ -43,7 +43,7 @@ final class SessionFile {
   /// The last line is a message, but its newline was lost.
   private boolean unterminated;
 
-  private volatile boolean nameSynced;
+  private boolean nameSynced;
 
   private SessionFile(Path path, SessionHeader header) {
     this.path = path;
@@ -130,8 +130,7 @@ final class SessionFile {
     }
   }
 
-  /// Makes everything appended so far survive a power cut. The one method that any thread may call
-  /// at any time.
+  /// Makes everything appended so far survive a power cut.
   void sync() {
     try (FileChannel channel = open()) {
       channel.force(false);
