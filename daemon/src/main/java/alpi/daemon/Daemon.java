@@ -5,7 +5,6 @@ import alpi.daemon.base.Actor;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.PrivateFiles;
-import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Secret;
 import alpi.daemon.base.Time;
 import alpi.daemon.config.Redactor;
@@ -27,14 +26,20 @@ import alpi.daemon.profile.MachineLock;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.sandbox.Natives;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The whole daemon: takes the machine's lock, opens the profiles, then answers the socket. What is
 /// built last is closed first.
 final class Daemon implements AutoCloseable {
+  /// Longest orderly end. The bounds of the rooms add up to less; a room that does not keep its own
+  /// must not keep the process.
+  static final Duration CLOSING = Duration.ofSeconds(40);
+
   private final Home home;
   private final MachineLock lock;
   private final OpenProfiles profiles;
@@ -55,7 +60,7 @@ final class Daemon implements AutoCloseable {
     known.bootstrap();
     this.lock = MachineLock.acquire(home);
     Redactor redactor = Redactor.of(secrets(environment));
-    Logging.start(home.logs(), "info", redactor::redact);
+    Logging logging = Logging.start(home.logs(), redactor);
     this.log = LoggerFactory.getLogger(Daemon.class);
     SqliteNative.prepare(PrivateFiles.directory(home.root().resolve("lib")));
     SecureRandom random = new SecureRandom();
@@ -69,6 +74,7 @@ final class Daemon implements AutoCloseable {
             new Clockwork(time, random, Pause.real()),
             scheduler,
             new CostLedger(),
+            logging,
             new Dialer(Resolver.system(), time),
             tls,
             ProxySettings.of(environment),
@@ -88,7 +94,7 @@ final class Daemon implements AutoCloseable {
   void start() throws InterruptedException {
     scheduler.start();
     profiles.openAll();
-    profiles.record(
+    record(
         Draft.of(EventKind.DAEMON_STARTED, Actor.SYSTEM)
             .with("version", Version.TEXT)
             .with("pid", ProcessHandle.current().pid()));
@@ -108,22 +114,33 @@ final class Daemon implements AutoCloseable {
   }
 
   /// Waits until everything is closed, so that the process does not end before its work.
-  void awaitClosed() throws InterruptedException {
-    stopped.await();
+  ///
+  /// @return false when that took longer than [#CLOSING]
+  boolean awaitClosed() throws InterruptedException {
+    return stopped.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// A default profile that is broken keeps nobody from the others, and its own owner needs the
+  /// daemon to hear what is wrong with it.
+  private void record(Draft draft) {
+    try {
+      profiles.record(draft);
+    } catch (Problem problem) {
+      log.warn("event=not_recorded kind={} reason={}", draft.kind(), problem.sentence());
+    }
   }
 
   @Override
   public void close() {
-    server.close();
-    scheduler.close();
-    try {
-      profiles.record(Draft.of(EventKind.DAEMON_STOPPED, Actor.SYSTEM).with("clean", true));
-    } catch (Problem problem) {
-      log.warn("event=stop_not_recorded reason={}", problem.sentence());
+    try (Unwinding unwinding = new Unwinding()) {
+      unwinding.add(stopped::countDown);
+      unwinding.add(lock::close);
+      unwinding.add(() -> log.info("event=daemon_stopped pid={}", ProcessHandle.current().pid()));
+      unwinding.add(profiles::close);
+      unwinding.add(
+          () -> record(Draft.of(EventKind.DAEMON_STOPPED, Actor.SYSTEM).with("clean", true)));
+      unwinding.add(scheduler::close);
+      unwinding.add(server::close);
     }
-    profiles.close();
-    log.info("event=daemon_stopped profile={}", ProfileName.DEFAULT);
-    lock.close();
-    stopped.countDown();
   }
 }

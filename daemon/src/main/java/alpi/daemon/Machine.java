@@ -28,6 +28,7 @@ record Machine(
     Clockwork clockwork,
     Scheduler scheduler,
     CostLedger ledger,
+    Logging logging,
     Dialer dialer,
     Tls tls,
     ProxySettings proxies,

@@ -27,6 +27,7 @@ public final class Main {
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> signalled(daemon)));
       daemon.start();
       daemon.await();
+      Thread.ofPlatform().daemon().name("last resort").start(() -> endInTime(daemon));
       return 0;
     } catch (Problem problem) {
       System.err.println("alpi: " + problem.sentence());
@@ -45,9 +46,18 @@ public final class Main {
 
   /// A signal ends the daemon in order, within the time that a supervisor grants.
   private static void signalled(Daemon daemon) {
+    daemon.stop();
+    endInTime(daemon);
+  }
+
+  /// A disk that hangs must not keep a daemon alive that was told to end: whoever starts the next
+  /// one waits for the lock of this one.
+  private static void endInTime(Daemon daemon) {
     try {
-      daemon.stop();
-      daemon.awaitClosed();
+      if (!daemon.awaitClosed()) {
+        System.err.println("alpi: the daemon did not end in time and was cut off");
+        Runtime.getRuntime().halt(CRASHED);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

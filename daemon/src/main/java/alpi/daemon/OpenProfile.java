@@ -14,9 +14,6 @@ import alpi.daemon.egress.Http;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.job.JobFilter;
 import alpi.daemon.job.Jobs;
-import alpi.daemon.journal.Event;
-import alpi.daemon.journal.EventKind;
-import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.model.LocalServers;
 import alpi.daemon.model.Models;
@@ -33,33 +30,35 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 
 /// One profile at work: its rooms built bottom-up, closed top-down.
 final class OpenProfile implements AutoCloseable {
-  private static final int SEEDED_EVENTS = 10_000;
-
   private final Machine machine;
   private final Journal journal;
-  private final Sessions sessions;
-  private final Http http;
-  private final ToolRoom tools;
+  private final ProfileTurns turns;
   private final ApprovalRelay relay;
   private final ProfileRooms rooms;
+  private final Unwinding unwinding;
 
-  private OpenProfile(Machine machine, ProfileHome home, Journal journal) {
+  /// @param unwinding gets what has to be ended, also when this constructor throws half-way
+  private OpenProfile(Machine machine, ProfileHome home, Unwinding unwinding) {
     this.machine = machine;
-    this.journal = journal;
+    this.unwinding = unwinding;
+    this.journal = Journal.open(home, machine.time());
+    unwinding.add(journal::close);
     Settings settings = Settings.open(home, machine.time(), journal, machine.environment());
+    settings.follow(now -> machine.logging().follow(home.name(), now));
     Jobs jobs = new Jobs(journal, machine.ids(), machine.time());
     BlobStore blobs = new BlobStore(home, journal, machine.time());
-    this.sessions = new Sessions(home, journal, machine.time(), machine.ids());
+    Sessions sessions = new Sessions(home, journal, machine.time(), machine.ids());
+    unwinding.add(sessions::close);
     Grants grants = new Grants(journal, machine.ids(), machine.time());
     ApprovalDesk desk = new ApprovalDesk(journal, machine.time());
     SensitivePaths sensitive = new SensitivePaths(machine.home(), home.name());
-    this.http = http(machine, journal);
+    Http http = http(machine, journal);
+    unwinding.add(http::close);
     Models models = new Models(http, machine.clockwork(), new LocalServers(http, machine.time()));
-    this.tools =
+    ToolRoom tools =
         ToolRoom.open(
             new ToolParts(
                 home,
@@ -75,7 +74,8 @@ final class OpenProfile implements AutoCloseable {
                 http,
                 machine.ids(),
                 machine.time()));
-    ProfileTurns turns =
+    unwinding.add(tools::close);
+    this.turns =
         new ProfileTurns(
             new TurnKit(
                 home,
@@ -90,6 +90,7 @@ final class OpenProfile implements AutoCloseable {
                 machine.ids(),
                 machine.time()));
     this.relay = new ApprovalRelay(journal, desk, turns);
+    unwinding.add(relay::close);
     this.rooms =
         new ProfileRooms(
             home,
@@ -104,7 +105,6 @@ final class OpenProfile implements AutoCloseable {
             desk,
             sensitive,
             tools.undo());
-    begin(turns);
   }
 
   private static Http http(Machine machine, Journal journal) {
@@ -122,24 +122,36 @@ final class OpenProfile implements AutoCloseable {
   }
 
   /// Takes up the work that an earlier daemon left.
-  private void begin(ProfileTurns turns) {
+  private void begin() {
     seedLedger();
     new Reclaim(rooms.blobs(), rooms.sessions()).run();
+    unwinding.add(this::detach);
     machine.scheduler().attach(rooms.name(), rooms.jobs(), List.of(new TurnJob(turns)));
     turns.recover();
     relay.start();
   }
 
-  /// Opens a profile: takes up its journal, its settings and the jobs an earlier daemon left.
+  /// Opens a profile: takes up its journal, its settings and the jobs an earlier daemon left. One
+  /// that cannot be opened leaves nothing of itself behind, so that it can be tried again.
   ///
   /// @throws alpi.alp.rpc.Problem `config_broken`, `corrupt`, `storage`
   static OpenProfile open(Machine machine, ProfileHome home) {
-    Journal journal = Journal.open(home, machine.time());
+    Unwinding unwinding = new Unwinding();
     try {
-      return new OpenProfile(machine, home, journal);
+      OpenProfile profile = new OpenProfile(machine, home, unwinding);
+      profile.begin();
+      return profile;
     } catch (RuntimeException e) {
-      journal.close();
+      abandon(unwinding, e);
       throw e;
+    }
+  }
+
+  private static void abandon(Unwinding unwinding, RuntimeException cause) {
+    try {
+      unwinding.close();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -155,28 +167,20 @@ final class OpenProfile implements AutoCloseable {
   /// Adds up what was spent today before this daemon started.
   private void seedLedger() {
     LocalDate today = LocalDate.ofInstant(machine.time().now(), ZoneOffset.UTC);
-    long after = Math.max(0, journal.head() - SEEDED_EVENTS);
-    EventQuery query =
-        EventQuery.after(after, SEEDED_EVENTS).kinds(Set.of(EventKind.MODEL_ANSWERED));
-    for (Event event : journal.read(query)) {
-      String usd = event.body().path("usd").asString("");
-      if (!usd.isEmpty() && LocalDate.ofInstant(event.at(), ZoneOffset.UTC).equals(today)) {
-        machine.ledger().seed(rooms.name(), today, new BigDecimal(usd));
-      }
-    }
+    BigDecimal spent = Spending.since(journal, today.atStartOfDay(ZoneOffset.UTC).toInstant());
+    machine.ledger().seed(rooms.name(), today, spent);
   }
 
-  @Override
-  public void close() {
+  private void detach() {
     try {
       machine.scheduler().detach(rooms.name());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    relay.close();
-    tools.close();
-    http.close();
-    sessions.close();
-    journal.close();
+  }
+
+  @Override
+  public void close() {
+    unwinding.close();
   }
 }

@@ -10,6 +10,7 @@ import alpi.daemon.host.Rooms;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.profile.Profiles;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ final class OpenProfiles implements Rooms, AutoCloseable {
       try {
         find(name);
       } catch (Problem problem) {
-        LOG.error("event=profile_broken profile={} reason={}", name, problem.sentence());
+        LOG.error("event=profile_broken profile={} reason={}", name, problem.sentence(), problem);
         degraded(name, problem);
       }
     }
@@ -75,16 +76,42 @@ final class OpenProfiles implements Rooms, AutoCloseable {
   }
 
   private OpenProfile opened(ProfileName name) {
-    ProfileHome home = profiles.open(name);
+    ProfileHome home = machine.home().profile(name);
     try {
-      OpenProfile fresh = OpenProfile.open(machine, home);
+      OpenProfile fresh = OpenProfile.open(machine, profiles.open(name));
       open.put(name, fresh);
       broken.remove(name);
       return fresh;
-    } catch (Problem problem) {
-      broken.put(name, problem);
+    } catch (RuntimeException e) {
+      Problem problem = told(home, e);
+      if (profiles.exists(name)) {
+        broken.put(name, problem);
+      }
       throw problem;
     }
+  }
+
+  /// Whatever keeps a profile from opening is that profile's own trouble: the others, and the
+  /// daemon, go on without it.
+  private static Problem told(ProfileHome home, RuntimeException e) {
+    return switch (e) {
+      case Problem problem -> problem;
+      case UncheckedIOException io -> unusable(home, io);
+      default ->
+          Problem.of(
+                  ErrorCode.INTERNAL,
+                  "The profile " + home.name() + " could not be opened; it is our fault.",
+                  "The log tells more: `alpi daemon logs`.")
+              .because(e);
+    };
+  }
+
+  private static Problem unusable(ProfileHome home, UncheckedIOException e) {
+    return Problem.of(
+            ErrorCode.STORAGE,
+            "The folder of the profile " + home.name() + " cannot be used: " + e.getMessage() + ".",
+            "Check what lies in " + home.dir() + ", and that all of it is yours to read and write.")
+        .because(e);
   }
 
   @Override
@@ -144,12 +171,14 @@ final class OpenProfiles implements Rooms, AutoCloseable {
 
   @Override
   public void close() {
+    Unwinding all = new Unwinding();
     lock.lock();
     try {
-      open.values().forEach(OpenProfile::close);
+      open.values().forEach(profile -> all.add(profile::close));
       open.clear();
     } finally {
       lock.unlock();
     }
+    all.close();
   }
 }

@@ -5,6 +5,7 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Time;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -130,6 +131,23 @@ public final class Journal implements AutoCloseable {
     return read(EventQuery.after(seq - 1, 1)).stream()
         .filter(event -> event.seq() == seq)
         .findFirst();
+  }
+
+  /// The number of the last event before a moment, 0 when there is none: events are in the order of
+  /// their time.
+  public long lastBefore(Instant from) {
+    long low = 0;
+    long high = head();
+    while (low < high) {
+      long middle = (low + high + 1) >>> 1;
+      boolean earlier = find(middle).filter(e -> e.at().isBefore(from)).isPresent();
+      if (earlier) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
   /// Asks a table that some room keeps here, on what is committed now.

@@ -45,11 +45,11 @@ public final class CostLedger {
     }
   }
 
-  /// Adds what an event of the past says.
+  /// Takes over what the record says was spent on a day: it is the truth, whatever was known here.
   public void seed(ProfileName profile, LocalDate date, BigDecimal cost) {
     lock.lock();
     try {
-      spent.merge(new Day(profile, date), cost, BigDecimal::add);
+      spent.put(new Day(profile, date), cost);
     } finally {
       lock.unlock();
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// The configuration and the secrets of one profile: what holds now, and every way to change it.
 /// Edits of the files by hand are picked up within [SettingsFiles#CHECK] of the next look; a file
@@ -59,6 +60,12 @@ public final class Settings {
   /// What holds now. Cheap enough for every turn and every call of a tool.
   public InForce current() {
     return files.current();
+  }
+
+  /// Tells one follower what holds, at once and whenever a changed file was taken up. It is called
+  /// on the thread that noticed, must be quick and must not ask for the settings itself.
+  public void follow(Consumer<InForce> follower) {
+    files.follow(follower);
   }
 
   /// Why a changed file is not in force; empty when all is well.

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ final class SettingsFiles {
   private @Nullable Problem configProblem;
   private @Nullable Problem envProblem;
 
+  private volatile Consumer<InForce> follower = _ -> {};
   private volatile InForce inForce;
   private volatile long checkedNanos;
 
@@ -60,24 +62,41 @@ final class SettingsFiles {
   InForce current() {
     long now = time.nanos();
     if (now - checkedNanos >= CHECK.toNanos() && lock.tryLock()) {
+      boolean changed;
       try {
         checkedNanos = now;
-        look(false);
+        changed = look(false);
       } finally {
         lock.unlock();
       }
+      tell(changed);
     }
     return inForce;
   }
 
   InForce reload() {
+    boolean changed;
     lock.lock();
     try {
       checkedNanos = time.nanos();
-      look(true);
-      return inForce;
+      changed = look(true);
     } finally {
       lock.unlock();
+    }
+    tell(changed);
+    return inForce;
+  }
+
+  /// Tells `follower` what holds, now and after each change.
+  void follow(Consumer<InForce> next) {
+    follower = next;
+    next.accept(inForce);
+  }
+
+  /// Always what holds now: of two threads that tell at once, the later one cannot tell less.
+  private void tell(boolean changed) {
+    if (changed) {
+      follower.accept(inForce);
     }
   }
 
@@ -100,7 +119,8 @@ final class SettingsFiles {
   }
 
   /// @param always also when the stamps are unchanged
-  private void look(boolean always) {
+  /// @return whether something else is in force now
+  private boolean look(boolean always) {
     boolean fresh = lookAtConfig(always);
     boolean secret = lookAtEnv(always);
     if (secret) {
@@ -109,6 +129,7 @@ final class SettingsFiles {
     } else if (fresh) {
       inForce = snapshot(config, env, inForce.secrets(), inForce.redactor());
     }
+    return secret || fresh;
   }
 
   private boolean lookAtConfig(boolean always) {

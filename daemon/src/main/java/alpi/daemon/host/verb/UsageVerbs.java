@@ -52,7 +52,7 @@ public final class UsageVerbs {
     ProfileRooms profile = rooms.of(params.profile());
     LocalDate first = day(time.now()).minusDays(days - 1L);
     Map<LocalDate, Day> byDay = new TreeMap<>();
-    long after = before(profile.journal(), first.atStartOfDay(ZoneOffset.UTC).toInstant());
+    long after = profile.journal().lastBefore(first.atStartOfDay(ZoneOffset.UTC).toInstant());
     List<Event> page = page(profile.journal(), after);
     while (!page.isEmpty()) {
       for (Event event : page) {
@@ -68,22 +68,6 @@ public final class UsageVerbs {
   private static List<Event> page(Journal journal, long after) {
     return journal.read(
         EventQuery.after(after, EventQuery.MAX_LIMIT).kinds(Set.of(EventKind.MODEL_ANSWERED)));
-  }
-
-  /// The number of the last event before `from`: events are in the order of their time.
-  private static long before(Journal journal, Instant from) {
-    long low = 0;
-    long high = journal.head();
-    while (low < high) {
-      long middle = (low + high + 1) >>> 1;
-      boolean earlier = journal.find(middle).filter(e -> e.at().isBefore(from)).isPresent();
-      if (earlier) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
   }
 
   private static LocalDate day(Instant at) {
