@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /// The packed image with a home and a workspace of its own. Closing it ends its daemon and removes
 /// both.
@@ -36,9 +35,9 @@ final class Product implements AutoCloseable {
     }
     environment.put("ALPI_HOME", home().toString());
     environment.put("NO_COLOR", "1");
-    // What is tested is what was built. The start-up caches carry the build in their names.
+    // What is tested is what was built: no rebuild, and no cache that may hold older code.
     environment.put("ALPI_BUILD", "off");
-    StartupCaches.await();
+    environment.put("ALPI_AOT", "off");
     // Daemons that live for a second start faster with the quick compiler alone.
     environment.put("ALPI_JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
   }
@@ -111,26 +110,14 @@ final class Product implements AutoCloseable {
   Process start(String... arguments) {
     List<String> command = new ArrayList<>(List.of(launcher().toString()));
     command.addAll(List.of(arguments));
-    try {
-      return builder(command).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /// A line as a person would type it into a shell, in the workspace, with `alpi` on the path.
-  ProcessBuilder shell(String line) {
-    ProcessBuilder builder = builder(List.of("sh", "-c", line));
-    String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
-    builder.environment().put("PATH", launcher().getParent() + ":" + path);
-    return builder;
-  }
-
-  private ProcessBuilder builder(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(workspace().toFile());
     builder.environment().keySet().removeIf(Product::leaks);
     builder.environment().putAll(environment);
-    return builder;
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Variables of the machine that would change what is tested.
@@ -179,18 +166,13 @@ final class Product implements AutoCloseable {
     }
   }
 
-  /// Ends the daemon as a power cut would. It is no child of ours, so the JDK would look for its
-  /// end only after 300 ms, 600 ms and so on; we look each millisecond.
+  /// Ends the daemon as a power cut would.
   void kill() {
-    Optional<ProcessHandle> daemon = daemon();
-    daemon.ifPresent(ProcessHandle::destroyForcibly);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (daemon.map(ProcessHandle::isAlive).orElse(false)) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("the daemon outlives its kill: " + daemon);
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
+    daemon()
+        .ifPresent(handle -> {
+          handle.destroyForcibly();
+          handle.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        });
   }
 
   Path write(String name, String text) {

@@ -124,6 +124,10 @@ public final class FakeDaemon implements AutoCloseable {
               .put("text", text));
     }
 
+    public void accepted(String turn) throws IOException {
+      event(new JsonObject().put("kind", "accepted").put("turn", turn));
+    }
+
     public void started(String turn) throws IOException {
       event(
           new JsonObject()

@@ -11,7 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Follows one turn from its request to its end, on the thread that calls `follow`. Ctrl-C cancels
-/// the turn from a shutdown hook, which waits a moment for it to end.
+/// the turn from a shutdown hook, which waits a moment for it to end. A turn that the daemon has
+/// not accepted by then is dropped by it, because the connection ends with this process.
 public final class TurnRun {
   /// How long Ctrl-C waits for the turn to end, in milliseconds.
   public static final long CANCEL_MILLIS = 1_000;
@@ -79,7 +80,7 @@ public final class TurnRun {
 
   private void event(long seq, JsonObject event) throws IOException {
     String kind = event.text("kind");
-    if (kind.equals("started")) {
+    if (turn.isEmpty() && (kind.equals("accepted") || kind.equals("started"))) {
       turn = event.text("turn");
       if (cancelling) {
         sendCancel();
@@ -162,9 +163,12 @@ public final class TurnRun {
       cancelling = true;
       try {
         sendCancel();
-        boolean done = ended.await(CANCEL_MILLIS, TimeUnit.MILLISECONDS);
-        out.tell(
-            done ? "alpi: interrupted" : "alpi: interrupted; the daemon is still ending the turn");
+        if (!ended.await(CANCEL_MILLIS, TimeUnit.MILLISECONDS)) {
+          out.tell(
+              turn.isEmpty()
+                  ? "alpi: interrupted before the daemon took the turn; it is not asked"
+                  : "alpi: interrupted; the daemon is still ending the turn");
+        }
       } catch (IOException e) {
         out.tell("alpi: interrupted; the daemon cannot be told: " + e.getMessage());
       } catch (InterruptedException e) {

@@ -52,6 +52,8 @@ public final class Conversation {
   public static int hold(HomePaths home, HostClient client, Out out, JsonObject params)
       throws IOException {
     System.setProperty("org.jline.terminal.probe.timeout", PROBE_MILLIS);
+    // Lines are drawn with Unicode signs, which can be copied, not with letters of a second font.
+    System.setProperty("org.jline.utils.disableAlternateCharset", "true");
     try (Terminal terminal =
         TerminalBuilder.builder().system(true).encoding(StandardCharsets.UTF_8).build()) {
       return hold(home, client, terminal, out.streams().color(), params);
@@ -87,25 +89,33 @@ public final class Conversation {
     live.start();
     editor.getTerminal().handle(Terminal.Signal.INT, signal -> pressed());
     while (true) {
+      String line = "";
       try {
         if (editor.isDumb()) {
           live.awaitTyping();
         }
-        String line = editor.typed();
+        Editor.Typed typed = editor.typed();
         leaving.set(false);
-        if (!take(line.strip())) {
+        line = typed.line().strip();
+        if (!take(line, typed.early())) {
           return left();
         }
       } catch (UserInterruptException e) {
-        boolean cleared = !state.isRunning() && !e.getPartialLine().isBlank();
+        boolean running = state.isRunning();
+        boolean cleared = !running && !e.getPartialLine().isBlank();
         if (!cleared && pressed()) {
-          return state.isRunning() ? Exits.INTERRUPTED : 0;
+          return running ? Exits.INTERRUPTED : left();
+        }
+        if (running) {
+          editor.putBack(e.getPartialLine());
         }
       } catch (EndOfFileException e) {
         return left();
       } catch (IOException e) {
-        tell("The daemon cannot be reached: " + e.getMessage() + ". Type it again, or leave.");
+        tell("The daemon cannot be reached: " + e.getMessage() + ". Send it again, or leave.");
+        unsent(line);
       } catch (Refusal e) {
+        unsent(line);
         tell(e.sentence() + (e.hint().isEmpty() ? "" : "\n  " + e.hint()));
       }
     }
@@ -114,22 +124,29 @@ public final class Conversation {
   private int left() {
     if (state.isRunning() && !state.turn().isEmpty()) {
       tell("The turn goes on without you; see it: alpi chat --resume " + state.turn());
+    } else if (!state.session().isEmpty() && !state.turn().isEmpty()) {
+      tell("Go on later with: alpi chat --session " + state.session());
     }
     return 0;
   }
 
   /// Acts on one typed line; false to leave.
-  private boolean take(String line) throws IOException {
+  ///
+  /// @param early whether it was begun before the question that is on the screen
+  private boolean take(String line, boolean early) throws IOException {
     if (line.isEmpty()) {
       return true;
     }
     if (SlashCommands.isCommand(line) && (!live.isAsking() || SlashCommands.isKnown(line))) {
       return commands.run(line);
     }
-    if (live.isAsking()) {
+    if (live.isAsking() && !early) {
       if (!live.answer(line)) {
         tell("Please type one of the letters in brackets.");
       }
+    } else if (live.isAsking()) {
+      tell("That was begun before the question was put, so it is no answer to it.");
+      live.steer(line);
     } else if (state.isRunning()) {
       live.steer(line);
     } else {
@@ -149,6 +166,13 @@ public final class Conversation {
     } catch (IOException e) {
       reconnect();
       live.begin(params);
+    }
+  }
+
+  /// What could not be sent is not lost.
+  private void unsent(String line) {
+    if (!line.isBlank() && !SlashCommands.isCommand(line)) {
+      editor.putBack(line);
     }
   }
 

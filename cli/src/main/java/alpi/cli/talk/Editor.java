@@ -9,6 +9,8 @@ import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.InfoCmp;
+import org.jline.utils.NonBlockingReader;
 
 /// The line being typed, with what is not finished above it.
 ///
@@ -19,11 +21,26 @@ final class Editor extends LineReaderImpl {
   private static final String MARK = "› ";
   private static final String NEWLINE = "\n";
 
+  /// How long the terminal is asked for another key when there may be none, in milliseconds.
+  private static final long DRAIN_MILLIS = 1;
+
   /// Rows of the screen that open rows leave to the line being typed.
   private static final int RESERVED_ROWS = 3;
 
   private List<AttributedString> open = List.of();
   private boolean left;
+
+  /// What the next line begins with.
+  private String begun = "";
+
+  /// Whether the line being typed was begun before the question on the screen was put.
+  private boolean early;
+
+  /// Whether a question was put while nothing was read: what lies in the terminal is older.
+  private boolean stale;
+
+  /// @param early whether it was begun before the question that is on the screen now
+  record Typed(String line, boolean early) {}
 
   Editor(Terminal terminal, Path history) throws IOException {
     super(terminal, "alpi", null);
@@ -60,8 +77,80 @@ final class Editor extends LineReaderImpl {
   }
 
   /// Waits for a typed line.
-  String typed() {
-    return readLine(MARK);
+  Typed typed() throws IOException {
+    String given;
+    lock.lock();
+    try {
+      given = begun;
+      begun = "";
+      if (stale) {
+        drain();
+      }
+      stale = false;
+      early = false;
+    } finally {
+      lock.unlock();
+    }
+    String line = readLine(MARK, null, (Character) null, given);
+    lock.lock();
+    try {
+      return new Typed(line, early);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A question is about to be put: what was typed until now is no answer to it.
+  void asks() {
+    lock.lock();
+    try {
+      early = reading && buf.length() > 0;
+      stale = !reading;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Throws away what was typed and not read.
+  private void drain() throws IOException {
+    NonBlockingReader keys = terminal.reader();
+    while (keys.peek(DRAIN_MILLIS) >= 0 && keys.read(DRAIN_MILLIS) >= 0) {
+      early = true;
+    }
+  }
+
+  /// Puts words on the line being typed, or on the next one.
+  ///
+  /// @return false when something else is being typed there
+  boolean putBack(String words) {
+    lock.lock();
+    try {
+      if (left || !(reading ? buf.toString() : begun).isEmpty()) {
+        return false;
+      }
+      if (reading && !isDumb()) {
+        buf.write(words);
+        redisplay();
+      } else {
+        begun = words;
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Empties the screen.
+  void wipe() {
+    lock.lock();
+    try {
+      if (!left) {
+        terminal.puts(InfoCmp.Capability.clear_screen);
+        terminal.flush();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Writes finished rows for good, and draws open ones between them and the line being typed.

@@ -5,9 +5,6 @@ import alpi.cli.chat.Verdict;
 import alpi.cli.host.HostClient;
 import alpi.cli.json.JsonObject;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +15,20 @@ final class LiveTurn extends Thread {
   private final Stage stage;
   private final TalkState state;
   private final Steering steering = new Steering();
+  private final Asks asks = new Asks();
 
   /// Guards the fields below, which the typing thread changes too.
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Condition changed = lock.newCondition();
-  private final Deque<JsonObject> asked = new ArrayDeque<>();
   private long request = -1;
   private boolean cancelling;
   private boolean lost;
 
   private long step;
   private boolean answered;
+
+  /// Whether the latest turn came to its end.
+  private boolean done;
 
   LiveTurn(HostClient client, Stage stage, TalkState state) {
     super("turn");
@@ -57,9 +56,12 @@ final class LiveTurn extends Thread {
     try {
       cancelling = false;
       state.begun();
+      asks.running(true);
       request = client.send("host.chat.send", params);
+      state.sent();
     } catch (IOException e) {
       state.finished(new JsonObject());
+      asks.running(false);
       throw e;
     } finally {
       lock.unlock();
@@ -75,9 +77,11 @@ final class LiveTurn extends Thread {
       } else {
         send(words);
       }
+      stage.pending(steering.waiting());
     } finally {
       lock.unlock();
     }
+    stage.draw();
   }
 
   private void send(String words) throws IOException {
@@ -89,6 +93,9 @@ final class LiveTurn extends Thread {
   void cancel() throws IOException {
     lock.lock();
     try {
+      if (request != -1) {
+        stage.status("interrupting ...");
+      }
       cancelling = true;
       if (!state.turn().isEmpty()) {
         client.send("host.chat.cancel", state.turnParams());
@@ -96,59 +103,42 @@ final class LiveTurn extends Thread {
     } finally {
       lock.unlock();
     }
-    stage.status("interrupting ...");
     stage.draw();
   }
 
   /// Waits until the turn is over or asks something.
   void awaitTyping() {
-    lock.lock();
-    try {
-      while (state.isRunning() && asked.isEmpty() && !lost) {
-        changed.awaitUninterruptibly();
-      }
-    } finally {
-      lock.unlock();
-    }
+    asks.await();
   }
 
   /// Whether something is asked that the next line answers.
   boolean isAsking() {
-    lock.lock();
-    try {
-      return !asked.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+    return asks.first() != null;
   }
 
   /// Answers what was asked first.
   ///
   /// @return false when the line is no answer to it
   boolean answer(String line) throws IOException {
-    lock.lock();
-    try {
-      JsonObject ask = asked.peek();
-      if (ask == null) {
-        return true;
-      }
-      if (ask.text("ask").equals("question")) {
-        String reply = Prompts.reply(line, ask.array("choices"));
-        JsonObject params = new JsonObject().put("question", ask.text("id"));
-        client.send("host.question.answer", params.put("answer", reply));
-      } else {
-        String choice = Prompts.choice(line, ask.flag("rememberable"));
-        if (choice.isEmpty()) {
-          return false;
-        }
-        JsonObject params = new JsonObject().put("approval", ask.text("id"));
-        client.send("host.approval.answer", params.put("choice", choice));
-      }
-      asked.remove();
+    JsonObject ask = asks.first();
+    if (ask == null) {
       return true;
-    } finally {
-      lock.unlock();
     }
+    if (ask.text("ask").equals("question")) {
+      String reply = Prompts.reply(line, ask.array("choices"));
+      JsonObject params = new JsonObject().put("question", ask.text("id"));
+      client.send("host.question.answer", params.put("answer", reply));
+    } else {
+      String choice = Prompts.choice(line, ask.flag("rememberable"));
+      if (choice.isEmpty()) {
+        return false;
+      }
+      JsonObject params = new JsonObject().put("approval", ask.text("id"));
+      client.send("host.approval.answer", params.put("choice", choice));
+    }
+    forget(ask.text("id"));
+    stage.draw();
+    return true;
   }
 
   @Override
@@ -209,6 +199,7 @@ final class LiveTurn extends Thread {
 
   private void event(JsonObject event) throws IOException {
     switch (event.text("kind")) {
+      case "accepted" -> named(event.text("turn"));
       case "started" -> started(event);
       case "text" -> text(event);
       case "reasoning" -> stage.status("thinking ...");
@@ -222,6 +213,7 @@ final class LiveTurn extends Thread {
       }
       case "steered" -> {
         steering.heard(event.text("text"));
+        showPending();
         stage.aside("  told: " + event.text("text"));
       }
       case "approval.asked" -> ask("approval", event.object("approval"));
@@ -241,9 +233,19 @@ final class LiveTurn extends Thread {
   private void started(JsonObject event) throws IOException {
     step = 0;
     answered = false;
+    named(event.text("turn"));
+    state.stay(event.text("session"));
+    stage.status(cancelling() ? "interrupting ..." : "thinking ...");
+  }
+
+  /// The turn has a name: what was typed for it before goes to it now.
+  private void named(String turn) throws IOException {
     lock.lock();
     try {
-      state.started(event.text("turn"), event.text("session"));
+      if (state.turn().equals(turn)) {
+        return;
+      }
+      state.named(turn);
       if (cancelling) {
         client.send("host.chat.cancel", state.turnParams());
       }
@@ -253,7 +255,15 @@ final class LiveTurn extends Thread {
     } finally {
       lock.unlock();
     }
-    stage.status("thinking ...");
+  }
+
+  private boolean cancelling() {
+    lock.lock();
+    try {
+      return cancelling;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void text(JsonObject event) {
@@ -272,13 +282,26 @@ final class LiveTurn extends Thread {
 
   /// What the daemon says about words for the turn.
   private void steered(long id, boolean accepted) throws IOException {
-    String words = steering.answered(id, accepted);
-    if (accepted) {
-      stage.aside("  queued: goes in after this step");
-    } else if (state.isRunning()) {
-      steering.keep(words);
+    String words = steering.answered(id);
+    if (words.isEmpty()) {
+      return; // the model was told before the daemon answered
+    }
+    if (!state.isRunning()) {
+      next(words, done);
+    } else if (accepted) {
+      steering.queued(words);
     } else {
-      next(words, true);
+      steering.keep(words);
+    }
+    showPending();
+  }
+
+  private void showPending() {
+    lock.lock();
+    try {
+      stage.pending(steering.waiting());
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -293,19 +316,22 @@ final class LiveTurn extends Thread {
     } else {
       outcome(result);
     }
-    String late = String.join("\n", steering.takeKept());
+    String late = String.join("\n", steering.takeUntold());
+    showPending();
+    done = result.text("state").equals("done");
     if (!late.isEmpty()) {
-      next(late, result.text("state").equals("done"));
+      next(late, done);
     }
   }
 
-  /// Words that came too late for a turn are the next message, unless the turn was broken off.
+  /// Words that came too late for a turn are the next message. When the turn was broken off they go
+  /// back on the line, for the person to think again.
   private void next(String words, boolean done) throws IOException {
     if (done) {
       stage.aside("  too late for that answer; asked now: " + words);
       begin(state.next(words));
-    } else {
-      stage.aside("  not told any more: " + words);
+    } else if (!stage.putBack(words)) {
+      stage.aside("  not told any more (the up key brings it back): " + words);
     }
   }
 
@@ -313,7 +339,7 @@ final class LiveTurn extends Thread {
     Verdict verdict = Verdict.of(result);
     if (result.text("state").equals("cancelled")) {
       stage.tell("Interrupted.");
-    } else if (verdict.exit() != 0) {
+    } else if (verdict.exit() != 0 && !(answered && result.text("state").equals("done"))) {
       stage.tell(sentence(verdict.sentence(), verdict.hint()));
     } else {
       if (!answered) {
@@ -321,9 +347,6 @@ final class LiveTurn extends Thread {
       }
       String cost = result.has("usd") ? ", " + result.shown("usd") + " USD" : "";
       stage.aside(result.text("model") + ", " + seconds(result.number("millis")) + cost);
-    }
-    for (String words : steering.takeUnheard()) {
-      stage.aside("  not told any more: " + words);
     }
   }
 
@@ -340,23 +363,20 @@ final class LiveTurn extends Thread {
   }
 
   private void ask(String kind, JsonObject ask) {
-    lock.lock();
-    try {
-      asked.add(ask.put("ask", kind));
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+    if (asks.add(kind, ask)) {
+      show(ask);
     }
+  }
+
+  private void show(JsonObject ask) {
     stage.status("");
-    stage.tell(kind.equals("approval") ? Prompts.approval(ask) : Prompts.question(ask));
+    stage.ask(Asks.shown(ask));
   }
 
   private void forget(String id) {
-    lock.lock();
-    try {
-      asked.removeIf(ask -> ask.text("id").equals(id));
-    } finally {
-      lock.unlock();
+    JsonObject next = asks.remove(id);
+    if (next != null) {
+      show(next);
     }
   }
 
@@ -365,10 +385,9 @@ final class LiveTurn extends Thread {
     lock.lock();
     try {
       boolean running = request != -1;
-      asked.clear();
+      asks.running(false);
       request = -1;
       lost |= gone;
-      changed.signalAll();
       return running;
     } finally {
       lock.unlock();

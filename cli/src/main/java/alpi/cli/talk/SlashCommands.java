@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
-import org.jline.reader.LineReader;
 
 /// The commands of a conversation, each a line that starts with a slash.
 final class SlashCommands {
@@ -47,12 +46,12 @@ final class SlashCommands {
   /// A word behind one slash. A path has more slashes, or a dot.
   private static final Pattern COMMAND = Pattern.compile("/[a-z]*(\\s.*)?", Pattern.DOTALL);
 
-  private final LineReader reader;
+  private final Editor editor;
   private final TalkState state;
   private final Desk desk;
 
-  SlashCommands(LineReader reader, TalkState state, Desk desk) {
-    this.reader = reader;
+  SlashCommands(Editor editor, TalkState state, Desk desk) {
+    this.editor = editor;
     this.state = state;
     this.desk = desk;
   }
@@ -96,7 +95,7 @@ final class SlashCommands {
       case "/attach" -> attach(rest);
       case "/undo" -> undo();
       case "/cost" -> tell(state.spent() + " USD in this conversation");
-      case "/clear" -> reader.callWidget(LineReader.CLEAR_SCREEN);
+      case "/clear" -> editor.wipe();
       case "/quit", "/exit" -> {
         return false;
       }
@@ -159,24 +158,24 @@ final class SlashCommands {
   }
 
   private void undo() throws IOException {
-    JsonObject params = state.profileParams().put("limit", 1);
-    JsonArray runs = desk.ask("host.run.list", params).array("runs");
-    if (runs.size() == 0) {
-      tell("There is nothing to undo.");
+    String run = state.turn();
+    if (run.isEmpty()) {
+      tell("Nothing was done in this conversation yet. Earlier turns: alpi runs list");
       return;
     }
-    String run = runs.object(0).text("run");
     JsonObject result = desk.ask("host.run.undo", state.profileParams().put("run", run));
+    int restored = result.array("restored").size();
+    int removed = result.array("removed").size();
     int left = result.array("leftAlone").size();
-    tell(
-        "Restored "
-            + result.array("restored").size()
-            + ", removed "
-            + result.array("removed").size()
-            + (left == 0 ? "" : ", left alone " + left + " (alpi runs undo " + run + ")"));
+    if (restored + removed + left == 0) {
+      tell("The last turn changed no files.");
+      return;
+    }
+    String rest = left == 0 ? "" : ", left alone " + left + " (alpi runs undo " + run + ")";
+    tell("Restored " + restored + ", removed " + removed + rest + ".");
   }
 
   private void tell(String text) {
-    reader.printAbove(Plain.text(text));
+    editor.printAbove(Plain.text(text));
   }
 }

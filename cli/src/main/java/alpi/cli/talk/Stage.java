@@ -20,6 +20,7 @@ final class Stage {
   private final MarkdownStream markdown;
   private final List<AttributedString> finished = new ArrayList<>();
   private String status = "";
+  private List<String> pending = List.of();
 
   /// Whether a dumb terminal stands in the middle of a line.
   private boolean midLine;
@@ -73,11 +74,42 @@ final class Stage {
     add(new AttributedString(Plain.text(text)));
   }
 
+  /// Puts words back on the line being typed.
+  ///
+  /// @return false when something else stands there
+  boolean putBack(String words) {
+    return editor.putBack(words);
+  }
+
   /// What is going on now; empty for nothing. Never stays on the screen.
   void status(String what) {
     lock.lock();
     try {
       status = what;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Words that wait to be told; shown below the answer until they are.
+  void pending(List<String> words) {
+    lock.lock();
+    try {
+      if (editor.isDumb() && words.size() > pending.size()) {
+        aside("  queued: " + words.getLast());
+      }
+      pending = words;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Something the person is asked, and what was typed before is no answer to it.
+  void ask(String question) {
+    lock.lock();
+    try {
+      editor.asks();
+      tell(question);
     } finally {
       lock.unlock();
     }
@@ -89,6 +121,9 @@ final class Stage {
       List<AttributedString> rows = new ArrayList<>(markdown.open());
       if (!status.isEmpty()) {
         rows.add(paint.aside(Plain.line(status)));
+      }
+      for (String words : pending) {
+        rows.add(paint.aside("  queued: " + Plain.line(words)));
       }
       editor.show(List.copyOf(finished), rows);
       finished.clear();

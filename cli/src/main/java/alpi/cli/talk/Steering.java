@@ -34,6 +34,19 @@ final class Steering {
     return take(kept);
   }
 
+  /// All whose fate is open, in no case told yet.
+  List<String> waiting() {
+    lock.lock();
+    try {
+      List<String> all = new ArrayList<>(queued);
+      sent.values().stream().filter(each -> !each.isEmpty()).forEach(all::add);
+      all.addAll(kept);
+      return List.copyOf(all);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void sent(long id, String words) {
     lock.lock();
     try {
@@ -52,18 +65,25 @@ final class Steering {
     }
   }
 
-  /// The daemon took the words, or the turn was over.
+  /// The daemon answered to the words.
   ///
-  /// @return the words
-  String answered(long id, boolean accepted) {
+  /// @return the words; empty when the model was told meanwhile
+  String answered(long id) {
     lock.lock();
     try {
       String words = sent.getOrDefault(id, "");
       sent.remove(id);
-      if (accepted) {
-        queued.add(words);
-      }
       return words;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The daemon took the words for the next step.
+  void queued(String words) {
+    lock.lock();
+    try {
+      queued.add(words);
     } finally {
       lock.unlock();
     }
@@ -74,17 +94,25 @@ final class Steering {
     lock.lock();
     try {
       if (!queued.remove(words)) {
-        // The answer to the request is still on its way.
-        sent.values().remove(words);
+        // The answer to the request is still on its way, and says nothing new.
+        sent.replaceAll((_, each) -> each.equals(words) ? "" : each);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /// What the model will not be told, now that the turn is over.
-  List<String> takeUnheard() {
-    return take(queued);
+  /// What the model was not told, now that the turn is over; but for what the daemon has not
+  /// answered yet.
+  List<String> takeUntold() {
+    lock.lock();
+    try {
+      List<String> untold = new ArrayList<>(take(queued));
+      untold.addAll(take(kept));
+      return List.copyOf(untold);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private List<String> take(List<String> from) {

@@ -2,10 +2,15 @@ package alpi.cli.talk;
 
 import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What a conversation remembers between lines. Used by the typing and the listening thread.
 final class TalkState {
+  /// Digits behind the point of an amount of money.
+  private static final int MICRO_DOLLARS = 6;
+
   /// Guards every field.
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -20,14 +25,13 @@ final class TalkState {
     this.attachments = params.array("attachments");
   }
 
-  /// The parameters of the next turn; attachments go with it and are forgotten.
+  /// The parameters of the next turn; attachments go with it.
   JsonObject next(String text) {
     lock.lock();
     try {
       JsonObject next = new JsonObject().putAll(params).put("text", text);
       if (attachments.size() > 0) {
         next.put("attachments", attachments);
-        attachments = new JsonArray();
       }
       return next;
     } finally {
@@ -46,12 +50,21 @@ final class TalkState {
     }
   }
 
-  /// The turn has a name, and a session that goes on even if the turn comes to no end.
-  void started(String id, String session) {
+  /// The turn was asked for; its attachments are not sent again.
+  void sent() {
+    lock.lock();
+    try {
+      attachments = new JsonArray();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The turn has a name.
+  void named(String id) {
     lock.lock();
     try {
       turn = id;
-      stay(session);
     } finally {
       lock.unlock();
     }
@@ -118,10 +131,24 @@ final class TalkState {
     }
   }
 
-  double spent() {
+  /// US dollars, in plain digits.
+  String spent() {
     lock.lock();
     try {
-      return usd;
+      return BigDecimal.valueOf(usd)
+          .setScale(MICRO_DOLLARS, RoundingMode.HALF_UP)
+          .stripTrailingZeros()
+          .toPlainString();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The session that further turns belong to; empty before the first.
+  String session() {
+    lock.lock();
+    try {
+      return params.text("session");
     } finally {
       lock.unlock();
     }

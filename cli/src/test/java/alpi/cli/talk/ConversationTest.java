@@ -152,6 +152,22 @@ class ConversationTest {
   }
 
   @Test
+  void interruptsAndSteersATurnThatWaitsForItsBeginning() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      terminal.type("only tests\r");
+      turn.accepted("t7");
+      JsonObject steer = terminal.daemon().request("host.chat.steer").object("params");
+      assertEquals("t7", steer.text("turn"));
+      assertEquals("only tests", steer.text("text"));
+      terminal.type(CTRL_C);
+      JsonObject cancel = terminal.daemon().request("host.chat.cancel").object("params");
+      assertEquals("t7", cancel.text("turn"));
+    }
+  }
+
+  @Test
   void answersAnApprovalInline() throws Exception {
     try (TerminalFixture terminal = open(80, 24)) {
       terminal.type("go\r");
@@ -188,9 +204,11 @@ class ConversationTest {
       terminal.type("only tests\r");
       JsonObject steer = terminal.daemon().request("host.chat.steer").object("params");
       assertEquals("only tests", steer.text("text"));
-      terminal.waitFor("queued: goes in after this step");
+      terminal.waitFor("Looking\n  queued: only tests\n›");
       turn.event(new JsonObject().put("kind", "steered").put("step", 2).put("text", "only tests"));
-      terminal.waitFor("told: only tests");
+      turn.text(2, 0, "Only those.");
+      String shown = terminal.waitFor("told: only tests\nOnly those.\n›");
+      assertFalse(shown.contains("queued"), shown);
       turn.done("Done.");
       terminal.waitFor(screen -> screen.endsWith("›"));
       assertFalse(terminal.screen().contains("not told"), terminal.screen());
@@ -224,7 +242,7 @@ class ConversationTest {
   }
 
   @Test
-  void saysWhichWordsTheModelWasNeverTold() throws Exception {
+  void putsWordsThatTheModelWasNeverToldBackOnTheLine() throws Exception {
     try (TerminalFixture terminal = open(80, 24)) {
       terminal.type("go\r");
       Reply turn = turns.take();
@@ -233,8 +251,174 @@ class ConversationTest {
       terminal.type("only tests\r");
       terminal.waitFor("queued");
       turn.failed("internal", "The model broke.");
-      terminal.waitFor("not told any more: only tests");
+      terminal.waitFor(screen -> screen.endsWith("The model broke.\n› only tests"));
+      terminal.type("\r");
+      terminal.daemon().request("host.chat.send");
+      JsonObject again = terminal.daemon().request("host.chat.send").object("params");
+      assertEquals("only tests", again.text("text"));
     }
+  }
+
+  @Test
+  void keepsWhatIsBeingTypedWhenWordsCouldNotBeTold() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      terminal.waitFor("thinking");
+      terminal.type("only tests\rsomething else");
+      terminal.waitFor("queued: only tests\n› something else");
+      turn.failed("internal", "The model broke.");
+      String screen = terminal.waitFor("not told any more");
+      assertTrue(screen.endsWith("only tests\n› something else"), screen);
+    }
+  }
+
+  @Test
+  void asksWithWordsThatTheDaemonRefusedOnceTheTurnIsOver() throws Exception {
+    try (TerminalFixture terminal =
+        new TerminalFixture(
+            80,
+            24,
+            (request, reply) -> {
+              if (request.text("method").equals("host.chat.steer")) {
+                reply.error("queue_full", "Enough words wait.");
+              } else {
+                turns.add(reply);
+              }
+            })) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      terminal.waitFor("thinking");
+      terminal.type("and then\r");
+      terminal.daemon().request("host.chat.steer");
+      terminal.waitFor("queued: and then");
+      turn.done("Done.");
+      terminal.daemon().request("host.chat.send");
+      turns.take();
+    }
+  }
+
+  @Test
+  void keepsTheLineThatWasBeingTypedWhenATurnIsInterrupted() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      terminal.waitFor("thinking");
+      terminal.type("half a line" + CTRL_C);
+      terminal.daemon().request("host.chat.cancel");
+      terminal.waitFor(screen -> screen.endsWith("› half a line"));
+    }
+  }
+
+  @Test
+  void takesNoLineForAnAnswerThatWasBegunBeforeTheQuestion() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      terminal.waitFor("thinking");
+      terminal.type("o");
+      terminal.waitFor(screen -> screen.endsWith("› o"));
+      turn.event(approval("a1"));
+      terminal.waitFor("[d]eny:\n› o");
+      terminal.type("\r");
+      terminal.waitFor("no answer to it");
+      JsonObject steer = terminal.daemon().request("host.chat.steer").object("params");
+      assertEquals("o", steer.text("text"));
+      terminal.type("o\r");
+      terminal.daemon().request("host.approval.answer");
+    }
+  }
+
+  @Test
+  void putsOneQuestionAfterTheOther() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      turn.event(approval("a1"));
+      turn.event(approval("a2"));
+      turn.event(approval("a3"));
+      String screen = terminal.waitFor("do a1");
+      assertFalse(screen.contains("do a2"), screen);
+      turn.event(new JsonObject().put("kind", "approval.answered").put("approval", "a1"));
+      terminal.waitFor("do a2");
+      terminal.type("d\r");
+      JsonObject second = terminal.daemon().request("host.approval.answer").object("params");
+      assertEquals("a2", second.text("approval"));
+      assertEquals("deny", second.text("choice"));
+      terminal.waitFor("do a3");
+    }
+  }
+
+  @Test
+  void leavesWhileAnApprovalWaits() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      turn.event(approval("a1"));
+      terminal.waitFor("do a1");
+      terminal.type("/quit\r");
+      assertEquals(0, terminal.exit());
+      assertTrue(terminal.screen().contains("alpi chat --resume t1"), terminal.screen());
+    }
+  }
+
+  @Test
+  void clearsTheScreen() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("/cost\r");
+      terminal.waitFor("0 USD in this conversation");
+      terminal.type("/clear\r");
+      terminal.waitFor(screen -> screen.equals("›"));
+    }
+  }
+
+  @Test
+  void undoesTheTurnOfThisConversationAndNoOther() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("/undo\r");
+      terminal.waitFor("Nothing was done in this conversation yet");
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      turn.done("Done.");
+      terminal.waitFor("Done.");
+      terminal.type("/undo\r");
+      terminal.waitFor("The last turn changed no files.");
+      JsonObject undo = terminal.daemon().request("host.run.undo").object("params");
+      assertEquals("t1", undo.text("run"));
+    }
+  }
+
+  @Test
+  void repeatsNoReasonBelowAnAnswerThatWasShown() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("go\r");
+      Reply turn = turns.take();
+      turn.started("t1");
+      turn.text(1, 0, "I may not.");
+      turn.result(
+          new JsonObject()
+              .put("turn", "t1")
+              .put("session", "s1")
+              .put("state", "done")
+              .put("text", "I may not.")
+              .put("code", "denied")
+              .put("message", "The owner said no.")
+              .put("model", "m"));
+      String screen = terminal.waitFor("m, 0 ms");
+      assertFalse(screen.contains("The owner said no."), screen);
+    }
+  }
+
+  private static JsonObject approval(String id) {
+    JsonObject ask = new JsonObject().put("id", id).put("tool", "shell").put("summary", "do " + id);
+    return new JsonObject().put("kind", "approval.asked").put("approval", ask);
   }
 
   @Test

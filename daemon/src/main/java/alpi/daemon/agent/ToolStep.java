@@ -71,7 +71,8 @@ final class ToolStep implements ToolWatcher {
     String text = outcome.message().text();
     scene
         .scribe()
-        .tellOnceDurable(
+        .tell(
+            scene.kit().journal().head(),
             new ToolAnswered(
                 outcome.message().callId(),
                 outcome.message().tool(),

@@ -55,6 +55,9 @@ public sealed interface TurnEvent {
 
   record FellBack(String model, String reason) implements TurnEvent {}
 
+  /// The owner's words from meanwhile are in the conversation that step `step` is shown.
+  record Steered(int step, String text) implements TurnEvent {}
+
   /// Something worth a line on stderr.
   record Said(String text) implements TurnEvent {}
 

@@ -3,6 +3,7 @@ package alpi.daemon.agent;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.TurnEvent.Started;
+import alpi.daemon.agent.TurnEvent.Steered;
 import alpi.daemon.context.Assembled;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.model.Model;
@@ -74,14 +75,15 @@ final class TurnLoop {
 
   private void begin(int attempt) {
     TurnScribe scribe = scene.scribe();
-    scribe.later(
-        scribe
-            .draft(EventKind.RUN_STARTED)
-            .with("model", model.name())
-            .with("attempt", attempt)
-            .with("config_sha", scene.inForce().hash().hex())
-            .with("attended", scene.request().attended()),
-        new Started(scene.live().id(), scene.live().session().id(), model.name()));
+    long seq =
+        scribe.record(
+            scribe
+                .draft(EventKind.RUN_STARTED)
+                .with("model", model.name())
+                .with("attempt", attempt)
+                .with("config_sha", scene.inForce().hash().hex())
+                .with("attended", scene.request().attended()));
+    scribe.tell(seq, new Started(scene.live().id(), scene.live().session().id(), model.name()));
   }
 
   /// Answers the calls of a step that nobody saw the end of.
@@ -105,7 +107,9 @@ final class TurnLoop {
     }
   }
 
+  /// Puts the owner's words into the conversation that the next step is shown.
   private void hear(String words) {
+    String safe = scene.inForce().redactor().redact(words);
     scene
         .live()
         .session()
@@ -113,9 +117,10 @@ final class TurnLoop {
             new User(
                 scene.kit().time().now(),
                 scene.live().id().value(),
-                words,
+                safe,
                 List.of(),
                 Labels.OWNER));
+    scene.scribe().mention(new Steered(scene.meter().steps() + 1, safe));
   }
 
   /// Asks the model once and runs what it calls.

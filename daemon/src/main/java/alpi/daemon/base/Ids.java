@@ -60,8 +60,32 @@ public final class Ids {
             && value.startsWith(letter)
             && value.chars().skip(1).allMatch(c -> ALPHABET.indexOf(c) >= 0);
     if (!shaped) {
-      throw Problem.of(ErrorCode.INVALID_PARAMS, "That is not an id of the expected kind.");
+      throw Problem.of(ErrorCode.INVALID_PARAMS, sentence(letter), hint(letter));
     }
     return value;
+  }
+
+  private static String sentence(String letter) {
+    return "That is no id of " + thing(letter) + ": those are " + letter + " and 17 more signs.";
+  }
+
+  private static String thing(String letter) {
+    return switch (letter) {
+      case "s" -> "a session";
+      case "j" -> "a turn or job";
+      case "a" -> "an approval";
+      case "g" -> "a grant";
+      default -> "that kind";
+    };
+  }
+
+  private static String hint(String letter) {
+    return switch (letter) {
+      case "s" -> "`alpi sessions list` shows them.";
+      case "j" -> "`alpi runs list` and `alpi jobs list` show them.";
+      case "a" -> "`alpi approvals list` shows them.";
+      case "g" -> "`alpi grants list` shows them.";
+      default -> "";
+    };
   }
 }

@@ -45,7 +45,7 @@ final class ProcessTree {
 
   /// Asks everything to end, waits a little, ends what is left.
   void end() {
-    signal(Natives.TERM, ProcStat.all());
+    signal(Natives.TERM);
     long deadline = time.nanos() + GRACE.toNanos();
     while (alive() && time.nanos() - deadline < 0) {
       pause();
@@ -55,25 +55,19 @@ final class ProcessTree {
 
   /// Ends everything now and collects what died.
   void kill() {
-    List<ProcStat> table = ProcStat.all();
-    for (int i = 0; i < MAX_ROUNDS && alive(table); i++) {
-      signal(Natives.KILL, table);
+    for (int i = 0; i < MAX_ROUNDS && alive(); i++) {
+      signal(Natives.KILL);
       pause();
-      table = ProcStat.all();
     }
-    reap(table);
+    reap();
   }
 
   /// Whether anything of the run lives.
   boolean alive() {
-    return alive(ProcStat.all());
+    return children.stream().anyMatch(Process::isAlive) || !members().isEmpty();
   }
 
-  private boolean alive(List<ProcStat> table) {
-    return children.stream().anyMatch(Process::isAlive) || !members(table).isEmpty();
-  }
-
-  private void signal(int signal, List<ProcStat> table) {
+  private void signal(int signal) {
     if (natives.isEmpty()) {
       for (Process child : children) {
         child.descendants().forEach(handle -> signal(handle, signal));
@@ -81,7 +75,7 @@ final class ProcessTree {
       }
       return;
     }
-    for (ProcStat member : members(table)) {
+    for (ProcStat member : members()) {
       natives.get().signal(member.pid(), signal);
     }
     for (Process child : children) {
@@ -99,7 +93,8 @@ final class ProcessTree {
     }
   }
 
-  private List<ProcStat> members(List<ProcStat> all) {
+  private List<ProcStat> members() {
+    List<ProcStat> all = ProcStat.all();
     Map<Long, ProcStat> byPid = new HashMap<>();
     all.forEach(stat -> byPid.put(stat.pid(), stat));
     long self = ProcessHandle.current().pid();
@@ -125,14 +120,14 @@ final class ProcessTree {
 
   /// Orphans that became our children stay in the process table until we collect them. Those we
   /// started ourselves are collected by Java.
-  private void reap(List<ProcStat> table) {
+  private void reap() {
     if (natives.isEmpty()) {
       return;
     }
     long self = ProcessHandle.current().pid();
     Set<Long> own = new HashSet<>();
     children.forEach(child -> own.add(child.pid()));
-    for (ProcStat stat : table) {
+    for (ProcStat stat : ProcStat.all()) {
       boolean orphan = stat.dead() && stat.parent() == self && !own.contains(stat.pid());
       if (orphan && sessions.contains(stat.session())) {
         natives.get().reap(stat.pid());

@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +172,50 @@ class TurnTest {
       asked.await();
       assertTrue(fixture.turns.cancel(turn, TurnFixture.OWNER));
       assertEquals("cancelled", fixture.watch(turn).result().state());
+    }
+  }
+
+  @Test
+  void wordsAddedMeanwhileReachTheModelBehindTheToolThatRan() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch steered = new CountDownLatch(1);
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    ScriptedModelServer.Script script =
+        (request, _, reply) -> {
+          bodies.add(request.body());
+          if (bodies.size() > 1) {
+            reply.stream(text("only the tests, then"));
+            return;
+          }
+          asked.countDown();
+          await(steered);
+          reply.stream(call("hello"));
+        };
+    try (TurnFixture fixture = new TurnFixture(dir, script)) {
+      JobId turn = fixture.turns.submit(fixture.request("look around"), TurnFixture.OWNER);
+      asked.await();
+      assertTrue(fixture.turns.steer(turn, "only the tests", TurnFixture.OWNER));
+      steered.countDown();
+      Watched watched = fixture.watch(turn);
+      assertEquals("only the tests, then", watched.result().text());
+      assertEquals(2, bodies.size());
+      String second = bodies.getLast();
+      assertTrue(second.indexOf("only the tests") > second.indexOf("echo: hello"), second);
+      List<TurnEvent> told =
+          watched.events().stream()
+              .filter(e -> e instanceof TurnEvent.ToolAnswered || e instanceof TurnEvent.Steered)
+              .toList();
+      assertEquals(2, told.size());
+      assertEquals(new TurnEvent.Steered(2, "only the tests"), told.getLast());
+      assertFalse(fixture.turns.steer(turn, "too late", TurnFixture.OWNER));
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(20, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -85,6 +85,9 @@ public final class ChatVerbs {
       ModelVerbs.check(params.model().get(), profile.settings().current(), environment);
     }
     TurnRequest request = request(params, attachments(params, profile));
+    if (Thread.interrupted()) {
+      throw new InterruptedException("The client left before its turn was accepted.");
+    }
     JobId turn = profile.turns().submit(request, call.actor());
     if (!params.ephemeral().orElse(false) && !request.attachments().isEmpty()) {
       profile
@@ -93,6 +96,7 @@ public final class ChatVerbs {
           .flatMap(job -> job.session())
           .ifPresent(session -> Intake.keep(profile, session, request.attachments()));
     }
+    call.stream().send(0, TurnJson.accepted(turn));
     return follow(profile, turn, Optional.empty(), call);
   }
 

@@ -14,10 +14,12 @@ import alpi.daemon.agent.TurnEvent.Retrying;
 import alpi.daemon.agent.TurnEvent.Said;
 import alpi.daemon.agent.TurnEvent.Spent;
 import alpi.daemon.agent.TurnEvent.Started;
+import alpi.daemon.agent.TurnEvent.Steered;
 import alpi.daemon.agent.TurnEvent.Text;
 import alpi.daemon.agent.TurnEvent.ToolAnswered;
 import alpi.daemon.agent.TurnEvent.ToolCalled;
 import alpi.daemon.agent.TurnEvent.ToolProgress;
+import alpi.daemon.base.JobId;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,10 +71,16 @@ final class TurnJson {
               .put("delayMillis", it.delay().toMillis())
               .put("reason", it.reason());
       case FellBack it -> kind("fellBack").put("model", it.model()).put("reason", it.reason());
+      case Steered it -> kind("steered").put("step", it.step()).put("text", it.text());
       case Said it -> kind("note").put("text", it.text());
       case Spent it -> spent(it);
       case Finished it -> finished(it);
     };
+  }
+
+  /// The turn is on record and will run: from here on it can be steered and stopped by its id.
+  static ObjectNode accepted(JobId turn) {
+    return kind("accepted").put("turn", turn.value());
   }
 
   private static ObjectNode kind(String kind) {

@@ -76,10 +76,6 @@ final class Wrappers {
           "env", "su", "eval", "trap", "alias", "find", "ssh", "watch", "git", "tar", "docker",
           "podman", "source", ".", "make", "fd", "rsync", "vi", "vim", "nvim", "ed", "ex", "gdb");
 
-  /// Wrappers that take variables before the program they run.
-  private static final Set<String> ASSIGNING =
-      Set.of("sudo", "doas", "busybox", "toybox", "coproc", "time", "noglob", "command");
-
   private record Shape(String valued, int skipped) {}
 
   private Wrappers() {}
@@ -185,10 +181,7 @@ final class Wrappers {
               embedded(rest);
           case "source", "." -> Unwrapped.NOTHING;
           case "xargs", "parallel" -> fed(after(rest, shape(name).valued(), 0));
-          default ->
-              Unwrapped.command(
-                  after(
-                      rest, shape(name).valued(), shape(name).skipped(), ASSIGNING.contains(name)));
+          default -> Unwrapped.command(after(rest, shape(name).valued(), shape(name).skipped()));
         });
   }
 
@@ -198,13 +191,6 @@ final class Wrappers {
 
   /// What is left after options and `skipped` words. An option's value is skipped with it.
   private static List<String> after(List<String> rest, String valued, int skipped) {
-    return after(rest, valued, skipped, false);
-  }
-
-  /// @param assigns whether the program takes `NAME=value` before what it runs; for others that is
-  ///   the name of a program
-  private static List<String> after(
-      List<String> rest, String valued, int skipped, boolean assigns) {
     int i = 0;
     int left = skipped;
     while (i < rest.size()) {
@@ -222,7 +208,7 @@ final class Wrappers {
       } else if (left > 0) {
         left--;
         i++;
-      } else if (assigns && word.matches("[A-Za-z_][A-Za-z0-9_]*=.*")) {
+      } else if (word.matches("[A-Za-z_][A-Za-z0-9_]*=.*")) {
         i++;
       } else {
         break;
@@ -270,7 +256,7 @@ final class Wrappers {
         break;
       }
     }
-    return Unwrapped.command(after(rest, "uC", 0, true));
+    return Unwrapped.command(after(rest, "uC", 0));
   }
 
   private static Unwrapped split(String text, List<String> rest, int at) {

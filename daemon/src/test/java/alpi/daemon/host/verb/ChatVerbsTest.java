@@ -298,6 +298,7 @@ class ChatVerbsTest {
             new TurnEvent.QuestionAnswered("a2"),
             new TurnEvent.Retrying(1, Duration.ofMillis(200), "503"),
             new TurnEvent.FellBack("b/m", "503"),
+            new TurnEvent.Steered(2, "only tests"),
             new TurnEvent.Said("note"),
             new TurnEvent.Spent(usage, Optional.of(new BigDecimal("0.1"))),
             new TurnEvent.Finished(result("done", Optional.empty()))));
@@ -307,6 +308,7 @@ class ChatVerbsTest {
         plane.streamed().stream().map(each -> each.path("event").toString()).toList();
     assertEquals(
         List.of(
+            "{\"kind\":\"accepted\",\"turn\":\"j0123456789abcdefg\"}",
             "{\"kind\":\"started\",\"turn\":\"j0123456789abcdefg\","
                 + "\"session\":\"s0123456789abcdefg\",\"model\":\"openai/m\"}",
             "{\"kind\":\"text\",\"step\":1,\"offset\":0,\"text\":\"Fo\"}",
@@ -326,6 +328,7 @@ class ChatVerbsTest {
             "{\"kind\":\"question.answered\",\"question\":\"a2\"}",
             "{\"kind\":\"retrying\",\"attempt\":1,\"delayMillis\":200,\"reason\":\"503\"}",
             "{\"kind\":\"fellBack\",\"model\":\"b/m\",\"reason\":\"503\"}",
+            "{\"kind\":\"steered\",\"step\":2,\"text\":\"only tests\"}",
             "{\"kind\":\"note\",\"text\":\"note\"}",
             "{\"kind\":\"usage\",\"input\":1,\"output\":2,\"cached\":0,\"usd\":0.1}",
             "{\"kind\":\"finished\",\"turn\":\"j0123456789abcdefg\","
@@ -334,7 +337,16 @@ class ChatVerbsTest {
                 + "\"cached\":1,\"estimated\":false},\"usd\":0.01,\"millis\":1500,"
                 + "\"attachments\":[]}"),
         told);
-    assertEquals(10, plane.streamed().getFirst().path("seq").asInt());
+    assertEquals(0, plane.streamed().getFirst().path("seq").asInt());
+    assertEquals(10, plane.streamed().get(1).path("seq").asInt());
+  }
+
+  @Test
+  void asksNothingForAClientThatLeftBeforeItsTurnWasAccepted() {
+    Thread.currentThread().interrupt();
+    at.ask("host.chat.send", send(""));
+    Thread.interrupted();
+    assertEquals(List.of(), at.turns.asked);
   }
 
   @Test
