@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// The packed image with a home and a workspace of its own. Closing it ends its daemon and removes
 /// both.
@@ -35,9 +36,9 @@ final class Product implements AutoCloseable {
     }
     environment.put("ALPI_HOME", home().toString());
     environment.put("NO_COLOR", "1");
-    // What is tested is what was built: no rebuild, and no cache that may hold older code.
+    // What is tested is what was built. The start-up caches carry the build in their names.
     environment.put("ALPI_BUILD", "off");
-    environment.put("ALPI_AOT", "off");
+    StartupCaches.await();
     // Daemons that live for a second start faster with the quick compiler alone.
     environment.put("ALPI_JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
   }
@@ -110,14 +111,26 @@ final class Product implements AutoCloseable {
   Process start(String... arguments) {
     List<String> command = new ArrayList<>(List.of(launcher().toString()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(workspace().toFile());
-    builder.environment().keySet().removeIf(Product::leaks);
-    builder.environment().putAll(environment);
     try {
-      return builder.start();
+      return builder(command).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// A line as a person would type it into a shell, in the workspace, with `alpi` on the path.
+  ProcessBuilder shell(String line) {
+    ProcessBuilder builder = builder(List.of("sh", "-c", line));
+    String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
+    builder.environment().put("PATH", launcher().getParent() + ":" + path);
+    return builder;
+  }
+
+  private ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(workspace().toFile());
+    builder.environment().keySet().removeIf(Product::leaks);
+    builder.environment().putAll(environment);
+    return builder;
   }
 
   /// Variables of the machine that would change what is tested.
@@ -166,13 +179,18 @@ final class Product implements AutoCloseable {
     }
   }
 
-  /// Ends the daemon as a power cut would.
+  /// Ends the daemon as a power cut would. It is no child of ours, so the JDK would look for its
+  /// end only after 300 ms, 600 ms and so on; we look each millisecond.
   void kill() {
-    daemon()
-        .ifPresent(handle -> {
-          handle.destroyForcibly();
-          handle.onExit().orTimeout(10, TimeUnit.SECONDS).join();
-        });
+    Optional<ProcessHandle> daemon = daemon();
+    daemon.ifPresent(ProcessHandle::destroyForcibly);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (daemon.map(ProcessHandle::isAlive).orElse(false)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("the daemon outlives its kill: " + daemon);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   Path write(String name, String text) {

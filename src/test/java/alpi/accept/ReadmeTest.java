@@ -7,28 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What the README tells a newcomer to type works as printed, from the folder they cloned.
 class ReadmeTest {
-  private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
   private static final String TEST_COMMAND = "./mvnw verify";
 
   private static List<String> commands() throws IOException {
-    List<String> commands = new ArrayList<>();
-    Matcher block = BLOCK.matcher(Files.readString(Product.root().resolve("README.md")));
-    while (block.find()) {
-      block.group(1).lines().filter(line -> !line.isBlank()).forEach(commands::add);
-    }
-    return commands;
+    return DocumentCommands.of("README.md");
   }
 
   @Test
@@ -39,6 +32,7 @@ class ReadmeTest {
   }
 
   @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
   List<DynamicTest> everyOtherCommandSucceeds() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     for (String command : commands()) {
@@ -52,12 +46,7 @@ class ReadmeTest {
 
   private static void succeeds(String command) throws IOException, InterruptedException {
     try (Product product = new Product()) {
-      Path root = Product.root();
-      ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).directory(root.toFile());
-      builder.environment().put("ALPI_HOME", product.home().toString());
-      builder.environment().put("ALPI_BUILD", "off");
-      builder.environment().put("ALPI_AOT", "off");
-      builder.environment().keySet().removeIf(name -> name.startsWith("OPENAI_"));
+      ProcessBuilder builder = product.shell(command).directory(Product.root().toFile());
       builder.redirectErrorStream(true);
       Process process = builder.start();
       process.getOutputStream().close();

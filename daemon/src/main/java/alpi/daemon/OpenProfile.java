@@ -113,7 +113,7 @@ final class OpenProfile implements AutoCloseable {
         machine.tls(),
         machine.proxies(),
         machine.time(),
-        new EgressLedger(journal::append, Actor.SYSTEM));
+        new EgressLedger(journal::later, Actor.SYSTEM));
   }
 
   private static HostSandbox sandbox(Machine machine, SensitivePaths sensitive) {

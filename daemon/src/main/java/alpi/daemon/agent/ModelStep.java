@@ -163,7 +163,7 @@ final class ModelStep {
     for (BigDecimal cost : usd.stream().toList()) {
       draft = draft.with("usd", cost.toPlainString());
     }
-    scribe.tell(scribe.record(draft), new Spent(said.usage(), usd));
+    scribe.later(draft, new Spent(said.usage(), usd));
     if (said.stop() == ModelEvent.Stop.REFUSED && said.message().text().isBlank()) {
       throw Problem.of(
           ErrorCode.MODEL_REFUSED,

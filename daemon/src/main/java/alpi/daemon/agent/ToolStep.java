@@ -71,8 +71,7 @@ final class ToolStep implements ToolWatcher {
     String text = outcome.message().text();
     scene
         .scribe()
-        .tell(
-            scene.kit().journal().head(),
+        .tellOnceDurable(
             new ToolAnswered(
                 outcome.message().callId(),
                 outcome.message().tool(),

@@ -75,15 +75,14 @@ final class TurnLoop {
 
   private void begin(int attempt) {
     TurnScribe scribe = scene.scribe();
-    long seq =
-        scribe.record(
-            scribe
-                .draft(EventKind.RUN_STARTED)
-                .with("model", model.name())
-                .with("attempt", attempt)
-                .with("config_sha", scene.inForce().hash().hex())
-                .with("attended", scene.request().attended()));
-    scribe.tell(seq, new Started(scene.live().id(), scene.live().session().id(), model.name()));
+    scribe.later(
+        scribe
+            .draft(EventKind.RUN_STARTED)
+            .with("model", model.name())
+            .with("attempt", attempt)
+            .with("config_sha", scene.inForce().hash().hex())
+            .with("attended", scene.request().attended()),
+        new Started(scene.live().id(), scene.live().session().id(), model.name()));
   }
 
   /// Answers the calls of a step that nobody saw the end of.

@@ -127,8 +127,8 @@ final class TurnRun {
     for (Problem problem : end.problem().stream().toList()) {
       draft = draft.with("code", problem.code().wire());
     }
-    long seq = scribe.record(draft);
-    scribe.tell(seq, new Finished(result));
+    // Durable together with the end of the job, which follows.
+    scribe.later(draft, new Finished(result));
     return outcome(end, result);
   }
 

@@ -10,7 +10,8 @@ import alpi.daemon.journal.Journal;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Records the facts of one turn and tells its watchers, in this order.
+/// Records the facts of one turn and tells its watchers, in this order. What need not be durable
+/// before the turn goes on is recorded with the next fact that must be.
 final class TurnScribe {
   private final Journal journal;
   private final TurnStream stream;
@@ -44,6 +45,16 @@ final class TurnScribe {
 
   long record(Draft draft) {
     return journal.append(draft).seq();
+  }
+
+  /// Records a fact without waiting for it, and tells watchers of it once it is durable.
+  void later(Draft draft, TurnEvent event) {
+    journal.later(draft, recorded -> tell(recorded.seq(), event));
+  }
+
+  /// Tells watchers of something that follows from facts recorded so far, once those are durable.
+  void tellOnceDurable(TurnEvent event) {
+    journal.onceDurable(seq -> tell(seq, event));
   }
 
   /// Tells watchers of a recorded fact.

@@ -2,7 +2,6 @@ package alpi.daemon.blob;
 
 import alpi.alp.blob.BlobRef;
 import alpi.alp.blob.Sha256;
-import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.ProfileHome;
@@ -67,7 +66,7 @@ public final class BlobStore {
     this.time = time;
     this.limits = limits;
     this.shelf = new Shelf(home.blobs());
-    this.found = stored(this::reconcile);
+    this.found = BlobFaults.stored(this::reconcile);
   }
 
   /// @param blob bytes of one blob at most
@@ -78,7 +77,7 @@ public final class BlobStore {
   ///
   /// @throws Problem `too_large` beyond [#MAX_BLOB_BYTES] or the profile's quota; `disk_full`
   public BlobRef put(InputStream in, String mediaType, BlobOwner owner) {
-    return stored(() -> {
+    return BlobFaults.stored(() -> {
       long room = limits.total() - journal.view(BlobTable::totalBytes);
       Shelf.Staged staged = shelf.stage(in, Math.min(limits.blob(), Math.max(0, room)));
       try {
@@ -100,9 +99,9 @@ public final class BlobStore {
   public InputStream open(Sha256 hash) {
     StoredBlob blob = known(hash);
     if (blob.corrupt()) {
-      throw corrupt(hash);
+      throw BlobFaults.corrupt(hash);
     }
-    return stored(() -> {
+    return BlobFaults.stored(() -> {
       try {
         return opened(blob.ref());
       } catch (NoSuchFileException e) {
@@ -116,9 +115,9 @@ public final class BlobStore {
   /// @throws Problem as [#open], and `too_large`
   public byte[] read(Sha256 hash, int limit) {
     if (known(hash).ref().bytes() > limit) {
-      throw tooLarge(limit);
+      throw BlobFaults.tooLarge(limit);
     }
-    return stored(() -> {
+    return BlobFaults.stored(() -> {
       try (InputStream in = open(hash)) {
         return in.readAllBytes();
       }
@@ -144,7 +143,7 @@ public final class BlobStore {
   public void own(Sha256 hash, BlobOwner owner) {
     journal.transact(tx -> {
       if (BlobTable.find(tx, hash).isEmpty()) {
-        throw unknown(hash);
+        throw BlobFaults.unknown(hash);
       }
       BlobTable.own(tx, hash, owner, time.now());
       return true;
@@ -226,10 +225,10 @@ public final class BlobStore {
     if (!BlobTable.insert(tx, ref, now)) {
       BlobTable.corrupt(tx, ref.hash(), Optional.empty());
       BlobTable.own(tx, ref.hash(), owner, now);
-      return BlobTable.find(tx, ref.hash()).orElseThrow(() -> unknown(ref.hash())).ref();
+      return BlobTable.find(tx, ref.hash()).orElseThrow(() -> BlobFaults.unknown(ref.hash())).ref();
     }
     if (BlobTable.totalBytes(tx) > limits.total()) {
-      throw tooLarge(limits.total());
+      throw BlobFaults.tooLarge(limits.total());
     }
     BlobTable.own(tx, ref.hash(), owner, now);
     tx.append(draft(EventKind.BLOB_STORED, ref).with("owner", owner.toString()));
@@ -248,7 +247,7 @@ public final class BlobStore {
             return removed;
           });
       if (gone) {
-        stored(() -> {
+        BlobFaults.stored(() -> {
           shelf.delete(ref.hash());
           return true;
         });
@@ -274,7 +273,7 @@ public final class BlobStore {
   }
 
   private boolean sound(Sha256 hash) {
-    return stored(() -> {
+    return BlobFaults.stored(() -> {
       boolean same;
       try {
         same = shelf.hashOf(hash).matches(hash);
@@ -300,9 +299,9 @@ public final class BlobStore {
         });
         shelf.quarantine(hash);
       }
-      return corrupt(hash);
+      return BlobFaults.corrupt(hash);
     } catch (IOException e) {
-      return corrupt(hash).because(e);
+      return BlobFaults.corrupt(hash).because(e);
     } finally {
       naming.unlock();
     }
@@ -351,54 +350,12 @@ public final class BlobStore {
   }
 
   private StoredBlob known(Sha256 hash) {
-    return journal.view(reader -> BlobTable.find(reader, hash)).orElseThrow(() -> unknown(hash));
+    return journal
+        .view(reader -> BlobTable.find(reader, hash))
+        .orElseThrow(() -> BlobFaults.unknown(hash));
   }
 
   private static Draft draft(EventKind kind, BlobRef ref) {
     return Draft.of(kind, Actor.SYSTEM).with("sha", ref.hash().hex()).with("bytes", ref.bytes());
-  }
-
-  static Problem tooLarge(long limit) {
-    return Problem.of(
-        ErrorCode.TOO_LARGE,
-        "That is more than the " + limit + " bytes there is room for.",
-        "Send less, or remove stored blobs that are not needed.");
-  }
-
-  private static Problem unknown(Sha256 hash) {
-    return Problem.of(ErrorCode.NOT_FOUND, "There is no blob " + hash.brief() + "….");
-  }
-
-  private static Problem corrupt(Sha256 hash) {
-    return Problem.of(
-        ErrorCode.CORRUPT,
-        "The stored bytes of blob " + hash.brief() + "… are damaged.",
-        "They were set aside and are not served. Store the same content again to heal it.");
-  }
-
-  private static <T> T stored(Work<T> work) {
-    try {
-      return work.run();
-    } catch (IOException e) {
-      String reason = String.valueOf(e.getMessage());
-      boolean full = reason.contains("No space left") || reason.contains("quota exceeded");
-      throw (full ? full() : broken()).because(e);
-    }
-  }
-
-  private static Problem full() {
-    return Problem.of(
-        ErrorCode.DISK_FULL, "The disk is full: the blob was not stored.", "Free some space.");
-  }
-
-  private static Problem broken() {
-    return Problem.of(
-        ErrorCode.STORAGE,
-        "The disk refused to read or write a blob.",
-        "Check the disk and the rights of the profile's directory.");
-  }
-
-  private interface Work<T> {
-    T run() throws IOException;
   }
 }

@@ -60,7 +60,7 @@ final class Shelf {
         while (got >= 0) {
           bytes += got;
           if (bytes > limit) {
-            throw BlobStore.tooLarge(limit);
+            throw BlobFaults.tooLarge(limit);
           }
           digest.update(buffer, 0, got);
           out.write(buffer, 0, got);

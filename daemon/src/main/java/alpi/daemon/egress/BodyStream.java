@@ -12,9 +12,6 @@ import java.util.zip.ZipException;
 /// The body that callers read: decompressed, bounded, watched, and tied to the exchange that it
 /// ends. Readable by one thread; the exchange may be cut from any.
 final class BodyStream extends InputStream {
-  /// How long the end of a body may lag behind its last event before the connection is given up.
-  private static final Duration TAIL = Duration.ofMillis(20);
-
   private final Exchange exchange;
   private final Framing framing;
   private final InputStream decoded;
@@ -65,7 +62,9 @@ final class BodyStream extends InputStream {
   public void close() {
     if (!closed) {
       closed = true;
-      exchange.end(persistent && framing.delimited() && (framing.ended() || tail()));
+      // The last event of a stream is often followed only by the mark of its end: whoever uses
+      // the connection next reads that first, so nobody waits for it now.
+      exchange.end(persistent && framing.delimited() && (framing.ended() || begun), framing);
     }
   }
 
@@ -80,20 +79,6 @@ final class BodyStream extends InputStream {
     read += size;
     if (read > limit) {
       throw new EgressException(Fault.TOO_LARGE, "The answer is longer than " + limit + " bytes.");
-    }
-  }
-
-  /// A stream's last event is often followed only by the mark of its end: worth a short look,
-  /// because the next request then needs no new handshake.
-  private boolean tail() {
-    if (!begun) {
-      return false;
-    }
-    try {
-      exchange.patience(TAIL);
-      return framing.read(new byte[1], 0, 1) < 0;
-    } catch (IOException e) {
-      return false;
     }
   }
 

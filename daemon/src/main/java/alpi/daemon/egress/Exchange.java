@@ -24,7 +24,7 @@ final class Exchange {
   private Optional<Open> open = Optional.empty();
 
   /// Where a connection is returned to.
-  private record Open(Connection connection, Pool pool, Pool.Key key, long sent, long received) {}
+  private record Open(Connection connection, Pool pool, Pool.Key key) {}
 
   Exchange(HttpCall call, Cancel cancel, Time time, Consumer<EgressRecord> ledger) {
     this.call = call;
@@ -46,7 +46,7 @@ final class Exchange {
   }
 
   void use(Connection connection, Pool pool, Pool.Key key) throws EgressException {
-    open = Optional.of(new Open(connection, pool, key, connection.sent(), connection.in().count()));
+    open = Optional.of(new Open(connection, pool, key));
     line.hold(connection);
   }
 
@@ -58,15 +58,20 @@ final class Exchange {
 
   /// Writes the ledger's row and lets go of the connection.
   ///
-  /// @param reusable whether the answer was read to its marked end
-  void end(boolean reusable) {
+  /// @param reusable whether the answer was read to its last event at least
+  /// @param rest what is left of it: nothing, or the mark of its end
+  void end(boolean reusable, Framing rest) {
+    end(reusable, Optional.of(rest));
+  }
+
+  private void end(boolean reusable, Optional<Framing> rest) {
     registration.close();
     over.countDown();
     line.release();
     open.ifPresent(used -> {
       ledger.accept(row(used));
       if (reusable && line.reason().isEmpty()) {
-        used.connection().markUsed();
+        used.connection().layAside(rest);
         used.pool().give(used.key(), used.connection());
       } else {
         Pool.shut(used.connection());
@@ -77,7 +82,7 @@ final class Exchange {
 
   /// Ends the exchange without an answer; the ledger has a row if anything was dialled.
   void fail() {
-    end(false);
+    end(false, Optional.empty());
   }
 
   /// The failure behind `e`, in our words.
@@ -126,8 +131,8 @@ final class Exchange {
         call.url().host().toString(),
         call.url().port(),
         Optional.of(used.connection().ip()),
-        used.connection().sent() - used.sent(),
-        used.connection().in().count() - used.received(),
+        used.connection().takeSent(),
+        used.connection().takeReceived(),
         Duration.ofNanos(time.nanos() - started),
         Optional.empty());
   }

@@ -44,7 +44,7 @@ final class Pool implements AutoCloseable {
   Optional<Connection> take(Key key) {
     while (true) {
       Optional<Connection> candidate = poll(key);
-      if (candidate.isEmpty() || candidate.get().alive()) {
+      if (candidate.isEmpty() || (candidate.get().finished() && candidate.get().alive())) {
         return candidate;
       }
       shut(candidate.get());

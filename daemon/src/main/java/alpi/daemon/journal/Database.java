@@ -15,6 +15,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public final class Database implements AutoCloseable {
   private final GroupCommit commits;
   private final Thread thread;
   private final ReadPool readers;
+  private final AtomicLong waits = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Database(Path file, SqlConnection writer, Opener opener, CommitListener listener) {
@@ -108,6 +111,16 @@ public final class Database implements AutoCloseable {
     return submit(new Unit<>(work, false));
   }
 
+  /// Queues work that nobody waits for and that is one statement at most; see [GroupCommit].
+  <T> void ride(Function<? super SqlConnection, T> work, Consumer<? super T> told) {
+    commits.submit(new Rider<>(work, told));
+  }
+
+  /// How often somebody waited for a commit since the file was opened.
+  long waits() {
+    return waits.get();
+  }
+
   <T> T readRaw(Function<? super SqlConnection, T> work) {
     OwnedThread.refuseInside(this);
     return readers.read(work);
@@ -115,6 +128,7 @@ public final class Database implements AutoCloseable {
 
   private <T> T submit(Unit<T> unit) {
     OwnedThread.refuseInside(this);
+    waits.incrementAndGet();
     commits.submit(unit);
     return unit.await();
   }

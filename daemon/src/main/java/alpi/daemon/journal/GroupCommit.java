@@ -4,11 +4,13 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /// was on its way to the disk becomes the next transaction, so that one wait for the disk serves
 /// many callers.
 ///
+/// What nobody waits for rides along: it is committed with the next work that somebody waits for,
+/// or after a moment without. A failing disk keeps it in memory for the next transaction.
+///
 /// Work that can fail half-way runs inside a savepoint and takes only itself back. A failure of the
 /// disk takes the whole transaction back: all its callers are told, nothing is tried again, and
 /// from then on each transaction must first prove, by a small write, that the disk takes writes
@@ -24,6 +29,11 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit implements Runnable {
   /// Most units in one transaction: bounds how long the first of them waits.
   static final int MAX_BATCH = 512;
+
+  /// How long a rider waits for company, and how many wait for more.
+  static final Duration LINGER = Duration.ofMillis(5);
+
+  static final int MAX_WAITING_RIDERS = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
@@ -64,20 +74,33 @@ final class GroupCommit implements Runnable {
     List<Unit<?>> batch = new ArrayList<>();
     boolean open = true;
     while (open) {
-      batch.clear();
       try {
-        batch.add(queue.take());
+        gather(batch);
       } catch (InterruptedException e) {
         LOG.warn("event=writer_interrupted file={}", file);
         continue;
       }
-      queue.drainTo(batch, MAX_BATCH - 1);
       open = !batch.remove(stop);
       if (!batch.isEmpty()) {
         transact(batch);
       }
     }
+    if (!batch.isEmpty()) {
+      LOG.error("event=facts_lost file={} facts={}", file, batch.size());
+    }
     refuseTheRest();
+  }
+
+  private void gather(List<Unit<?>> batch) throws InterruptedException {
+    @Nullable Unit<?> next = queue.take();
+    for (int i = 0; next != null && next.rides() && i < MAX_WAITING_RIDERS; i++) {
+      batch.add(next);
+      next = queue.poll(LINGER.toNanos(), TimeUnit.NANOSECONDS);
+    }
+    if (next != null) {
+      batch.add(next);
+    }
+    queue.drainTo(batch, MAX_BATCH - 1);
   }
 
   private void refuseTheRest() {
@@ -104,13 +127,16 @@ final class GroupCommit implements Runnable {
       connection.commit();
       listener.committed();
     } catch (SQLException e) {
-      takeBack(batch, SqlFailure.translate(e, file));
       degrade(e);
+      takeBack(batch, SqlFailure.translate(e, file), SqlFailure.ofStorage(e));
+      return;
     } catch (RuntimeException | Error e) {
       LOG.error("event=commit_failed file={}", file, e);
-      takeBack(batch, e);
+      takeBack(batch, e, false);
+      return;
     }
     batch.forEach(Unit::settle);
+    batch.clear();
   }
 
   private void runOne(Unit<?> unit) throws SQLException {
@@ -140,13 +166,18 @@ final class GroupCommit implements Runnable {
     }
   }
 
-  private void takeBack(List<Unit<?>> batch, Throwable reason) {
+  /// Tells the callers, and leaves in `batch` what rides again.
+  private void takeBack(List<Unit<?>> batch, Throwable reason, boolean again) {
     connection.rollback();
     listener.rolledBack();
-    for (Unit<?> unit : batch) {
+    List<Unit<?>> told =
+        batch.stream().filter(unit -> unit.failed() || !(again && unit.rides())).toList();
+    batch.removeAll(told);
+    for (Unit<?> unit : told) {
       if (!unit.failed()) {
         unit.fail(reason);
       }
+      unit.settle();
     }
   }
 

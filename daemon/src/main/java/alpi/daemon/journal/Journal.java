@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /// The record of one profile: what happened, in order, each event linked to the one before it by
 /// its hash, and the tables whose changes those events tell of.
@@ -74,6 +76,34 @@ public final class Journal implements AutoCloseable {
   public Event append(Draft draft) {
     Envelope envelope = Envelope.of(draft, profile);
     return database.writeAtomic(connection -> chain.append(envelope, connection));
+  }
+
+  /// Records a fact that nobody is told of yet, and does not wait for the disk: it goes with the
+  /// next call that does, or alone some milliseconds later. Whenever a later [#append] or
+  /// [#transact] has returned, this fact is durable too. While the disk fails this waits like
+  /// [#append], and fails like it.
+  public void later(Draft draft) {
+    later(draft, _ -> {});
+  }
+
+  /// The same, telling somebody once the fact is durable.
+  ///
+  /// @param told runs before anybody hears of a later fact, on the thread that owns the file: it
+  ///   must be short and must not wait
+  public void later(Draft draft, Consumer<Event> told) {
+    if (degraded().isPresent()) {
+      told.accept(append(draft));
+      return;
+    }
+    Envelope envelope = Envelope.of(draft, profile);
+    database.ride(connection -> chain.append(envelope, connection), told);
+  }
+
+  /// Tells somebody once everything that was recorded before this call is durable.
+  ///
+  /// @param told is handed the number of the last such event, under the same rules
+  public void onceDurable(LongConsumer told) {
+    database.ride(_ -> chain.head().seq(), told::accept);
   }
 
   /// Changes state and records the events that tell of it: all of it or, if `work` throws, nothing.
@@ -156,6 +186,11 @@ public final class Journal implements AutoCloseable {
   /// Why nothing can be recorded at the moment: the disk failed. Empty when all is well.
   public Optional<Problem> degraded() {
     return database.degraded();
+  }
+
+  /// How often somebody waited for the disk since this was opened.
+  public long waits() {
+    return database.waits();
   }
 
   /// Finishes what is queued, wakes those who follow, closes the file.

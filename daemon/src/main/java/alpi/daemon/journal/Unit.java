@@ -1,5 +1,6 @@
 package alpi.daemon.journal;
 
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// and restored.
 ///
 /// @param <T> what the work returns
-final class Unit<T> {
+class Unit<T> {
   private final Function<? super SqlConnection, T> work;
   private final boolean atomic;
   private final Thread waiter = Thread.currentThread();
@@ -30,6 +31,11 @@ final class Unit<T> {
     return atomic;
   }
 
+  /// Whether nobody waits for it: it may go a little later, in company.
+  boolean rides() {
+    return false;
+  }
+
   /// Runs the work and keeps what it returns; nobody is told yet.
   void run(SqlConnection connection) {
     result = work.apply(connection);
@@ -47,6 +53,11 @@ final class Unit<T> {
   void settle() {
     settled = true;
     LockSupport.unpark(waiter);
+  }
+
+  /// What the work returned; empty before it ran.
+  Optional<T> result() {
+    return Optional.ofNullable(result);
   }
 
   T await() {

@@ -90,6 +90,15 @@ public final class BackgroundJobs implements AutoCloseable {
   /// @return its id
   /// @throws Problem `queue_full`
   public String start(Execution execution, SessionId session) {
+    return start(execution, session, () -> {});
+  }
+
+  /// Starts a command and comes back at once.
+  ///
+  /// @param ended is run once when nothing of it is left, or when it could not be started
+  /// @return its id
+  /// @throws Problem `queue_full`
+  public String start(Execution execution, SessionId session, Runnable ended) {
     String id = ids.next('b');
     PrivateFiles.directory(folder);
     var out = new Capture(execution.keepBytes(), folder.resolve(id + ".out"));
@@ -100,11 +109,31 @@ public final class BackgroundJobs implements AutoCloseable {
     Thread thread =
         Thread.ofVirtual()
             .name("background-" + id)
-            .unstarted(() -> run(bounded, cancel, id, out, err, ending));
+            .unstarted(() -> {
+              try {
+                run(bounded, cancel, id, out, err, ending);
+              } finally {
+                tell(ended, id);
+              }
+            });
     var live = new Live(id, session, time.now(), cancel, out, err, thread, ending);
-    admit(live);
+    try {
+      admit(live);
+    } catch (Problem e) {
+      tell(ended, id);
+      throw e;
+    }
     thread.start();
     return id;
+  }
+
+  /// Nobody is left to tell that it failed, but for the log.
+  private static void tell(Runnable ended, String id) {
+    try {
+      ended.run();
+    } catch (RuntimeException e) {
+      LOG.warn("event=background.end_unnoticed job={}", id, e);
+    }
   }
 
   private static Execution bounded(Execution e) {

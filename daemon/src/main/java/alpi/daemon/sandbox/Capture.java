@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,28 +21,34 @@ final class Capture implements Sink {
   /// Most that one output may fill on disk; more is counted and dropped.
   static final long MAX_SPILL_BYTES = 64L << 20;
 
+  private static final int FIRST_BYTES = 8 << 10;
+
   private final Path spill;
-  private final byte[] head;
-  private final byte[] tail;
+  private final int headBytes;
+  private final int tailBytes;
 
   /// Guards everything below: two programs may write to one output.
   private final ReentrantLock lock = new ReentrantLock();
 
+  /// Both grow with the output, up to their limits.
+  private byte[] head = new byte[0];
+
+  private byte[] tail = new byte[0];
   private long total;
   private @Nullable FileChannel file;
 
   /// @param spill a file that does not exist yet, in a folder that does
   Capture(int keepBytes, Path spill) {
     this.spill = spill;
-    this.head = new byte[keepBytes / 2];
-    this.tail = new byte[keepBytes - keepBytes / 2];
+    this.headBytes = keepBytes / 2;
+    this.tailBytes = keepBytes - keepBytes / 2;
   }
 
   @Override
   public void write(byte[] bytes, int length) throws IOException {
     lock.lock();
     try {
-      long room = (long) head.length + tail.length;
+      long room = (long) headBytes + tailBytes;
       if (total + length > room) {
         toFile(bytes, length);
       }
@@ -54,12 +61,25 @@ final class Capture implements Sink {
   }
 
   private int keep(byte[] bytes, int from, int length) {
-    byte[] into = total < head.length ? head : tail;
-    int at = total < head.length ? (int) total : (int) ((total - head.length) % tail.length);
-    int count = Math.min(length, into.length - at);
-    System.arraycopy(bytes, from, into, at, count);
+    boolean first = total < headBytes;
+    int at = first ? (int) total : (int) ((total - headBytes) % tailBytes);
+    int count = Math.min(length, (first ? headBytes : tailBytes) - at);
+    if (first) {
+      head = grown(head, at + count, headBytes);
+    } else {
+      tail = grown(tail, at + count, tailBytes);
+    }
+    System.arraycopy(bytes, from, first ? head : tail, at, count);
     total += count;
     return count;
+  }
+
+  private static byte[] grown(byte[] array, int needed, int limit) {
+    if (needed <= array.length) {
+      return array;
+    }
+    int size = Math.max(needed, Math.max(FIRST_BYTES, 2 * array.length));
+    return Arrays.copyOf(array, Math.min(size, limit));
   }
 
   private void toFile(byte[] bytes, int length) throws IOException {
@@ -71,8 +91,8 @@ final class Capture implements Sink {
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PrivateFiles.fileMode());
       file = to;
-      put(to, head, 0, (int) Math.min(total, head.length));
-      put(to, tail, 0, (int) Math.max(0, total - head.length));
+      put(to, head, 0, (int) Math.min(total, headBytes));
+      put(to, tail, 0, (int) Math.max(0, total - headBytes));
     }
     long left = MAX_SPILL_BYTES - to.position();
     if (left > 0) {
@@ -119,21 +139,21 @@ final class Capture implements Sink {
   }
 
   private String text() {
-    int headBytes = (int) Math.min(total, head.length);
-    long after = total - headBytes;
-    if (after <= tail.length) {
-      byte[] all = new byte[headBytes + (int) after];
-      System.arraycopy(head, 0, all, 0, headBytes);
-      System.arraycopy(tail, 0, all, headBytes, (int) after);
+    int kept = (int) Math.min(total, headBytes);
+    long after = total - kept;
+    if (after <= tailBytes) {
+      byte[] all = new byte[kept + (int) after];
+      System.arraycopy(head, 0, all, 0, kept);
+      System.arraycopy(tail, 0, all, kept, (int) after);
       return new String(all, StandardCharsets.UTF_8);
     }
-    int start = (int) (after % tail.length);
-    byte[] end = new byte[tail.length];
-    System.arraycopy(tail, start, end, 0, tail.length - start);
-    System.arraycopy(tail, 0, end, tail.length - start, start);
-    return new String(head, 0, headBytes, StandardCharsets.UTF_8)
+    int start = (int) (after % tailBytes);
+    byte[] end = new byte[tailBytes];
+    System.arraycopy(tail, start, end, 0, tailBytes - start);
+    System.arraycopy(tail, 0, end, tailBytes - start, start);
+    return new String(head, 0, kept, StandardCharsets.UTF_8)
         + "\n… "
-        + (after - tail.length)
+        + (after - tailBytes)
         + " bytes left out …\n"
         + new String(end, StandardCharsets.UTF_8);
   }

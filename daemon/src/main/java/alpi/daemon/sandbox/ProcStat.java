@@ -1,8 +1,8 @@
 package alpi.daemon.sandbox;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,15 +16,31 @@ import java.util.Optional;
 record ProcStat(long pid, char state, long parent, long session, long start) {
   private static final Path PROC = Path.of("/proc");
 
+  /// More than the line of any process: fifty numbers and a name of at most 64 bytes.
+  private static final int LINE_BYTES = 2048;
+
+  /// Fields after the name, up to the last one that is read.
+  private static final int FIELDS = 20;
+
   static boolean available() {
     return Files.isReadable(PROC.resolve("self").resolve("stat"));
   }
 
   static Optional<ProcStat> of(long pid) {
-    try {
-      String line = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+    return of(pid, new byte[LINE_BYTES]);
+  }
+
+  /// @param buffer is overwritten
+  private static Optional<ProcStat> of(long pid, byte[] buffer) {
+    // A plain stream: this is read for every process there is, each time a command has ended.
+    try (var in = new FileInputStream(PROC + "/" + pid + "/stat")) {
+      int size = in.read(buffer);
+      if (size <= 0) {
+        return Optional.empty();
+      }
+      String line = new String(buffer, 0, size, StandardCharsets.ISO_8859_1);
       // The name may hold anything, also parentheses; the fields follow its last one.
-      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", FIELDS + 1);
       return Optional.of(
           new ProcStat(
               pid,
@@ -38,13 +54,16 @@ record ProcStat(long pid, char state, long parent, long session, long start) {
   }
 
   static List<ProcStat> all() {
-    List<ProcStat> all = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
-      for (Path entry : entries) {
-        of(Long.parseLong(String.valueOf(entry.getFileName()))).ifPresent(all::add);
-      }
-    } catch (IOException unreadable) {
+    String[] names = PROC.toFile().list();
+    if (names == null) {
       return List.of();
+    }
+    List<ProcStat> all = new ArrayList<>();
+    byte[] buffer = new byte[LINE_BYTES];
+    for (String name : names) {
+      if (Character.isDigit(name.charAt(0))) {
+        of(Long.parseLong(name), buffer).ifPresent(all::add);
+      }
     }
     return all;
   }

@@ -45,7 +45,7 @@ final class ProcessTree {
 
   /// Asks everything to end, waits a little, ends what is left.
   void end() {
-    signal(Natives.TERM);
+    signal(Natives.TERM, ProcStat.all());
     long deadline = time.nanos() + GRACE.toNanos();
     while (alive() && time.nanos() - deadline < 0) {
       pause();
@@ -55,19 +55,25 @@ final class ProcessTree {
 
   /// Ends everything now and collects what died.
   void kill() {
-    for (int i = 0; i < MAX_ROUNDS && alive(); i++) {
-      signal(Natives.KILL);
+    List<ProcStat> table = ProcStat.all();
+    for (int i = 0; i < MAX_ROUNDS && alive(table); i++) {
+      signal(Natives.KILL, table);
       pause();
+      table = ProcStat.all();
     }
-    reap();
+    reap(table);
   }
 
   /// Whether anything of the run lives.
   boolean alive() {
-    return children.stream().anyMatch(Process::isAlive) || !members().isEmpty();
+    return alive(ProcStat.all());
   }
 
-  private void signal(int signal) {
+  private boolean alive(List<ProcStat> table) {
+    return children.stream().anyMatch(Process::isAlive) || !members(table).isEmpty();
+  }
+
+  private void signal(int signal, List<ProcStat> table) {
     if (natives.isEmpty()) {
       for (Process child : children) {
         child.descendants().forEach(handle -> signal(handle, signal));
@@ -75,7 +81,7 @@ final class ProcessTree {
       }
       return;
     }
-    for (ProcStat member : members()) {
+    for (ProcStat member : members(table)) {
       natives.get().signal(member.pid(), signal);
     }
     for (Process child : children) {
@@ -93,8 +99,7 @@ final class ProcessTree {
     }
   }
 
-  private List<ProcStat> members() {
-    List<ProcStat> all = ProcStat.all();
+  private List<ProcStat> members(List<ProcStat> all) {
     Map<Long, ProcStat> byPid = new HashMap<>();
     all.forEach(stat -> byPid.put(stat.pid(), stat));
     long self = ProcessHandle.current().pid();
@@ -120,14 +125,14 @@ final class ProcessTree {
 
   /// Orphans that became our children stay in the process table until we collect them. Those we
   /// started ourselves are collected by Java.
-  private void reap() {
+  private void reap(List<ProcStat> table) {
     if (natives.isEmpty()) {
       return;
     }
     long self = ProcessHandle.current().pid();
     Set<Long> own = new HashSet<>();
     children.forEach(child -> own.add(child.pid()));
-    for (ProcStat stat : ProcStat.all()) {
+    for (ProcStat stat : table) {
       boolean orphan = stat.dead() && stat.parent() == self && !own.contains(stat.pid());
       if (orphan && sessions.contains(stat.session())) {
         natives.get().reap(stat.pid());

@@ -183,7 +183,7 @@ public final class Sessions implements AutoCloseable {
     SessionFile file = SessionFile.create(file(id), header(id));
     Session session = Session.created(header(id), file, this::appended);
     open.put(session);
-    journal.append(Draft.of(EventKind.SESSION_OPENED, actor).in(id));
+    journal.later(Draft.of(EventKind.SESSION_OPENED, actor).in(id));
     return session;
   }
 
@@ -203,7 +203,7 @@ public final class Sessions implements AutoCloseable {
           case Message.Tool _, Note _ -> null;
         };
     if (text != null) {
-      journal.append(
+      journal.later(
           Draft.of(EventKind.SESSION_TURN, new Actor("job:" + message.turn()))
               .in(session.id())
               .corr(message.turn())

@@ -45,6 +45,7 @@ final class ToolJournal {
     append(EventKind.TOOL_CALLED, scope, call.call(), body);
   }
 
+  /// Does not wait: whoever is told of the outcome waits until it is durable.
   void answered(Call call, ToolScope scope, String text, boolean ok, Duration took) {
     byte[] output = text.getBytes(StandardCharsets.UTF_8);
     ObjectNode body =
@@ -53,7 +54,7 @@ final class ToolJournal {
             .put("ms", took.toMillis())
             .put("output_sha", Sha256.of(output).hex())
             .put("bytes", output.length);
-    append(ok ? EventKind.TOOL_ANSWERED : EventKind.TOOL_FAILED, scope, call, body);
+    journal.later(draft(ok ? EventKind.TOOL_ANSWERED : EventKind.TOOL_FAILED, scope, call, body));
   }
 
   /// A call that never ran because it made no sense or could not be recorded.
@@ -89,12 +90,15 @@ final class ToolJournal {
   }
 
   private void append(EventKind kind, ToolScope scope, Call call, ObjectNode body) {
-    journal.append(
-        Draft.of(kind, Actor.job(scope.run()))
-            .in(scope.session())
-            .corr(scope.run().value())
-            .span(label(call.id()))
-            .body(body));
+    journal.append(draft(kind, scope, call, body));
+  }
+
+  private static Draft draft(EventKind kind, ToolScope scope, Call call, ObjectNode body) {
+    return Draft.of(kind, Actor.job(scope.run()))
+        .in(scope.session())
+        .corr(scope.run().value())
+        .span(label(call.id()))
+        .body(body);
   }
 
   private static String label(String text) {

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,11 +49,14 @@ final class HttpTest {
         new Dialer(resolver, Time.system()), Tls.system(), proxies, Time.system(), ledger::add);
   }
 
-  private String get(String address) throws IOException {
+  private HttpResponse exchange(String address) throws IOException {
     HttpUrl url = HttpUrl.parse(address).orElseThrow();
     Reach reach = Reach.pinned(url.host(), url.port());
-    try (HttpResponse response =
-        http.exchange(HttpCall.get(url, reach, TIMEOUTS, EgressRecord.Kind.TOOL), new Cancel())) {
+    return http.exchange(HttpCall.get(url, reach, TIMEOUTS, EgressRecord.Kind.TOOL), new Cancel());
+  }
+
+  private String get(String address) throws IOException {
+    try (HttpResponse response = exchange(address)) {
       return response.status()
           + " "
           + new String(response.firstBytes(1 << 20), StandardCharsets.UTF_8);
@@ -168,6 +172,46 @@ final class HttpTest {
       assertEquals("200 n3", get(server.url("/")));
       assertEquals(2, server.connections());
       assertEquals(3, ledger.size());
+    }
+  }
+
+  @Test
+  void doesNotWaitForTheMarkOfAnAnswersEndAndStillUsesTheConnectionAgain() throws Exception {
+    var closed = new CountDownLatch(1);
+    var marked = new CountDownLatch(1);
+    try (var server =
+        ScriptedModelServer.start((_, _, reply) -> {
+          reply.events();
+          reply.chunk("hello");
+          closed.await();
+          reply.end();
+          marked.countDown();
+        })) {
+      try (HttpResponse answer = exchange(server.url("/"))) {
+        assertEquals("hello", new String(answer.body().readNBytes(5), StandardCharsets.UTF_8));
+      }
+      closed.countDown();
+      marked.await();
+      assertEquals("200 hello", get(server.url("/")));
+      assertEquals(1, server.connections());
+      assertEquals(2, ledger.size());
+    }
+  }
+
+  @Test
+  void givesUpAConnectionOnWhichAnAnswerGoesOn() throws IOException {
+    try (var server =
+        ScriptedModelServer.start((_, _, reply) -> {
+          reply.events();
+          reply.chunk("hello");
+          reply.chunk("and more");
+          reply.end();
+        })) {
+      try (HttpResponse answer = exchange(server.url("/"))) {
+        assertEquals("hello", new String(answer.body().readNBytes(5), StandardCharsets.UTF_8));
+      }
+      assertEquals("200 helloand more", get(server.url("/")));
+      assertEquals(2, server.connections());
     }
   }
 

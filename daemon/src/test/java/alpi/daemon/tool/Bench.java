@@ -1,5 +1,7 @@
 package alpi.daemon.tool;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.GrantId;
 import alpi.daemon.base.Home;
@@ -164,6 +166,9 @@ public final class Bench implements AutoCloseable {
   }
 
   public List<Event> events(EventKind... kinds) {
+    // Outcomes are recorded without a wait, but never behind a later commit.
+    boolean recorded = journal.transact(_ -> true);
+    assertTrue(recorded);
     return journal.read(EventQuery.ofRun(run.value()).kinds(Set.of(kinds)));
   }
 

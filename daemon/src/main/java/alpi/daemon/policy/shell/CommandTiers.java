@@ -52,7 +52,7 @@ public final class CommandTiers {
             true,
             false);
     return new CommandVerdict(
-        Tier.DANGEROUS, "the command " + why, List.of(access), Optional.empty(), false);
+        Tier.DANGEROUS, "the command " + why, List.of(access), Optional.empty(), false, true, true);
   }
 
   private CommandVerdict judged(
@@ -95,6 +95,8 @@ public final class CommandTiers {
         findings.reason(),
         accesses,
         findings.dangerous() ? Optional.empty() : Optional.of(plan),
-        keeps);
+        keeps,
+        findings.networked(),
+        plain.isEmpty() || findings.readsWidely());
   }
 }

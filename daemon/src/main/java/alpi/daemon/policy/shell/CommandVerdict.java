@@ -12,12 +12,16 @@ import java.util.Optional;
 /// @param accesses at least one; the first is the command itself
 /// @param plan empty when it is never run
 /// @param rememberable whether consent to it may be kept
+/// @param network whether it puts out what a host on the network says
+/// @param wide whether it may read files that its accesses do not name
 public record CommandVerdict(
     Tier tier,
     String reason,
     List<Access> accesses,
     Optional<CommandPlan> plan,
-    boolean rememberable) {
+    boolean rememberable,
+    boolean network,
+    boolean wide) {
   public CommandVerdict {
     accesses = List.copyOf(accesses);
   }

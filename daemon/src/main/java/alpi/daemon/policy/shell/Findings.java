@@ -19,6 +19,8 @@ final class Findings {
   private String reason = "it only reads";
   private boolean beyond;
   private boolean rememberable = true;
+  private boolean network;
+  private boolean wide;
   private int reads;
   private int writes;
 
@@ -48,10 +50,24 @@ final class Findings {
     beyond = true;
   }
 
+  /// What it puts out may be what a host on the network says.
+  void network() {
+    network = true;
+  }
+
+  /// Which files it reads is not known from its words.
+  void wide() {
+    wide = true;
+  }
+
   void read(String path, Tier found, String why) {
     tier(found, why);
-    if (seen.add("r" + path) && (++reads <= MAX_READS || found != Tier.SAFE)) {
-      files.add(new Access(Capability.FS_READ, path, found, why));
+    if (seen.add("r" + path)) {
+      if (++reads <= MAX_READS || found != Tier.SAFE) {
+        files.add(new Access(Capability.FS_READ, path, found, why));
+      } else {
+        wide();
+      }
     }
   }
 
@@ -79,6 +95,14 @@ final class Findings {
 
   boolean reaches() {
     return beyond;
+  }
+
+  boolean networked() {
+    return network;
+  }
+
+  boolean readsWidely() {
+    return wide;
   }
 
   boolean rememberable() {

@@ -1,7 +1,5 @@
 package alpi.daemon.policy.shell;
 
-import alpi.daemon.policy.SensitivePaths.Finding;
-import alpi.daemon.policy.SensitivePaths.Kind;
 import alpi.daemon.policy.Tier;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +47,7 @@ final class Judge {
   private final ProgramLookup programs;
   private final Walk walk;
   private final Dangers dangers;
+  private final FileJudge files;
   private final Set<String> downloads = new HashSet<>();
   private int wrappers;
   private int judged;
@@ -59,6 +58,7 @@ final class Judge {
     this.programs = programs;
     this.walk = walk;
     this.dangers = new Dangers(places);
+    this.files = new FileJudge(places, findings);
   }
 
   static String basename(String program) {
@@ -90,10 +90,10 @@ final class Judge {
 
   void redirect(Redirect redirect, String file) {
     if (redirect.writes()) {
-      write(file);
+      files.write(file);
     }
     if (redirect.reads()) {
-      read(file);
+      files.read(file);
     }
   }
 
@@ -156,6 +156,9 @@ final class Judge {
     if (Reach.far(name, argv)) {
       findings.beyond();
     }
+    if (Reach.networked(name, argv)) {
+      findings.network();
+    }
     tier(name, argv, feed);
     wrappers--;
   }
@@ -175,8 +178,7 @@ final class Judge {
     }
   }
 
-  /// Programs that run their input, or text fetched for them. Texts in code of another language,
-  /// read as the arguments of a program in it.
+  /// Texts in code of another language, read as the arguments of a program in it.
   private void code(List<String> argv) {
     List<String> literals = new ArrayList<>(List.of(""));
     literals.addAll(Wrappers.literals(argv));
@@ -188,7 +190,7 @@ final class Judge {
     for (String literal : literals) {
       places
           .read(literal)
-          .filter(f -> !literal.isEmpty() && tier(f.kind()) == Tier.DANGEROUS)
+          .filter(f -> !literal.isEmpty() && FileJudge.tier(f.kind()) == Tier.DANGEROUS)
           .ifPresent(f -> findings.danger("it reads what no tool may read: " + f.reason()));
     }
   }
@@ -238,21 +240,25 @@ final class Judge {
   private void tier(String name, List<String> argv, Feed feed) {
     Optional<Unwrapped> inner = Wrappers.unwrap(name, argv);
     boolean bare = !argv.getFirst().contains("/") || systemProgram(argv.getFirst());
+    boolean safe = bare && SafePrograms.safe(name, argv) && !planted(argv.getFirst());
+    if (Breadth.wide(name, argv, safe)) {
+      findings.wide();
+    }
     if (argv.getFirst().indexOf(Expander.UNKNOWN) >= 0) {
       findings.opaque("which program it runs is not fixed");
       findings.beyond();
       candidates(argv);
-      String rest = program(argv).replace(String.valueOf(Expander.UNKNOWN), "");
+      String rest = argv.getFirst().replace(String.valueOf(Expander.UNKNOWN), "");
       dangers.judge(family(rest), argv).ifPresent(findings::danger);
-    } else if (bare && SafePrograms.safe(name, argv)) {
-      safe(name, argv);
+    } else if (safe) {
+      files.safe(name, argv);
     } else if (inner.isPresent()) {
       if (Transparent.passes(name, argv)) {
         findings.notKept();
       } else {
         findings.opaque(name + " can change things or run other programs");
         candidates(argv);
-        unknown(name, argv);
+        files.unknown(name, argv);
       }
       if (Wrappers.INTERPRETERS.contains(name)) {
         code(argv);
@@ -263,7 +269,7 @@ final class Judge {
       if (!bare || Wrappers.wraps(name)) {
         findings.opaque(name + " is not a known program");
       }
-      unknown(name, argv);
+      files.unknown(name, argv);
       candidates(argv);
     }
     if (name.equals("cd") || name.equals("pushd")) {
@@ -280,8 +286,12 @@ final class Judge {
     }
   }
 
-  private static String program(List<String> argv) {
-    return argv.getFirst();
+  /// Whether what is found under the name of a known program lies where the workspace is written.
+  private boolean planted(String program) {
+    return places.folders().stream()
+        .flatMap(folder -> programs.find(program, folder).stream())
+        .map(Path::toString)
+        .anyMatch(found -> !systemProgram(found) && places.inWorkspace(found));
   }
 
   private static boolean systemProgram(String program) {
@@ -327,71 +337,6 @@ final class Judge {
         List<String> rest = argv.subList(i, argv.size());
         dangers.judge(family(rest.getFirst()), rest).ifPresent(findings::danger);
       }
-    }
-  }
-
-  private void safe(String name, List<String> argv) {
-    if (!SafePrograms.reads(name)) {
-      return;
-    }
-    for (String word : PathWords.of(name, argv)) {
-      boolean tree = SafePrograms.readsTrees(name, argv);
-      read(word);
-      if (tree && places.paths(word).stream().anyMatch(SecretSearch::holds)) {
-        findings.opaque("the folder holds files with keys or passwords");
-      }
-    }
-    boolean here = SafePrograms.readsTrees(name, argv) && PathWords.of(name, argv).isEmpty();
-    if (here && places.folders().stream().anyMatch(SecretSearch::holds)) {
-      findings.opaque("the folder holds files with keys or passwords");
-    }
-  }
-
-  /// Files that an unknown program is pointed at.
-  private void unknown(String name, List<String> argv) {
-    for (String word : PathWords.of(name, argv)) {
-      if ((word.contains("/") || word.startsWith("..")) && !places.inWorkspace(word)) {
-        findings.beyond();
-      }
-    }
-  }
-
-  private void read(String word) {
-    if (word.isEmpty() || word.equals("-") || Places.device(word)) {
-      return;
-    }
-    Optional<Finding> finding = places.read(word);
-    Tier tier = finding.map(f -> tier(f.kind())).orElse(Tier.SAFE);
-    String why = finding.map(Finding::reason).orElse("it is read");
-    for (Path path : places.paths(word)) {
-      findings.read(path.toString(), tier, why);
-    }
-  }
-
-  private static Tier tier(Kind kind) {
-    return switch (kind) {
-      case SECRET, OWN -> Tier.DANGEROUS;
-      case SYSTEM, SETTINGS -> Tier.CAUTION;
-    };
-  }
-
-  private void write(String word) {
-    if (Places.device(word)) {
-      return;
-    }
-    Optional<Finding> finding = places.write(word);
-    boolean unfixed = word.indexOf(Expander.UNKNOWN) >= 0;
-    boolean inside = places.inWorkspace(word) && !unfixed;
-    Tier tier = finding.isPresent() ? Tier.DANGEROUS : inside ? Tier.SAFE : Tier.CAUTION;
-    String why =
-        finding
-            .map(Finding::reason)
-            .orElse(inside ? "it is written" : "it is written outside the workspace");
-    for (Path path : places.paths(word)) {
-      findings.write(path.toString(), tier, why);
-    }
-    if (!inside) {
-      findings.beyond();
     }
   }
 }

@@ -91,19 +91,108 @@ final class Reach {
           "ssh-keygen",
           "security");
 
+  private static final Set<String> REMOTE =
+      Set.of("push", "fetch", "pull", "clone", "ls-remote", "submodule", "send-email");
+
+  /// Programs that talk to hosts besides those that only fetch.
+  private static final Set<String> SPEAKERS =
+      Set.of(
+          "ssh",
+          "rsync",
+          "gh",
+          "glab",
+          "gcloud",
+          "az",
+          "kubectl",
+          "helm",
+          "dig",
+          "nslookup",
+          "host",
+          "whois",
+          "mail",
+          "mutt",
+          "docker",
+          "podman",
+          "brew",
+          "snap",
+          "flatpak",
+          "yt-dlp",
+          "youtube-dl",
+          "hg",
+          "svn",
+          "npx",
+          "pnpx",
+          "bunx",
+          "uvx",
+          "pipx");
+
+  /// Programs that fetch with some of their verbs.
+  private static final Set<String> INSTALLERS =
+      Set.of(
+          "npm",
+          "pnpm",
+          "yarn",
+          "bun",
+          "deno",
+          "pip",
+          "pip3",
+          "uv",
+          "poetry",
+          "conda",
+          "cargo",
+          "go",
+          "gem",
+          "bundle",
+          "composer",
+          "apt",
+          "apt-get",
+          "dnf",
+          "yum",
+          "apk",
+          "pacman");
+
+  private static final Set<String> INSTALLS =
+      Set.of(
+          "install",
+          "i",
+          "ci",
+          "add",
+          "update",
+          "upgrade",
+          "get",
+          "sync",
+          "download",
+          "search",
+          "view",
+          "info",
+          "show",
+          "exec",
+          "dlx",
+          "create",
+          "init",
+          "fetch",
+          "-S",
+          "-Sy",
+          "-Syu");
+
   private Reach() {}
+
+  /// Whether what it puts out, or leaves behind, may be what a host on the network says.
+  static boolean networked(String name, List<String> argv) {
+    if (FETCHERS.contains(name) || SPEAKERS.contains(name)) {
+      return true;
+    }
+    List<String> verbs = argv.subList(1, argv.size());
+    return (name.equals("git") && verbs.stream().anyMatch(REMOTE::contains))
+        || (INSTALLERS.contains(name) && verbs.stream().anyMatch(INSTALLS::contains));
+  }
 
   static boolean fetches(String name) {
     return FETCHERS.contains(name);
   }
 
   static boolean far(String name, List<String> argv) {
-    boolean remote =
-        name.equals("git")
-            && argv.stream()
-                .anyMatch(w ->
-                    Set.of("push", "fetch", "pull", "clone", "ls-remote", "submodule", "send-email")
-                        .contains(w));
+    boolean remote = name.equals("git") && argv.stream().anyMatch(REMOTE::contains);
     boolean publishes =
         argv.size() > 1 && Set.of("publish", "login", "deploy").contains(argv.get(1));
     return FETCHERS.contains(name) || FAR.contains(name) || remote || publishes;

@@ -19,7 +19,9 @@ final class SafePrograms {
       Pattern.compile(
           "((\\d+|\\$|/[^/\\\\]*/)(,(\\+?\\d+|\\$|/[^/\\\\]*/))?)?!?(p|d|q|=)"
               + "|s([/|,#:@])[^\\\\|/,#:@]*(\\6)[^\\\\|/,#:@]*\\6[gpIi0-9]*");
-  private static final Pattern AWK_RISK = Pattern.compile("system|getline|@|[|>`]|close|fflush");
+  private static final Pattern AWK_RISK =
+      Pattern.compile("system|getline|@|[|>`]|close|fflush|ARG|SYMTAB|FUNCTAB");
+  private static final Pattern JQ_RISK = Pattern.compile("\\b(import|include|modulemeta)\\b");
   private static final Set<String> FIND_RISKS =
       Set.of(
           "-exec",
@@ -30,7 +32,8 @@ final class SafePrograms {
           "-fprint",
           "-fprint0",
           "-fprintf",
-          "-fls");
+          "-fls",
+          "-files0-from");
   private static final Set<String> GIT_READS =
       Set.of(
           "status",
@@ -109,7 +112,6 @@ final class SafePrograms {
       hexdump - - 999999 R
       strings - - 999999 R
       file Cmfp compile,magic-file,files-from,uncompress 999999 R
-      jq - - 999999 R
       md5sum - - 999999 R
       sha1sum - - 999999 R
       sha224sum - - 999999 R
@@ -126,7 +128,7 @@ final class SafePrograms {
       stat - - 999999 N
       du - files0-from 999999 N
       df - - 999999 N
-      tree oR output 999999 N
+      tree oR output,fromfile,fromtabfile,infofile,gitfile 999999 N
       basename - - 999999 N
       dirname - - 999999 N
       realpath - - 999999 N
@@ -154,7 +156,6 @@ final class SafePrograms {
       free - - 0 N
       locale - - 999999 N
       printenv - - 999999 N
-      env - - 0 N
       cal - - 999999 N
       ps - - 999999 N
       getconf - - 999999 N
@@ -187,6 +188,8 @@ final class SafePrograms {
       case "find" -> argv.stream().noneMatch(FIND_RISKS::contains);
       case "git" -> git(argv);
       case "date" -> date(argv);
+      case "env" -> argv.size() == 1;
+      case "jq" -> jq(argv);
       default -> listed(name, argv);
     };
   }
@@ -206,7 +209,7 @@ final class SafePrograms {
   static boolean reads(String name) {
     Rule rule = RULES.get(name);
     return rule == null
-        ? Set.of("sed", "awk", "gawk", "mawk", "nawk").contains(name)
+        ? Set.of("sed", "awk", "gawk", "mawk", "nawk", "jq").contains(name)
         : rule.reads();
   }
 
@@ -232,6 +235,15 @@ final class SafePrograms {
         && !options.named("set")
         && !options.named("file")
         && argv.stream().skip(1).allMatch(w -> w.startsWith("-") || w.startsWith("+"));
+  }
+
+  /// A filter may bring in files by names that no word shows.
+  private static boolean jq(List<String> argv) {
+    Options options = Options.of(argv);
+    return !options.letter("fL")
+        && !options.named("from-file")
+        && !options.named("library-path")
+        && argv.stream().noneMatch(word -> JQ_RISK.matcher(word).find());
   }
 
   private static boolean sed(List<String> argv) {

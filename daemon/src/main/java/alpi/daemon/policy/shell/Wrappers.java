@@ -76,6 +76,10 @@ final class Wrappers {
           "env", "su", "eval", "trap", "alias", "find", "ssh", "watch", "git", "tar", "docker",
           "podman", "source", ".", "make", "fd", "rsync", "vi", "vim", "nvim", "ed", "ex", "gdb");
 
+  /// Wrappers that take variables before the program they run.
+  private static final Set<String> ASSIGNING =
+      Set.of("sudo", "doas", "busybox", "toybox", "coproc", "time", "noglob", "command");
+
   private record Shape(String valued, int skipped) {}
 
   private Wrappers() {}
@@ -181,7 +185,10 @@ final class Wrappers {
               embedded(rest);
           case "source", "." -> Unwrapped.NOTHING;
           case "xargs", "parallel" -> fed(after(rest, shape(name).valued(), 0));
-          default -> Unwrapped.command(after(rest, shape(name).valued(), shape(name).skipped()));
+          default ->
+              Unwrapped.command(
+                  after(
+                      rest, shape(name).valued(), shape(name).skipped(), ASSIGNING.contains(name)));
         });
   }
 
@@ -191,6 +198,13 @@ final class Wrappers {
 
   /// What is left after options and `skipped` words. An option's value is skipped with it.
   private static List<String> after(List<String> rest, String valued, int skipped) {
+    return after(rest, valued, skipped, false);
+  }
+
+  /// @param assigns whether the program takes `NAME=value` before what it runs; for others that is
+  ///   the name of a program
+  private static List<String> after(
+      List<String> rest, String valued, int skipped, boolean assigns) {
     int i = 0;
     int left = skipped;
     while (i < rest.size()) {
@@ -208,7 +222,7 @@ final class Wrappers {
       } else if (left > 0) {
         left--;
         i++;
-      } else if (word.matches("[A-Za-z_][A-Za-z0-9_]*=.*")) {
+      } else if (assigns && word.matches("[A-Za-z_][A-Za-z0-9_]*=.*")) {
         i++;
       } else {
         break;
@@ -256,7 +270,7 @@ final class Wrappers {
         break;
       }
     }
-    return Unwrapped.command(after(rest, "uC", 0));
+    return Unwrapped.command(after(rest, "uC", 0, true));
   }
 
   private static Unwrapped split(String text, List<String> rest, int at) {

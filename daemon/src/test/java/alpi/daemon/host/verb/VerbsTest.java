@@ -168,45 +168,6 @@ class VerbsTest {
   }
 
   @Test
-  void keepsNoModelWhoseProviderNobodyKnows() {
-    String model = "{\"key\":\"model\",\"value\":\"opnai/gpt-5\"}";
-    JsonNode error = at.ask("host.config.set", model).path("error");
-    assertEquals("invalid_params", error.path("data").path("code").asString());
-    assertEquals("No provider is named \"opnai\".", error.path("message").asString());
-    String hint = error.path("data").path("hint").asString();
-    assertTrue(hint.startsWith("Did you mean openai/gpt-5? Known: openai, anthropic,"), hint);
-    assertTrue(hint.endsWith("alpi config set providers.opnai.base_url https://..."), hint);
-    String list = "{\"key\":\"fallback_models\",\"value\":[\"groq/a\",\"nope/b\"]}";
-    assertEquals("invalid_params", at.code("host.config.set", list));
-    assertEquals("invalid_params", at.code("host.model.probe", "{\"model\":\"nope/b\"}"));
-    assertEquals(
-        "invalid_params",
-        at.code("host.chat.send", "{\"text\":\"a\",\"cwd\":\"/tmp\",\"model\":\"nope/b\"}"));
-
-    at.result(
-        "host.config.set",
-        "{\"key\":\"providers.opnai.base_url\",\"value\":\"http://127.0.0.1:1/v1\"}");
-    at.result("host.config.set", model);
-    for (String name : List.of("groq", "claude-x", "builtin", "")) {
-      at.result("host.config.set", "{\"key\":\"model\",\"value\":\"" + name + "\"}");
-    }
-  }
-
-  @Test
-  void listsTheModelInUseEvenWhereItsProviderListsNothing() {
-    at.result(
-        "host.config.set",
-        "{\"key\":\"providers.mine.base_url\",\"value\":\"http://127.0.0.1:1/v1\"}");
-    at.result("host.config.set", "{\"key\":\"model\",\"value\":\"mine/m\"}");
-    JsonNode list = at.result("host.model.list", "{\"environment\":{}}");
-    assertEquals("mine/m", list.path("current").asString());
-    JsonNode first = list.path("models").get(0);
-    assertEquals("mine/m", first.path("name").asString());
-    assertTrue(first.path("why").asString().startsWith("not in a list: "), first.toString());
-    assertEquals("mine", list.path("unlisted").get(0).path("provider").asString());
-  }
-
-  @Test
   void storesSecretsAndNamesThemOnly() {
     String canary = "sk-canary-4711";
     at.result("host.secret.set", "{\"name\":\"OPENAI_API_KEY\",\"value\":\"" + canary + "\"}");

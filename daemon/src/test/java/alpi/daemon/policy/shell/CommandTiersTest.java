@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -315,8 +316,8 @@ class CommandTiersTest {
   }
 
   @Test
-  void patternsAreSettledBeforeTheyAreJudgedAndRunAsSettled() throws Exception {
-    Path work = Files.createTempDirectory("work").toRealPath();
+  void patternsAreSettledBeforeTheyAreJudgedAndRunAsSettled(@TempDir Path folder) throws Exception {
+    Path work = folder.toRealPath();
     for (String name : List.of("a.txt", "b.txt", ".c.txt", "d e.txt", "x[1].txt")) {
       Files.writeString(work.resolve(name), "");
     }
@@ -343,8 +344,7 @@ class CommandTiersTest {
   }
 
   @Test
-  void worksForHomesThatExist() throws Exception {
-    Path home = Files.createTempDirectory("home");
+  void worksForHomesThatExist(@TempDir Path home) throws Exception {
     Files.createSymbolicLink(home.resolve("link"), home.resolve("key.pem"));
     var real =
         new CommandTiers(
@@ -355,5 +355,95 @@ class CommandTiersTest {
     assertEquals(Tier.DANGEROUS, real.assess("cat .en*", home, home, home).tier());
     assertEquals(Tier.DANGEROUS, real.assess("cat .e[a-n]v", home, home, home).tier());
     assertEquals(Tier.CAUTION, real.assess("grep -r A .", home, home, home).tier());
+  }
+
+  /// Programs known to read, in forms in which they run or show something else.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "env '-Stouch x'",
+        "env --split-string='touch x'",
+        "env -vS 'touch x'",
+        "env -i FOO=1 touch x",
+        "timeout 5 A=b/evil ls",
+        "nice -n5 A=b/evil ls",
+        "stdbuf -oL A=b/evil ls",
+        "awk 'BEGIN{ARGV[1]=\"/home/ana/.ss\" \"h/id_rsa\";ARGC=2}{print}'",
+        "gawk 'BEGIN{SYMTAB[\"AR\" \"GV\"][1]=\"/etc/x\"}{print}' a",
+        "jq -n 'import \"home/ana/.docker/config\" as $d; $d'",
+        "jq -n -L / 'include \"x\"; .'",
+        "jq -f program a.json",
+        "jq --from-file program a.json",
+        "find -files0-from .netrc",
+        "tree --fromfile notes",
+        "tree --infofile=notes",
+        "tree --gitfile=notes",
+        "sort --compress-prog=./evil a",
+        "rg --pre ./evil a",
+        "sed -n 1e a",
+        "sed '1w out' a",
+        "sed 's/x/touch y/e' a",
+        "git -c core.pager=./evil log",
+        "git -c alias.x='!touch y' x",
+        "git --exec-path=. status",
+        "git diff --ext-diff",
+        "git log --output=x",
+        "git grep -O./evil x",
+        "tar xf a --to-command=./evil",
+        "tar cf a . --checkpoint=1 --checkpoint-action=exec=./evil",
+        "ssh -o ProxyCommand=./evil host",
+        "make",
+        "vim -c '!touch x'",
+        "less a",
+        "man ls",
+        "xargs cat",
+        "find . -exec cat {} +",
+        "command touch x",
+        "builtin eval 'touch x'",
+        "exec touch x",
+        "coproc touch x",
+        "ls() { touch x; }; ls",
+        "LD_PRELOAD=./x.so ls",
+        "GIT_EXTERNAL_DIFF=./x git diff",
+        "GIT_SSH_COMMAND=./x git log",
+        "PATH=. ls",
+        "BASH_ENV=./x ls",
+        "cat <(touch x)",
+        "cat <<< \"$(touch x)\"",
+        "IFS=,; c=touch,x; $c",
+        "$'\\x74ouch' x",
+        "./ls",
+        "sub/cat a",
+        "cat $(touch x)",
+        "cat `touch x`"
+      })
+  void aReaderThatWouldRunOrShowSomethingElseIsNotSafe(String line) {
+    assertTrue(assess(line).tier() != Tier.SAFE, () -> line + " passes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cat /proc/1/environ",
+        "strings /proc/4242/environ",
+        "cat /proc/self/root/home/ana/.ssh/id_rsa",
+        "cat /home/ana/work/../.ssh/id_rsa",
+        "jq -n --rawfile x /home/ana/.ssh/id_rsa '$x'",
+        "hexdump -f /home/ana/.ssh/id_rsa a",
+        "git diff --no-index /dev/null /home/ana/.ssh/id_rsa",
+        "diff a /home/ana/.ssh/id_rsa",
+        "cat < /home/ana/.ssh/id_rsa"
+      })
+  void aSecretIsNotReadByADetour(String line) {
+    assertTrue(assess(line).tier() != Tier.SAFE, () -> line + " passes");
+  }
+
+  @Test
+  void aProgramOfTheWorkspaceUnderAKnownNameIsNotThatProgram() {
+    var planted =
+        new CommandTiers(
+            new SensitivePaths(new Home(HOME.resolve(".alpi")), ProfileName.DEFAULT),
+            (name, _) -> Optional.of(WORK.resolve("bin").resolve(name)));
+    assertEquals(Tier.CAUTION, planted.assess("ls", WORK, HOME, WORK).tier());
   }
 }
