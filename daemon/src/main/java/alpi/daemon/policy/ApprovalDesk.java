@@ -26,6 +26,9 @@ public final class ApprovalDesk {
   /// Most inquiries that wait at once.
   public static final int MAX_PENDING = 1000;
 
+  /// Longest reason that the record keeps, in characters.
+  static final int MAX_REASON_CHARS = 200;
+
   /// Answers kept for whoever answers late.
   static final int MAX_KEPT = 1000;
 
@@ -88,10 +91,13 @@ public final class ApprovalDesk {
   ///
   /// @throws Problem `not_found`; `forbidden` for anyone but the owner's own clients;
   ///   `invalid_params` for a choice that is not offered
-  public Answer answer(ApprovalId id, Choice choice, Actor actor) {
+  ///
+  /// @param reason why, in the words of whoever answers; the record keeps its first characters
+  public Answer answer(ApprovalId id, Choice choice, Optional<String> reason, Actor actor) {
     return settle(
         id,
         actor,
+        reason,
         inquiry -> {
           boolean kept = choice == Choice.SESSION || choice == Choice.ALWAYS;
           if (inquiry instanceof ApprovalRequest request && kept && !request.rememberable()) {
@@ -117,6 +123,7 @@ public final class ApprovalDesk {
     return settle(
         id,
         actor,
+        Optional.empty(),
         inquiry -> {
           if (!(inquiry instanceof Question)) {
             throw Problem.of(
@@ -129,7 +136,8 @@ public final class ApprovalDesk {
         });
   }
 
-  private Answer settle(ApprovalId id, Actor actor, Function<Inquiry, Answer> answer) {
+  private Answer settle(
+      ApprovalId id, Actor actor, Optional<String> reason, Function<Inquiry, Answer> answer) {
     if (!actor.value().startsWith("local:") && !actor.value().startsWith("device:")) {
       throw Problem.of(ErrorCode.FORBIDDEN, "Only the owner answers this.");
     }
@@ -138,25 +146,26 @@ public final class ApprovalDesk {
       return kept(id)
           .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "No such request is waiting."));
     }
-    return finish(parked.get(), answer.apply(parked.get().inquiry()));
+    return finish(parked.get(), answer.apply(parked.get().inquiry()), reason);
   }
 
   private void stop(Parked parked, ErrorCode code) {
     ApprovalId id = parked.inquiry().id();
     finish(
         parked,
-        new Answer(id, Choice.DENY, Optional.empty(), Optional.of(code), Actor.SYSTEM, time.now()));
+        new Answer(id, Choice.DENY, Optional.empty(), Optional.of(code), Actor.SYSTEM, time.now()),
+        Optional.empty());
   }
 
   /// Records the answer, then lets the waiting call go on. An answer that cannot be recorded
   /// permits nothing.
-  private Answer finish(Parked parked, Answer answer) {
+  private Answer finish(Parked parked, Answer answer, Optional<String> reason) {
     if (!parked.claim()) {
       return parked.outcome();
     }
     Answer outcome = withheld(answer, ErrorCode.INTERNAL);
     try {
-      journal.append(answered(parked.inquiry(), answer));
+      journal.append(answered(parked.inquiry(), answer, reason));
       outcome = answer;
     } catch (Problem problem) {
       outcome = withheld(answer, problem.code());
@@ -247,11 +256,15 @@ public final class ApprovalDesk {
     return String.join(",", request.taint().stream().map(Source::wire).sorted().toList());
   }
 
-  private static Draft answered(Inquiry inquiry, Answer answer) {
+  private static Draft answered(Inquiry inquiry, Answer answer, Optional<String> reason) {
     Draft draft =
         draft(EventKind.APPROVAL_ANSWERED, answer.by(), inquiry)
             .with("choice", answer.choice().wire());
-    return answer.code().map(code -> draft.with("code", code.wire())).orElse(draft);
+    if (answer.code().isPresent()) {
+      draft = draft.with("code", answer.code().get().wire());
+    }
+    String why = reason.map(text -> DisplayText.shown(text, MAX_REASON_CHARS)).orElse("");
+    return why.isBlank() ? draft : draft.with("reason", why);
   }
 
   private static Draft draft(EventKind kind, Actor actor, Inquiry inquiry) {

@@ -97,14 +97,20 @@ class ApprovalDeskTest {
       assertEquals(List.of(request), desk.pending(Optional.of(session)));
       assertEquals(List.of(), desk.pending(Optional.of(ids.session())));
       assertFalse(waiting.isDone());
-      Answer first = desk.answer(request.id(), Choice.ONCE, OWNER);
-      Answer second = desk.answer(request.id(), Choice.DENY, Actor.local(5));
+      Optional<String> why = Optional.of("it is\n\u001b[31mmine " + "x".repeat(500));
+      Answer first = desk.answer(request.id(), Choice.ONCE, why, OWNER);
+      Answer second = desk.answer(request.id(), Choice.DENY, Optional.empty(), Actor.local(5));
       assertEquals(first, waiting.get());
       assertEquals(first, second);
       assertTrue(first.agreed());
       assertEquals(List.of(), desk.pending(Optional.empty()));
       assertEquals(1, events(EventKind.APPROVAL_ANSWERED).size());
-      assertEquals(OWNER, events(EventKind.APPROVAL_ANSWERED).getFirst().actor());
+      Event told = events(EventKind.APPROVAL_ANSWERED).getFirst();
+      assertEquals(OWNER, told.actor());
+      String reason = told.body().path("reason").asString("");
+      assertTrue(reason.startsWith("it is"), reason);
+      assertTrue(reason.length() <= ApprovalDesk.MAX_REASON_CHARS, reason);
+      assertTrue(reason.chars().noneMatch(Character::isISOControl), reason);
     }
   }
 
@@ -119,7 +125,8 @@ class ApprovalDeskTest {
       List<Future<Answer>> answers = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         Choice choice = i % 2 == 0 ? Choice.ONCE : Choice.DENY;
-        answers.add(threads.submit(() -> desk.answer(request.id(), choice, OWNER)));
+        answers.add(
+            threads.submit(() -> desk.answer(request.id(), choice, Optional.empty(), OWNER)));
       }
       for (Future<Answer> answer : answers) {
         assertEquals(waiting.get(), answer.get());
@@ -155,17 +162,19 @@ class ApprovalDeskTest {
       assertEquals(1, tail.take().size());
       for (Actor actor : List.of(Actor.job(run), Actor.SYSTEM, new Actor("peer:bob"))) {
         Problem problem =
-            assertThrows(Problem.class, () -> desk.answer(request.id(), Choice.ONCE, actor));
+            assertThrows(
+                Problem.class,
+                () -> desk.answer(request.id(), Choice.ONCE, Optional.empty(), actor));
         assertEquals(ErrorCode.FORBIDDEN, problem.code());
       }
       for (Choice kept : List.of(Choice.SESSION, Choice.ALWAYS)) {
-        assertThrows(Problem.class, () -> desk.answer(request.id(), kept, OWNER));
+        assertThrows(Problem.class, () -> desk.answer(request.id(), kept, Optional.empty(), OWNER));
       }
       assertThrows(Problem.class, () -> desk.reply(request.id(), "yes", OWNER));
       ApprovalId unknown = ids.approval();
-      assertThrows(Problem.class, () -> desk.answer(unknown, Choice.ONCE, OWNER));
+      assertThrows(Problem.class, () -> desk.answer(unknown, Choice.ONCE, Optional.empty(), OWNER));
       assertFalse(waiting.isDone());
-      assertFalse(desk.answer(request.id(), Choice.DENY, OWNER).agreed());
+      assertFalse(desk.answer(request.id(), Choice.DENY, Optional.empty(), OWNER).agreed());
       assertEquals(Optional.of(ErrorCode.DENIED), waiting.get().code());
     }
   }
@@ -202,7 +211,7 @@ class ApprovalDeskTest {
       journal().close();
       open = Optional.empty();
       try {
-        assertFalse(desk.answer(request.id(), Choice.ONCE, OWNER).agreed());
+        assertFalse(desk.answer(request.id(), Choice.ONCE, Optional.empty(), OWNER).agreed());
         assertFalse(waiting.get().agreed());
       } catch (ExecutionException e) {
         throw new AssertionError(e);

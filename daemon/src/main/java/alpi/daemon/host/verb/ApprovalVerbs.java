@@ -8,7 +8,6 @@ import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
 import alpi.daemon.policy.Answer;
-import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.ApprovalRequest;
 import alpi.daemon.policy.Choice;
 import alpi.daemon.policy.Inquiry;
@@ -89,13 +88,22 @@ public final class ApprovalVerbs {
                 Problem.of(
                     ErrorCode.INVALID_PARAMS,
                     "The field `choice` is once, session, always or deny."));
-    Answer won = asking(params.profile(), desk -> desk.answer(id, choice, call.actor()));
+    Answer won =
+        asking(
+            params.profile(),
+            profile -> profile.desk().answer(id, choice, reason(params, profile), call.actor()));
     return new Won(won.choice().wire(), won.by().value());
+  }
+
+  private static Optional<String> reason(AnswerApproval params, ProfileRooms profile) {
+    return params.reason().map(profile.settings().current().redactor()::redact);
   }
 
   private Nothing reply(AnswerQuestion params, Call call) {
     ApprovalId id = new ApprovalId(params.question());
-    var _ = asking(params.profile(), desk -> desk.reply(id, params.answer(), call.actor()));
+    var _ =
+        asking(
+            params.profile(), profile -> profile.desk().reply(id, params.answer(), call.actor()));
     return Nothing.NOTHING;
   }
 
@@ -104,7 +112,7 @@ public final class ApprovalVerbs {
     Problem last = Problem.of(ErrorCode.NOT_FOUND, "Nothing of that name waits for an answer.");
     for (ProfileRooms each : rooms.each(profile)) {
       try {
-        return answering.answer(each.desk());
+        return answering.answer(each);
       } catch (Problem e) {
         if (e.code() != ErrorCode.NOT_FOUND) {
           throw e;
@@ -116,11 +124,11 @@ public final class ApprovalVerbs {
   }
 
   private interface Answering {
-    Answer answer(ApprovalDesk desk);
+    Answer answer(ProfileRooms profile);
   }
 
   /// @param choice once, session, always or deny
-  /// @param reason why, for the log of whoever answers
+  /// @param reason why, for the record: one line, cut to 200 characters
   record AnswerApproval(
       Optional<String> profile, String approval, String choice, Optional<String> reason) {}
 

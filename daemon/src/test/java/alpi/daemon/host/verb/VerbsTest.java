@@ -17,6 +17,7 @@ import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
+import alpi.daemon.journal.EventQuery;
 import alpi.daemon.policy.Answer;
 import alpi.daemon.policy.ApprovalRequest;
 import alpi.daemon.policy.Labels;
@@ -251,9 +252,19 @@ class VerbsTest {
     assertEquals("web", waiting.get(0).path("taint").get(0).asString());
     String id = "{\"approval\":\"" + request.id() + "\",\"choice\":";
     assertEquals("invalid_params", at.code("host.approval.answer", id + "\"perhaps\"}"));
-    assertEquals(
-        "once", at.result("host.approval.answer", id + "\"once\"}").path("choice").asString());
+    String why = "\"once\",\"reason\":\"the build needs it, ghp_" + "a1B2".repeat(9) + "\"}";
+    assertEquals("once", at.result("host.approval.answer", id + why).path("choice").asString());
     assertTrue(asked.join().agreed());
+    String told =
+        at.profile
+            .journal()
+            .read(EventQuery.after(0, 1000).kinds(Set.of(EventKind.APPROVAL_ANSWERED)))
+            .getFirst()
+            .body()
+            .path("reason")
+            .asString("");
+    assertTrue(told.startsWith("the build needs it"), told);
+    assertFalse(told.contains("a1B2"), "a secret in the reason is not recorded");
     assertEquals(
         "once", at.result("host.approval.answer", id + "\"deny\"}").path("choice").asString());
     assertTrue(at.result("host.approval.list", "{}").path("approvals").isEmpty());

@@ -118,10 +118,10 @@ class ShellToolTest {
         Thread.ofVirtual().start(() -> result.set(room.does("shell", "{\"command\":\"./tool\"}")));
     ApprovalRequest first = nextQuestion(asked);
     Files.writeString(tool, "#!/bin/sh\necho two\n");
-    room.desk.answer(first.id(), Choice.ONCE, OWNER);
+    room.desk.answer(first.id(), Choice.ONCE, Optional.empty(), OWNER);
     ApprovalRequest second = nextQuestion(asked);
     assertFalse(first.binding().equals(second.binding()));
-    room.desk.answer(second.id(), Choice.DENY, OWNER);
+    room.desk.answer(second.id(), Choice.DENY, Optional.empty(), OWNER);
     caller.join();
     assertEquals(Optional.of(ErrorCode.DENIED), result.get().code());
   }
@@ -193,7 +193,7 @@ class ShellToolTest {
   private Outcome answered(String tool, String arguments, Choice choice) throws Exception {
     var result = new AtomicReference<Outcome>();
     Thread caller = Thread.ofVirtual().start(() -> result.set(room.does(tool, arguments)));
-    room.desk.answer(nextQuestion(new ArrayList<>()).id(), choice, OWNER);
+    room.desk.answer(nextQuestion(new ArrayList<>()).id(), choice, Optional.empty(), OWNER);
     caller.join();
     return result.get();
   }
