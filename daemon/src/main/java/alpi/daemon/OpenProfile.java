@@ -19,6 +19,8 @@ import alpi.daemon.model.LocalServers;
 import alpi.daemon.model.Models;
 import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.Grants;
+import alpi.daemon.policy.OriginSettler;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.HostSandbox;
@@ -37,6 +39,7 @@ final class OpenProfile implements AutoCloseable {
   private final Journal journal;
   private final ProfileTurns turns;
   private final ApprovalRelay relay;
+  private final OriginSettler settler;
   private final ProfileRooms rooms;
   private final Unwinding unwinding;
 
@@ -53,6 +56,9 @@ final class OpenProfile implements AutoCloseable {
     Sessions sessions = new Sessions(home, journal, machine.time(), machine.ids());
     unwinding.add(sessions::close);
     Grants grants = new Grants(journal, machine.ids(), machine.time());
+    Origins origins = new Origins(journal, machine.time());
+    this.settler = new OriginSettler(origins, machine.time());
+    unwinding.add(settler::close);
     ApprovalDesk desk = new ApprovalDesk(journal, machine.time());
     SensitivePaths sensitive = new SensitivePaths(machine.home(), home.name());
     Http http = http(machine, journal);
@@ -68,6 +74,7 @@ final class OpenProfile implements AutoCloseable {
                 blobs,
                 sessions,
                 grants,
+                origins,
                 desk,
                 sensitive,
                 sandbox(machine, sensitive),
@@ -83,10 +90,11 @@ final class OpenProfile implements AutoCloseable {
                 journal,
                 jobs,
                 sessions,
-                new WorkingSet(home, blobs::open, machine.time(), ZoneId.systemDefault()),
+                new WorkingSet(home, blobs::open, origins, machine.time(), ZoneId.systemDefault()),
                 models,
                 machine.ledger(),
                 tools.runner(),
+                origins,
                 machine.ids(),
                 machine.time()));
     this.relay = new ApprovalRelay(journal, desk, turns);
@@ -102,6 +110,7 @@ final class OpenProfile implements AutoCloseable {
             turns,
             new Runs(jobs, journal),
             grants,
+            origins,
             desk,
             sensitive,
             tools.undo());
@@ -129,6 +138,7 @@ final class OpenProfile implements AutoCloseable {
     machine.scheduler().attach(rooms.name(), rooms.jobs(), List.of(new TurnJob(turns)));
     turns.recover();
     relay.start();
+    settler.start();
   }
 
   /// Opens a profile: takes up its journal, its settings and the jobs an earlier daemon left. One

@@ -22,6 +22,7 @@ import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message;
 import alpi.daemon.session.Message.Assistant;
+import alpi.daemon.session.Message.Attachment;
 import alpi.daemon.session.Message.Note;
 import alpi.daemon.session.Message.NoteKind;
 import alpi.daemon.session.Message.User;
@@ -96,11 +97,17 @@ public final class ProfileTurns implements Turns {
     return turn;
   }
 
-  /// Attached files are the owner's own data, and private.
-  private static Labels labels(TurnRequest request) {
-    return request.attachments().isEmpty()
-        ? Labels.OWNER
-        : Labels.OWNER.and(Labels.of(Source.WORKSPACE, true));
+  /// Attached files are the owner's own data, and private; what a turn wrote into them after it had
+  /// seen a stranger's words stays the stranger's.
+  private Labels labels(TurnRequest request) {
+    Labels labels = Labels.OWNER;
+    for (Attachment attachment : request.attachments()) {
+      labels =
+          labels
+              .and(Labels.of(Source.WORKSPACE, true))
+              .and(kit.origins().of(attachment.blob().hash()));
+    }
+    return labels;
   }
 
   private Session session(TurnRequest request, Actor actor) {

@@ -8,6 +8,7 @@ import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.Models;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.ToolRunner;
@@ -25,6 +26,7 @@ public record TurnKit(
     Models models,
     CostLedger ledger,
     ToolRunner runner,
+    Origins origins,
     Ids ids,
     Time time) {
   /// The day that a budget counts: it ends at midnight UTC, whatever zone the owner travels in.

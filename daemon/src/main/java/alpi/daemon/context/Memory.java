@@ -1,6 +1,7 @@
 package alpi.daemon.context;
 
 import alpi.daemon.base.ProfileHome;
+import alpi.daemon.policy.SensitivePaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,10 @@ import org.slf4j.LoggerFactory;
 public record Memory(String agent, String user, String memory, List<Omitted> omitted) {
   /// Largest persona, in characters.
   public static final int MAX_AGENT_CHARS = 16_000;
+
+  private static final String AGENT = "AGENT.md";
+  private static final String USER = "USER.md";
+  private static final String MEMORY = "MEMORY.md";
 
   /// The share of the owner's profile in the characters of memory, in eighths.
   private static final int USER_EIGHTHS = 3;
@@ -34,10 +40,19 @@ public record Memory(String agent, String user, String memory, List<Omitted> omi
   public static Memory read(ProfileHome home, int chars) {
     List<Omitted> omitted = new ArrayList<>();
     Path dir = home.memories();
-    String agent = file(dir, "AGENT.md", MAX_AGENT_CHARS, omitted);
-    String user = file(dir, "USER.md", chars * USER_EIGHTHS / 8, omitted);
-    String memory = file(dir, "MEMORY.md", chars - user.length(), omitted);
+    String agent = file(dir, AGENT, MAX_AGENT_CHARS, omitted);
+    String user = file(dir, USER, chars * USER_EIGHTHS / 8, omitted);
+    String memory = file(dir, MEMORY, chars - user.length(), omitted);
     return new Memory(agent, user, memory, omitted);
+  }
+
+  /// The files that it is read from, as far as they are there, with links resolved.
+  static List<Path> files(ProfileHome home) {
+    return Stream.of(AGENT, USER, MEMORY)
+        .map(home.memories()::resolve)
+        .filter(Files::exists)
+        .map(SensitivePaths::resolve)
+        .toList();
   }
 
   /// Whether anything private of the owner is in it.

@@ -8,6 +8,7 @@ import alpi.daemon.model.ModelMessage;
 import alpi.daemon.model.ModelRequest;
 import alpi.daemon.model.ModelRequest.ToolDef;
 import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message;
 import alpi.daemon.session.Message.Note;
@@ -36,13 +37,16 @@ public final class WorkingSet {
 
   private final ProfileHome home;
   private final Contents contents;
+  private final Origins origins;
   private final Time time;
   private final ZoneId zone;
 
+  /// @param origins what is known of where the memory comes from
   /// @param zone where the owner's day begins
-  public WorkingSet(ProfileHome home, Contents contents, Time time, ZoneId zone) {
+  public WorkingSet(ProfileHome home, Contents contents, Origins origins, Time time, ZoneId zone) {
     this.home = home;
     this.contents = contents;
+    this.origins = origins;
     this.time = time;
     this.zone = zone;
   }
@@ -143,9 +147,10 @@ public final class WorkingSet {
     return "session:" + input.session().id() + "#" + turn;
   }
 
-  private static Labels labels(WorkingSetInput input, Memory memory) {
+  private Labels labels(WorkingSetInput input, Memory memory) {
     Labels labels = input.session().labels();
-    return memory.holdsPrivateData() ? labels.and(Labels.of(Source.OWNER, true)) : labels;
+    Labels own = memory.holdsPrivateData() ? Labels.of(Source.OWNER, true) : Labels.NONE;
+    return labels.and(own).and(origins.of(Memory.files(home)));
   }
 
   private static Sha256 prefix(String system, List<ToolDef> tools) {

@@ -74,9 +74,11 @@ public final class WebFetcher {
   /// Fetches `address`.
   ///
   /// @param maxBytes most bytes of the body that are read
+  /// @param gate asked about each redirect before its host is looked up or dialled
   /// @throws Problem `invalid_params` for what is no web address, `egress_denied` for one that is
-  ///   out of reach
-  public Page fetch(String address, int maxBytes, Cancel cancel) throws IOException {
+  ///   out of reach, and what `gate` throws
+  public Page fetch(String address, int maxBytes, Gate gate, Cancel cancel)
+      throws IOException, InterruptedException {
     HttpUrl url =
         HttpUrl.parse(address)
             .orElseThrow(() ->
@@ -84,16 +86,30 @@ public final class WebFetcher {
                     ErrorCode.INVALID_PARAMS,
                     "That is not an http or https address that can be read in one way."));
     for (int hop = 0; hop <= MAX_HOPS; hop++) {
+      HttpUrl next;
       try (HttpResponse response = http.exchange(call(url), cancel)) {
         String location = response.headers().first("Location").orElse("");
         if (!REDIRECTS.contains(response.status()) || location.isEmpty()) {
           return page(url, response, maxBytes);
         }
-        url = next(url, location);
+        next = next(url, location);
       }
+      if (hop < MAX_HOPS) {
+        gate.pass(url, next);
+      }
+      url = next;
     }
     throw new EgressException(
         Fault.TOO_LARGE, "The page redirects more than " + MAX_HOPS + " times.");
+  }
+
+  /// Decides whether a redirect may be followed.
+  @FunctionalInterface
+  public interface Gate {
+    /// Comes back when `there` may be asked.
+    ///
+    /// @throws Problem when it may not
+    void pass(HttpUrl here, HttpUrl there) throws InterruptedException;
   }
 
   private HttpCall call(HttpUrl url) {

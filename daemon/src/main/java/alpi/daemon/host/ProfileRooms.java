@@ -9,6 +9,7 @@ import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.Grants;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.session.Sessions;
@@ -25,6 +26,7 @@ public record ProfileRooms(
     Turns turns,
     Runs runs,
     Grants grants,
+    Origins origins,
     ApprovalDesk desk,
     SensitivePaths sensitive,
     Undo undo) {

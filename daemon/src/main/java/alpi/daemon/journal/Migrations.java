@@ -20,7 +20,8 @@ final class Migrations {
             "V002_jobs.sql",
             "V003_blobs.sql",
             "V004_grants.sql",
-            "V005_config.sql")
+            "V005_config.sql",
+            "V006_origins.sql")
         .map(file -> Migration.resource(Migrations.class, file))
         .toList();
   }

@@ -1,6 +1,8 @@
 package alpi.daemon.policy;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Where a piece of text came from. Once text carries a source, everything derived from it does.
 public enum Source {
@@ -23,5 +25,9 @@ public enum Source {
 
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<Source> ofWire(String wire) {
+    return Arrays.stream(values()).filter(source -> source.wire().equals(wire)).findFirst();
   }
 }

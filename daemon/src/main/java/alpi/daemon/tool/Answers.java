@@ -6,6 +6,7 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.session.Message;
 import alpi.daemon.session.Message.Call;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +22,14 @@ final class Answers {
 
   private final ToolJournal journal;
   private final BlobStore blobs;
+  private final Origins origins;
   private final Time time;
   private final LoopGuard loops = new LoopGuard();
 
-  Answers(ToolJournal journal, BlobStore blobs, Time time) {
+  Answers(ToolJournal journal, BlobStore blobs, Origins origins, Time time) {
     this.journal = journal;
     this.blobs = blobs;
+    this.origins = origins;
     this.time = time;
   }
 
@@ -35,6 +38,7 @@ final class Answers {
     String hint = result.ok() ? "" : loops.failed(scope.run(), call.tool(), input(call));
     String clean = scope.redactor().redact(result.text()) + hint;
     OutputCap cap = OutputCap.of(clean, scope.settings().outputChars(), blobs, scope.session());
+    cap.full().ifPresent(copy -> origins.mark(copy.hash(), copy.bytes(), result.labels()));
     journal.answered(call, scope, clean, result.ok(), took);
     var message =
         new Message.Tool(
@@ -51,16 +55,19 @@ final class Answers {
   }
 
   /// The tool ran and said that it failed.
-  Outcome failed(Call call, ToolScope scope, Problem e, Duration took) {
+  ///
+  /// @param labels of what its sentence may have been made from
+  Outcome failed(Call call, ToolScope scope, Problem e, Labels labels, Duration took) {
     String text = text(call, scope, e);
     journal.answered(call, scope, text, false, took);
-    return outcome(call, scope, text, e.code(), true, took);
+    Message.Tool message = message(call, scope, text, labels);
+    return told(scope, new Outcome(message, Optional.of(e.code()), true, took, bytes(text)));
   }
 
   /// The tool ran into a fault of ours.
   Outcome crashed(Call call, ToolScope scope, Throwable e, Duration took) {
     LOG.error("event=tool.crashed tool={} run={}", call.tool(), scope.run(), e);
-    return failed(call, scope, fault(), took);
+    return failed(call, scope, fault(), Labels.NONE, took);
   }
 
   /// The call made no sense, so the tool did not run.
@@ -102,18 +109,21 @@ final class Answers {
 
   private Outcome outcome(
       Call call, ToolScope scope, String text, ErrorCode code, boolean ran, Duration took) {
-    var message =
-        new Message.Tool(
-            time.now(),
-            scope.run().value(),
-            call.id(),
-            call.tool(),
-            false,
-            text,
-            Optional.empty(),
-            List.of(),
-            Labels.NONE);
+    Message.Tool message = message(call, scope, text, Labels.NONE);
     return told(scope, new Outcome(message, Optional.of(code), ran, took, bytes(text)));
+  }
+
+  private Message.Tool message(Call call, ToolScope scope, String text, Labels labels) {
+    return new Message.Tool(
+        time.now(),
+        scope.run().value(),
+        call.id(),
+        call.tool(),
+        false,
+        text,
+        Optional.empty(),
+        List.of(),
+        labels);
   }
 
   private static Outcome told(ToolScope scope, Outcome outcome) {

@@ -3,6 +3,7 @@ package alpi.daemon.tool;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Time;
+import alpi.daemon.policy.Labels;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.tool.ToolRunner.Verdict;
 import java.time.Duration;
@@ -30,12 +31,12 @@ final class Execution {
     scope.watcher().called(call, summary, go.how());
     long start = time.nanos();
     try {
-      ToolResult result = go.call().run();
+      ToolResult result = go.call().run(!go.how().equals(ToolRunner.ALLOWED));
       return answers.answered(call, scope, result, since(start));
     } catch (Problem e) {
-      return answers.failed(call, scope, e, since(start));
+      return answers.failed(call, scope, e, go.call().failureLabels(), since(start));
     } catch (InterruptedException e) {
-      answers.failed(call, scope, stopped(e), since(start));
+      answers.failed(call, scope, stopped(e), Labels.NONE, since(start));
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       return answers.crashed(call, scope, e, since(start));

@@ -6,7 +6,10 @@ import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.policy.Access;
+import alpi.daemon.policy.Capability;
+import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.PolicyRequest;
+import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message.Call;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -35,8 +38,16 @@ record Prepared<A extends Record>(
         call, tool, arguments, canonical, tool.tool().plan(arguments, context), context);
   }
 
-  ToolResult run() throws InterruptedException {
-    return tool.tool().run(arguments, plan, context);
+  /// @param agreed whether the owner was shown the call and agreed to it
+  ToolResult run(boolean agreed) throws InterruptedException {
+    return tool.tool().run(arguments, plan, agreed ? context.withConsent() : context);
+  }
+
+  /// What a failure of it may speak of: a call that reaches a host may tell a stranger's words.
+  Labels failureLabels() {
+    boolean reaches =
+        plan.accesses().stream().anyMatch(access -> access.capability() == Capability.NET);
+    return reaches ? Labels.of(Source.WEB, false) : Labels.NONE;
   }
 
   PolicyRequest request(ToolScope scope) {

@@ -4,13 +4,17 @@ import alpi.daemon.base.Cancel;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.policy.Labels;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /// Where a call happens.
 ///
 /// @param workspace the folder the owner works in; relative paths start here
+/// @param labels of everything the model has seen in this conversation
+/// @param agreed whether the owner was shown this very call and agreed to it
 /// @param attended whether someone can answer a question
+/// @param consents decides about what shows only while the call runs
 /// @param progress takes one line at a time for whoever watches
 public record ToolContext(
     ProfileHome home,
@@ -18,6 +22,16 @@ public record ToolContext(
     SessionId session,
     JobId run,
     String callId,
+    Labels labels,
+    boolean agreed,
     boolean attended,
+    Consents consents,
     Cancel cancel,
-    Consumer<String> progress) {}
+    Consumer<String> progress) {
+
+  /// The same place, with the owner's consent to the call.
+  ToolContext withConsent() {
+    return new ToolContext(
+        home, workspace, session, run, callId, labels, true, attended, consents, cancel, progress);
+  }
+}

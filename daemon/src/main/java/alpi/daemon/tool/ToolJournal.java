@@ -9,6 +9,8 @@ import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.policy.Access;
+import alpi.daemon.policy.PolicyRequest;
+import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message.Call;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,25 +70,25 @@ final class ToolJournal {
     append(EventKind.TOOL_FAILED, scope, call, body);
   }
 
-  void denied(Prepared<?> call, ToolScope scope, ErrorCode code, String reason) {
+  void denied(Call call, ToolScope scope, PolicyRequest request, ErrorCode code, String reason) {
     ObjectNode body =
         Json.object()
-            .put("tool", call.tool().spec().name())
-            .put("input_sha", call.inputHash().hex())
-            .put("binding", call.binding().hex())
+            .put("tool", request.tool())
+            .put("input_sha", Prepared.inputHash(call).hex())
+            .put("binding", request.binding().hex())
             .put("code", code.wire())
             .put("reason", label(reason));
     var capabilities = body.putArray("capabilities");
-    call.plan().accesses().stream()
+    request.accesses().stream()
         .map(Access::capability)
         .distinct()
         .forEach(each -> capabilities.add(each.wire()));
     var taint = body.putArray("taint");
-    scope.labels().sources().stream()
-        .filter(source -> source.untrusted())
+    request.labels().sources().stream()
+        .filter(Source::untrusted)
         .sorted()
         .forEach(source -> taint.add(source.wire()));
-    append(EventKind.POLICY_DENIED, scope, call.call(), body);
+    append(EventKind.POLICY_DENIED, scope, call, body);
   }
 
   private void append(EventKind kind, ToolScope scope, Call call, ObjectNode body) {

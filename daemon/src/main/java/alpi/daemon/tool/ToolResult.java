@@ -17,6 +17,11 @@ public record ToolResult(boolean ok, String text, Labels labels, List<Attachment
     return new ToolResult(true, text, labels, List.of());
   }
 
+  /// The same result, made from more than it says.
+  public ToolResult and(Labels more) {
+    return new ToolResult(ok, text, labels.and(more), attachments);
+  }
+
   public static ToolResult failed(String text, Labels labels) {
     return new ToolResult(false, text, labels, List.of());
   }

@@ -7,6 +7,7 @@ import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.policy.Decision;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.session.Message.Call;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +20,22 @@ public final class ToolRunner {
   /// How often a call that changes while its owner is asked is asked about.
   static final int MAX_QUESTIONS = 3;
 
+  /// On record of a call that policy let through without asking anyone.
+  static final String ALLOWED = "allow";
+
   private final Tools tools;
   private final Judge judge;
   private final ToolJournal journal;
   private final Answers answers;
   private final Execution execution;
 
-  public ToolRunner(Tools tools, Judge judge, Journal journal, BlobStore blobs, Time time) {
+  /// @param origins learns what the copies carry that are kept of long results
+  public ToolRunner(
+      Tools tools, Judge judge, Journal journal, BlobStore blobs, Origins origins, Time time) {
     this.tools = tools;
     this.judge = judge;
     this.journal = new ToolJournal(journal);
-    this.answers = new Answers(this.journal, blobs, time);
+    this.answers = new Answers(this.journal, blobs, origins, time);
     this.execution = new Execution(this.journal, answers, time);
   }
 
@@ -80,8 +86,9 @@ public final class ToolRunner {
   }
 
   private Prepared<?> prepare(Call call, ToolScope scope) {
+    var consents = new LateConsents(judge, journal, scope, call);
     return Prepared.of(
-        tools.find(call.tool(), scope.settings().deny()), call, scope.context(call.id()));
+        tools.find(call.tool(), scope.settings().deny()), call, scope.context(call.id(), consents));
   }
 
   private Verdict judged(Prepared<?> call, ToolScope scope) throws InterruptedException {
@@ -90,7 +97,7 @@ public final class ToolRunner {
       switch (judge.decide(now.request(scope))) {
         case Decision.Allow allow -> {
           if (judge.spend(allow.grants(), now.request(scope))) {
-            return new Verdict.Go(now, "allow", allow.reason(), allow.grants());
+            return new Verdict.Go(now, ALLOWED, allow.reason(), allow.grants());
           }
         }
         case Decision.Deny deny -> {
@@ -129,7 +136,7 @@ public final class ToolRunner {
   }
 
   private Verdict denied(Prepared<?> call, ToolScope scope, ErrorCode code, String reason) {
-    journal.denied(call, scope, code, reason);
+    journal.denied(call.call(), scope, call.request(scope), code, reason);
     return new Verdict.No(answers.denied(call.call(), scope, code, reason));
   }
 
@@ -146,7 +153,7 @@ public final class ToolRunner {
         if (!free) {
           return List.of();
         }
-        ready.add(new Verdict.Go(prepared, "allow", "nothing in it needs consent", List.of()));
+        ready.add(new Verdict.Go(prepared, ALLOWED, "nothing in it needs consent", List.of()));
       } catch (RuntimeException e) {
         return List.of();
       }

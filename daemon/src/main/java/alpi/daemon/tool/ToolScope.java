@@ -30,14 +30,17 @@ public record ToolScope(
     ToolWatcher watcher,
     Cancel cancel) {
 
-  ToolContext context(String callId) {
+  ToolContext context(String callId, Consents consents) {
     return new ToolContext(
         home,
         workspace,
         session,
         run,
         callId,
+        labels,
+        false,
         attended,
+        consents,
         cancel,
         line -> watcher.progress(callId, redactor.redact(line)));
   }

@@ -32,6 +32,7 @@ import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Decision;
 import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.PolicyRequest;
 import alpi.daemon.policy.Source;
 import alpi.daemon.policy.Tier;
@@ -88,8 +89,10 @@ final class TurnFixture implements AutoCloseable {
     Http http =
         new Http(
             new Dialer(Resolver.system(), time), Tls.system(), ProxySettings.NONE, time, _ -> {});
+    Origins origins = new Origins(journal, time);
     ToolRunner runner =
-        new ToolRunner(new Tools(List.of(new Echo(echoed))), new AllowAll(), journal, blobs, time);
+        new ToolRunner(
+            new Tools(List.of(new Echo(echoed))), new AllowAll(), journal, blobs, origins, time);
     Settings settings = Settings.open(profile, time, journal, Secrets.none());
     Clockwork clockwork = new Clockwork(time, new Random(7), Pause.real());
     this.turns =
@@ -100,10 +103,11 @@ final class TurnFixture implements AutoCloseable {
                 journal,
                 jobs,
                 sessions,
-                new WorkingSet(profile, blobs::open, time, ZoneOffset.UTC),
+                new WorkingSet(profile, blobs::open, origins, time, ZoneOffset.UTC),
                 new Models(http, clockwork, new LocalServers(http, time)),
                 new CostLedger(),
                 runner,
+                origins,
                 ids,
                 time));
     this.scheduler = new Scheduler(time, ids);

@@ -13,6 +13,7 @@ import alpi.daemon.journal.Journal;
 import alpi.daemon.model.ModelMessage;
 import alpi.daemon.model.ModelRequest.ToolDef;
 import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message.Assistant;
 import alpi.daemon.session.Message.Attachment;
@@ -54,7 +55,7 @@ final class Fixtures implements AutoCloseable {
     journal = Journal.open(home, time);
     sessions = new Sessions(home, journal, time, ids);
     session = sessions.createEphemeral();
-    working = new WorkingSet(home, this::blob, time, ZoneOffset.UTC);
+    working = new WorkingSet(home, this::blob, new Origins(journal, time), time, ZoneOffset.UTC);
   }
 
   /// Forgets the conversation and begins another.

@@ -238,7 +238,8 @@ final class HttpTest {
               "[64:ff9b::7f00:1]")) {
         String url = "http://" + host + ":" + server.port() + "/";
         Problem problem =
-            assertThrows(Problem.class, () -> fetcher.fetch(url, 9, new Cancel()), url);
+            assertThrows(
+                Problem.class, () -> fetcher.fetch(url, 9, (_, _) -> {}, new Cancel()), url);
         assertEquals(ErrorCode.EGRESS_DENIED, problem.code());
       }
       assertEquals(0, server.connections());
@@ -261,7 +262,9 @@ final class HttpTest {
             ProxySettings.NONE);
     var fetcher = new WebFetcher(http, Timeouts.TOOL);
     Problem problem =
-        assertThrows(Problem.class, () -> fetcher.fetch("http://mixed.example/", 9, new Cancel()));
+        assertThrows(
+            Problem.class,
+            () -> fetcher.fetch("http://mixed.example/", 9, (_, _) -> {}, new Cancel()));
     assertEquals(
         "A connection to mixed.example is refused: 10.0.0.1 is a private address.",
         problem.sentence());

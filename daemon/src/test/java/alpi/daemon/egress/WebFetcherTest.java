@@ -10,13 +10,15 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.Time;
 import alpi.daemon.model.ScriptedModelServer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class WebFetcherTest {
+  private static final WebFetcher.Gate ANYWHERE = (_, _) -> {};
+
   private final Http http =
       new Http(
           new Dialer(Resolver.system(), Time.system()),
@@ -50,14 +52,17 @@ final class WebFetcherTest {
   }
 
   @Test
-  void followsAFewRedirectsAndNoMore() throws IOException {
+  void followsAFewRedirectsAndNoMore() throws Exception {
     try (var server = countdown()) {
       WebFetcher.Page page =
-          reaching(server).fetch(server.url("/" + WebFetcher.MAX_HOPS), 100, new Cancel());
+          reaching(server)
+              .fetch(server.url("/" + WebFetcher.MAX_HOPS), 100, ANYWHERE, new Cancel());
       assertEquals("the end", new String(page.bytes(), StandardCharsets.UTF_8));
       assertEquals("/0", page.url().path());
       String oneMore = server.url("/" + (WebFetcher.MAX_HOPS + 1));
-      assertThrows(EgressException.class, () -> reaching(server).fetch(oneMore, 100, new Cancel()));
+      assertThrows(
+          EgressException.class,
+          () -> reaching(server).fetch(oneMore, 100, ANYWHERE, new Cancel()));
     }
   }
 
@@ -78,7 +83,7 @@ final class WebFetcherTest {
         Problem problem =
             assertThrows(
                 Problem.class,
-                () -> reaching(server).fetch(server.url("/"), 100, new Cancel()),
+                () -> reaching(server).fetch(server.url("/"), 100, ANYWHERE, new Cancel()),
                 target);
         assertEquals(ErrorCode.EGRESS_DENIED, problem.code(), target);
         assertEquals(1, server.requests().size(), target);
@@ -87,14 +92,35 @@ final class WebFetcherTest {
   }
 
   @Test
-  void saysWhenAPageIsLongerThanWhatWasRead() throws IOException {
+  void saysWhenAPageIsLongerThanWhatWasRead() throws Exception {
     try (var server =
         ScriptedModelServer.start((_, _, reply) -> reply.whole(200, "text/plain", "12345"))) {
-      assertFalse(reaching(server).fetch(server.url("/"), 6, new Cancel()).truncated());
-      assertFalse(reaching(server).fetch(server.url("/"), 5, new Cancel()).truncated());
-      WebFetcher.Page page = reaching(server).fetch(server.url("/"), 4, new Cancel());
+      assertFalse(reaching(server).fetch(server.url("/"), 6, ANYWHERE, new Cancel()).truncated());
+      assertFalse(reaching(server).fetch(server.url("/"), 5, ANYWHERE, new Cancel()).truncated());
+      WebFetcher.Page page = reaching(server).fetch(server.url("/"), 4, ANYWHERE, new Cancel());
       assertTrue(page.truncated());
       assertEquals(4, page.bytes().length);
+    }
+  }
+
+  @Test
+  void asksAtTheGateBeforeEachHopAndGoesNoFurtherWhenRefused() {
+    var passed = new ArrayList<String>();
+    WebFetcher.Gate gate =
+        (here, there) -> {
+          passed.add(here.path() + " to " + there.path());
+          if (there.path().equals("/1")) {
+            throw Problem.of(ErrorCode.NEED_GRANT, "Not there.");
+          }
+        };
+    try (var server = countdown()) {
+      Problem refused =
+          assertThrows(
+              Problem.class,
+              () -> reaching(server).fetch(server.url("/3"), 100, gate, new Cancel()));
+      assertEquals(ErrorCode.NEED_GRANT, refused.code());
+      assertEquals(List.of("/3 to /2", "/2 to /1"), passed);
+      assertEquals(2, server.requests().size(), "what was refused was never asked for");
     }
   }
 }

@@ -21,6 +21,7 @@ import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.policy.Decision;
 import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.Policy;
 import alpi.daemon.policy.PolicyRequest;
 import alpi.daemon.policy.SensitivePaths;
@@ -55,6 +56,7 @@ public final class Bench implements AutoCloseable {
   public final Journal journal;
   public final BlobStore blobs;
   public final SensitivePaths sensitive;
+  public final Origins origins;
   public final Ids ids = new Ids(Time.system(), new Random(7));
   public SessionId session = ids.session();
   public final Cancel cancel = new Cancel();
@@ -82,14 +84,16 @@ public final class Bench implements AutoCloseable {
       Files.createDirectories(profile.dir());
       this.journal = Journal.open(profile, Time.system());
       this.blobs = new BlobStore(profile, journal, Time.system());
+      this.origins = new Origins(journal, Time.system());
       this.sensitive = new SensitivePaths(home, ProfileName.DEFAULT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var changes = new FileChanges(journal, blobs);
-    tools.add(new ReadTool(sensitive, blobs, Time.system()));
-    tools.add(new ListTool());
-    tools.add(new SearchTool(sensitive, new RipGrep(sandbox(path), sensitive), Time.system()));
+    var changes = new FileChanges(journal, blobs, origins);
+    tools.add(new ReadTool(sensitive, blobs, origins, Time.system()));
+    tools.add(new ListTool(origins));
+    tools.add(
+        new SearchTool(sensitive, new RipGrep(sandbox(path), sensitive), origins, Time.system()));
     tools.add(new WriteTool(sensitive, changes));
     tools.add(new EditTool(sensitive, changes));
   }
@@ -103,7 +107,8 @@ public final class Bench implements AutoCloseable {
   }
 
   public ToolRunner runner() {
-    return new ToolRunner(new Tools(tools), new RealPolicy(), journal, blobs, Time.system());
+    return new ToolRunner(
+        new Tools(tools), new RealPolicy(), journal, blobs, origins, Time.system());
   }
 
   public ToolScope scope() {

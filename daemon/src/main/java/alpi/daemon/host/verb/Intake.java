@@ -9,6 +9,8 @@ import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.host.ProfileRooms;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.session.Message.Attachment;
 import alpi.daemon.session.Message.Reading;
 import java.io.BufferedInputStream;
@@ -116,7 +118,11 @@ final class Intake {
     }
     Path leaf = Optional.ofNullable(file.getFileName()).orElse(file);
     try (InputStream in = Channels.newInputStream(profile.sensitive().openForRead(file))) {
-      return store(profile, leaf.toString(), in);
+      Attachment taken = store(profile, leaf.toString(), in);
+      // What the file carries by its path, its copy in the store carries as well.
+      Labels carried = profile.origins().of(SensitivePaths.resolve(file));
+      profile.origins().mark(taken.blob().hash(), taken.blob().bytes(), carried);
+      return taken;
     } catch (IOException e) {
       throw Problem.of(ErrorCode.STORAGE, file + " could not be read.").because(e);
     }

@@ -82,7 +82,8 @@ public final class EditTool implements Tool<EditTool.Arguments> {
     Before before = existing(path, shown);
     byte[] after = edited(before, arguments, shown);
     Optional<Sha256> expected = WriteTool.expected(plan);
-    changes.apply(path, shown, expected, after, WriteTool.author(context, "edit"));
+    Labels labels = context.labels().and(changes.known(path));
+    changes.apply(path, shown, expected, after, WriteTool.author(context, "edit", labels));
     String text = TextFile.of(after).map(TextFile::text).orElse("");
     return ToolResult.ok(
         "Edited " + shown + ", now " + after.length + " bytes." + WriteTool.warning(path, text),

@@ -11,6 +11,8 @@ import alpi.daemon.blob.BlobStore;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.tool.Owners;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,14 +39,24 @@ public final class FileChanges {
 
   private final Journal journal;
   private final BlobStore blobs;
+  private final Origins origins;
 
-  public FileChanges(Journal journal, BlobStore blobs) {
+  public FileChanges(Journal journal, BlobStore blobs, Origins origins) {
     this.journal = journal;
     this.blobs = blobs;
+    this.origins = origins;
   }
 
   /// Who changes a file, for the record.
-  public record Author(Actor actor, SessionId session, JobId run, String call, String tool) {}
+  ///
+  /// @param labels of everything that went into the whole new content
+  public record Author(
+      Actor actor, SessionId session, JobId run, String call, String tool, Labels labels) {}
+
+  /// What the file at `path` carries: whoever keeps a part of it hands this on.
+  public Labels known(Path path) {
+    return origins.of(path);
+  }
 
   /// What a file was before.
   ///
@@ -96,7 +108,7 @@ public final class FileChanges {
       check(now.map(Before::hash), expected, shown);
       now.ifPresent(old -> keep(old, author));
       Sha256 after = Sha256.of(content);
-      record(path, now, after, made, author);
+      record(path, now, content, made, author);
       Optional<String> bits = now.map(Before::mode).or(() -> mode);
       write(path, shown, now, content, bits, strayName(author.run(), path, after));
     } catch (IOException e) {
@@ -134,23 +146,29 @@ public final class FileChanges {
     blobs.put(old.content(), "application/octet-stream", Owners.preimage(author.run()));
   }
 
-  private void record(Path path, Optional<Before> before, Sha256 after, int made, Author author) {
+  /// The change and what it does to the file's labels, in one transaction.
+  private void record(Path path, Optional<Before> before, byte[] after, int made, Author author) {
+    Sha256 hash = Sha256.of(after);
     ObjectNode body =
         Json.object()
             .put("path", path.toString())
             .put("before", before.map(old -> old.hash().hex()).orElse(ABSENT))
-            .put("after", after.hex())
+            .put("after", hash.hex())
             .put("tool", author.tool());
     before.ifPresent(old -> body.put("mode", old.mode()));
     if (made > 0) {
       body.put("made", made);
     }
-    journal.append(
+    Draft draft =
         Draft.of(EventKind.FILE_CHANGED, author.actor())
             .in(author.session())
             .corr(author.run().value())
             .span(author.call())
-            .body(body));
+            .body(body);
+    journal.transact(tx -> {
+      origins.wrote(tx, path, hash, after.length, author.labels());
+      return tx.append(draft);
+    });
   }
 
   private static void check(Optional<Sha256> now, Optional<Sha256> expected, String shown) {

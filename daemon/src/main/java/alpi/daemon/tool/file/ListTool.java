@@ -6,6 +6,7 @@ import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.DisplayText;
 import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.Source;
 import alpi.daemon.policy.Tier;
 import alpi.daemon.tool.Doc;
@@ -38,6 +39,12 @@ public final class ListTool implements Tool<ListTool.Arguments> {
   public static final int MAX_DEPTH = 8;
 
   private static final Labels LABELS = Labels.of(Source.WORKSPACE, true);
+
+  private final Origins origins;
+
+  public ListTool(Origins origins) {
+    this.origins = origins;
+  }
 
   public record Arguments(
       @Doc(value = "folder; default: workspace", longest = Places.MAX_CHARS) Optional<String> path,
@@ -74,7 +81,10 @@ public final class ListTool implements Tool<ListTool.Arguments> {
     Path root = Path.of(plan.accesses().getFirst().target());
     var listing = new Listing(context);
     listing.folder(root, "", arguments.depth().orElse(1));
-    return ToolResult.ok(listing.text(), LABELS);
+    String text = listing.text();
+    // A name may be a stranger's words as well.
+    Labels carried = origins.in(root, context.labels(), path -> Origins.named(path, text));
+    return ToolResult.ok(text, LABELS.and(carried));
   }
 
   /// One walk, breadth within a folder and depth between them.

@@ -9,6 +9,7 @@ import alpi.daemon.blob.BlobStore;
 import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.policy.Source;
 import alpi.daemon.policy.Tier;
@@ -51,11 +52,13 @@ public final class ReadTool implements Tool<ReadTool.Arguments> {
 
   private final SensitivePaths sensitive;
   private final BlobStore blobs;
+  private final Origins origins;
   private final Time time;
 
-  public ReadTool(SensitivePaths sensitive, BlobStore blobs, Time time) {
+  public ReadTool(SensitivePaths sensitive, BlobStore blobs, Origins origins, Time time) {
     this.sensitive = sensitive;
     this.blobs = blobs;
+    this.origins = origins;
     this.time = time;
   }
 
@@ -97,14 +100,15 @@ public final class ReadTool implements Tool<ReadTool.Arguments> {
       if (arguments.path().startsWith(BLOB)) {
         Sha256 hash = hash(arguments.path());
         try (InputStream in = owned(hash, context)) {
-          return content(in, "", BLOB + hash.brief(), arguments, context);
+          return content(in, "", BLOB + hash.brief(), arguments, context).and(origins.of(hash));
         }
       }
       Path path = Path.of(plan.accesses().getFirst().target());
       try (SeekableByteChannel channel = sensitive.openForRead(path)) {
         InputStream in = Channels.newInputStream(channel);
         String size = ", " + channel.size() + " bytes";
-        return content(in, size, String.valueOf(path.getFileName()), arguments, context);
+        String name = String.valueOf(path.getFileName());
+        return content(in, size, name, arguments, context).and(origins.of(path));
       }
     } catch (IOException e) {
       throw Problem.of(

@@ -6,6 +6,7 @@ import alpi.daemon.base.Time;
 import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.policy.Source;
 import alpi.daemon.policy.Tier;
@@ -42,11 +43,13 @@ public final class SearchTool implements Tool<SearchTool.Arguments> {
 
   private final SensitivePaths sensitive;
   private final RipGrep ripGrep;
+  private final Origins origins;
   private final Time time;
 
-  public SearchTool(SensitivePaths sensitive, RipGrep ripGrep, Time time) {
+  public SearchTool(SensitivePaths sensitive, RipGrep ripGrep, Origins origins, Time time) {
     this.sensitive = sensitive;
     this.ripGrep = ripGrep;
+    this.origins = origins;
     this.time = time;
   }
 
@@ -92,7 +95,18 @@ public final class SearchTool implements Tool<SearchTool.Arguments> {
             ? Optional.empty()
             : quickly(arguments, root, context);
     String found = quick.isPresent() ? quick.get() : walk(arguments, root, context);
-    return ToolResult.ok(found, LABELS);
+    return ToolResult.ok(found, LABELS.and(carried(root, found, context)));
+  }
+
+  /// What the files carry that are shown: each hit begins with the path of its file.
+  private Labels carried(Path root, String found, ToolContext context) {
+    return Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)
+        ? origins.in(root, context.labels(), path -> found.contains(shown(path, context)))
+        : origins.of(root);
+  }
+
+  private static String shown(String path, ToolContext context) {
+    return Places.shown(Path.of(path), context.workspace());
   }
 
   private Optional<String> quickly(Arguments arguments, Path root, ToolContext context)

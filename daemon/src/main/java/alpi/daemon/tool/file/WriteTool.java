@@ -70,7 +70,7 @@ public final class WriteTool implements Tool<WriteTool.Arguments> {
     if (expected.equals(Optional.of(Sha256.of(content)))) {
       return ToolResult.ok(shown + " already holds exactly that.", Labels.NONE);
     }
-    changes.apply(path, shown, expected, content, author(context, "write"));
+    changes.apply(path, shown, expected, content, author(context, "write", context.labels()));
     String verb = expected.isPresent() ? "Replaced " : "Created ";
     return ToolResult.ok(
         verb + shown + ", " + content.length + " bytes." + warning(path, arguments.content()),
@@ -88,9 +88,10 @@ public final class WriteTool implements Tool<WriteTool.Arguments> {
     return before.equals(FileChanges.ABSENT) ? Optional.empty() : Optional.of(new Sha256(before));
   }
 
-  static Author author(ToolContext context, String tool) {
+  /// @param labels of everything that goes into the whole new content
+  static Author author(ToolContext context, String tool, Labels labels) {
     return new Author(
-        Actor.job(context.run()), context.session(), context.run(), context.callId(), tool);
+        Actor.job(context.run()), context.session(), context.run(), context.callId(), tool, labels);
   }
 
   /// What to say of text that its own format does not accept; empty when all is well.

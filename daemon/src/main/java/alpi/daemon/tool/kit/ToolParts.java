@@ -8,6 +8,7 @@ import alpi.daemon.egress.Http;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.Grants;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.HostSandbox;
@@ -25,6 +26,7 @@ public record ToolParts(
     BlobStore blobs,
     Sessions sessions,
     Grants grants,
+    Origins origins,
     ApprovalDesk desk,
     SensitivePaths sensitive,
     HostSandbox sandbox,

@@ -18,6 +18,7 @@ import alpi.daemon.tool.file.RipGrep;
 import alpi.daemon.tool.file.SearchTool;
 import alpi.daemon.tool.file.Undo;
 import alpi.daemon.tool.file.WriteTool;
+import alpi.daemon.tool.shell.CommandLabels;
 import alpi.daemon.tool.shell.ShellTool;
 import alpi.daemon.tool.shell.Spills;
 import alpi.daemon.tool.talk.AskUserTool;
@@ -61,7 +62,8 @@ public final class ToolRoom implements AutoCloseable {
     tools.add(new RecallTool(parts.sessions()));
     tools.add(new TodoTool());
     var runner =
-        new ToolRunner(new Tools(tools), judge, parts.journal(), parts.blobs(), parts.time());
+        new ToolRunner(
+            new Tools(tools), judge, parts.journal(), parts.blobs(), parts.origins(), parts.time());
     return new ToolRoom(runner, new Undo(parts.journal(), parts.blobs()), background);
   }
 
@@ -79,12 +81,15 @@ public final class ToolRoom implements AutoCloseable {
   }
 
   private static List<Tool<?>> files(ToolParts parts) {
-    var changes = new FileChanges(parts.journal(), parts.blobs());
+    var changes = new FileChanges(parts.journal(), parts.blobs(), parts.origins());
     return List.of(
-        new ReadTool(parts.sensitive(), parts.blobs(), parts.time()),
-        new ListTool(),
+        new ReadTool(parts.sensitive(), parts.blobs(), parts.origins(), parts.time()),
+        new ListTool(parts.origins()),
         new SearchTool(
-            parts.sensitive(), new RipGrep(parts.sandbox(), parts.sensitive()), parts.time()),
+            parts.sensitive(),
+            new RipGrep(parts.sandbox(), parts.sensitive()),
+            parts.origins(),
+            parts.time()),
         new WriteTool(parts.sensitive(), changes),
         new EditTool(parts.sensitive(), changes),
         new RememberTool(changes));
@@ -95,13 +100,15 @@ public final class ToolRoom implements AutoCloseable {
       CommandTiers tiers,
       BackgroundJobs background,
       Supplier<ProfileConfig> config) {
-    var spills = new Spills(parts.blobs(), () -> parts.settings().current().redactor());
+    var spills =
+        new Spills(parts.blobs(), parts.origins(), () -> parts.settings().current().redactor());
     return new ShellTool(
         tiers,
         parts.sandbox().programs(),
         parts.sandbox(),
         background,
         spills,
+        new CommandLabels(parts.origins()),
         parts.userHome(),
         () -> config.get().tools().shell());
   }

@@ -7,6 +7,7 @@ import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.Source;
 import alpi.daemon.policy.Tier;
 import alpi.daemon.policy.shell.CommandPlan;
@@ -52,6 +53,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
   private final Sandbox sandbox;
   private final BackgroundJobs background;
   private final Spills spills;
+  private final CommandLabels labels;
   private final Path home;
   private final Supplier<ProfileConfig.Shell> settings;
 
@@ -63,6 +65,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
       Sandbox sandbox,
       BackgroundJobs background,
       Spills spills,
+      CommandLabels labels,
       Path home,
       Supplier<ProfileConfig.Shell> settings) {
     this.tiers = tiers;
@@ -70,6 +73,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
     this.sandbox = sandbox;
     this.background = background;
     this.spills = spills;
+    this.labels = labels;
     this.home = home;
     this.settings = settings;
   }
@@ -135,8 +139,14 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
       case RUN -> foreground(arguments, plan, context);
       case BACKGROUND -> {
         CommandVerdict verdict = agreed(arguments, plan, context);
-        String id = background.start(execution(verdict, arguments, context), context.session());
-        yield ToolResult.ok("Started in the background as " + id + ".", labels(verdict));
+        Optional<Origins.Watch> watch = watch(verdict, context);
+        String id =
+            background.start(
+                execution(verdict, arguments, context),
+                context.session(),
+                () -> watch.ifPresent(Origins.Watch::end));
+        yield ToolResult.ok(
+            "Started in the background as " + id + ".", Labels.of(Source.WORKSPACE, true));
       }
       case STATUS -> status(arguments, context);
       case KILL -> {
@@ -150,12 +160,19 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
       throws InterruptedException {
     CommandVerdict verdict = agreed(arguments, plan, context);
     Execution execution = execution(verdict, arguments, context);
-    Finished finished = sandbox.run(execution, context.cancel());
+    Optional<Origins.Watch> watch = watch(verdict, context);
+    Finished finished;
+    try {
+      finished = sandbox.run(execution, context.cancel());
+    } finally {
+      watch.ifPresent(Origins.Watch::end);
+    }
     try {
       boolean ok = finished.end() == Finished.End.EXITED && finished.exit() == 0;
       String text = CommandOutput.text(finished, execution.timeout());
-      String spilled = spills.keep(finished, context.session());
-      return new ToolResult(ok, text + spilled, labels(verdict), List.of());
+      Labels carried = labels.output(verdict, real(context.workspace()), text, context.labels());
+      String spilled = spills.keep(finished, context.session(), carried);
+      return new ToolResult(ok, text + spilled, carried, List.of());
     } catch (IOException e) {
       throw Problem.of(ErrorCode.STORAGE, "The output could not be kept.").because(e);
     }
@@ -245,12 +262,8 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
         how, real(context.workspace()), Map.of(), timeout, KEEP_BYTES, context.home().background());
   }
 
-  /// A command that reaches a host may print what a stranger wrote.
-  private static Labels labels(CommandVerdict verdict) {
-    Labels own = Labels.of(Source.WORKSPACE, true);
-    boolean reaches =
-        verdict.accesses().stream().anyMatch(access -> access.capability() == Capability.NET);
-    return reaches ? own.and(Labels.of(Source.WEB, false)) : own;
+  private Optional<Origins.Watch> watch(CommandVerdict verdict, ToolContext context) {
+    return labels.watch(verdict, real(context.workspace()), context.labels());
   }
 
   private static Path real(Path workspace) {

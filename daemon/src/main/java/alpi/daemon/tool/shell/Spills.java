@@ -5,6 +5,8 @@ import alpi.daemon.base.PrivateFiles;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.config.Redactor;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.sandbox.Finished;
 import alpi.daemon.sandbox.Finished.Output;
 import alpi.daemon.tool.Owners;
@@ -25,20 +27,25 @@ public final class Spills {
   private static final int PIECE = 64 << 10;
 
   private final BlobStore blobs;
+  private final Origins origins;
   private final Supplier<Redactor> redactor;
 
   /// @param redactor knows the secrets that there are now
-  public Spills(BlobStore blobs, Supplier<Redactor> redactor) {
+  public Spills(BlobStore blobs, Origins origins, Supplier<Redactor> redactor) {
     this.blobs = blobs;
+    this.origins = origins;
     this.redactor = redactor;
   }
 
+  /// @param labels what the outputs carry, and so what is kept of them
   /// @return a line for each output that is kept, for the model; empty when none is
-  String keep(Finished finished, SessionId session) throws IOException {
-    return line("output", finished.out(), session) + line("stderr", finished.err(), session);
+  String keep(Finished finished, SessionId session, Labels labels) throws IOException {
+    return line("output", finished.out(), session, labels)
+        + line("stderr", finished.err(), session, labels);
   }
 
-  private String line(String what, Output output, SessionId session) throws IOException {
+  private String line(String what, Output output, SessionId session, Labels labels)
+      throws IOException {
     Optional<Path> file = output.file();
     if (file.isEmpty()) {
       return "";
@@ -48,6 +55,7 @@ public final class Spills {
       redact(file.get(), clean);
       try (var in = Files.newInputStream(clean)) {
         BlobRef ref = blobs.put(in, "text/plain", Owners.session(session));
+        origins.mark(ref.hash(), ref.bytes(), labels);
         return "[all " + output.bytes() + " bytes of " + what + ": read blob:" + ref.hash() + "]\n";
       }
     } finally {

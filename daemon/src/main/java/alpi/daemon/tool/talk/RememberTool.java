@@ -87,9 +87,17 @@ public final class RememberTool implements Tool<RememberTool.Arguments> {
             context.session(),
             context.run(),
             context.callId(),
-            "remember");
+            "remember",
+            labels(file, context));
     changes.apply(file, NAME, expected, after, Optional.of("rw-------"), author);
     return ToolResult.ok("Remembered.", Labels.NONE);
+  }
+
+  /// A line that the owner was shown and agreed to is the owner's from then on. One that only a
+  /// grant let through stays what it was, and so does the memory.
+  private Labels labels(Path file, ToolContext context) {
+    Labels known = changes.known(file);
+    return context.agreed() ? known : known.and(context.labels());
   }
 
   private static String line(Arguments arguments) {

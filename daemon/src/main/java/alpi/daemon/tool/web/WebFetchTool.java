@@ -75,13 +75,25 @@ public final class WebFetchTool implements Tool<WebFetchTool.Arguments> {
     int most = (int) Math.min(settings.get().maxBytes().bytes(), PdfText.MAX_BYTES);
     String url = plan.binding().getOrDefault("url", arguments.url());
     try {
-      WebFetcher.Page page = fetcher.fetch(url, most, context.cancel());
+      WebFetcher.Page page = fetcher.fetch(url, most, gate(context), context.cancel());
       return result(page, arguments.raw().orElse(false));
     } catch (EgressException e) {
       return ToolResult.failed("Not fetched: " + e.sentence(), LABELS);
     } catch (IOException e) {
       return ToolResult.failed("Not fetched: the connection failed.", LABELS);
     }
+  }
+
+  /// A redirect to another destination is judged like a call that names it.
+  private static WebFetcher.Gate gate(ToolContext context) {
+    return (here, there) -> {
+      String target = target(there);
+      if (!target.equals(target(here))) {
+        var access =
+            new Access(Capability.NET, target, Tier.SAFE, "following a redirect to " + target);
+        context.consents().require(access, "follow a redirect of " + here.host() + " to " + there);
+      }
+    };
   }
 
   /// The destination as policy and grants name it.

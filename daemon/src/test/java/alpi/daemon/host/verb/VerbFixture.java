@@ -34,6 +34,7 @@ import alpi.daemon.model.Models;
 import alpi.daemon.model.Pause;
 import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.Grants;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.profile.Settings;
@@ -78,6 +79,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
             turns,
             new Runs(jobs, journal),
             new Grants(journal, ids, time),
+            new Origins(journal, time),
             new ApprovalDesk(journal, time),
             new SensitivePaths(home, ProfileName.DEFAULT),
             new Undo(journal, blobs));

@@ -11,6 +11,7 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
+import alpi.daemon.policy.Labels;
 import alpi.daemon.tool.Bench;
 import alpi.daemon.tool.Outcome;
 import java.io.IOException;
@@ -174,7 +175,7 @@ class EditingTest {
     for (int i = 0; i < 400; i++) {
       try {
         var before = FileChanges.before(folder.resolve("x"), "x");
-        new FileChanges(bench.journal, bench.blobs)
+        new FileChanges(bench.journal, bench.blobs, bench.origins)
             .apply(
                 folder.resolve("x"),
                 "x",
@@ -194,7 +195,8 @@ class EditingTest {
   }
 
   private FileChanges.Author author() {
-    return new FileChanges.Author(Actor.job(bench.run), bench.session, bench.run, "c", "write");
+    return new FileChanges.Author(
+        Actor.job(bench.run), bench.session, bench.run, "c", "write", Labels.OWNER);
   }
 
   private static void swap(Path folder, Path aside, Path outside, AtomicBoolean stop) {

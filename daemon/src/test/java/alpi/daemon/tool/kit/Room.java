@@ -22,6 +22,7 @@ import alpi.daemon.journal.Journal;
 import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.HostSandbox;
@@ -51,6 +52,7 @@ final class Room implements AutoCloseable {
   final Sessions sessions;
   final Grants grants;
   final ApprovalDesk desk;
+  final Origins origins;
   final Settings settings;
   final Http http;
   final ToolRoom room;
@@ -80,6 +82,7 @@ final class Room implements AutoCloseable {
     sessions = new Sessions(home, journal, time, ids);
     grants = new Grants(journal, ids, time);
     desk = new ApprovalDesk(journal, time);
+    origins = new Origins(journal, time);
     settings = Settings.open(home, time, journal, Secrets.none());
     http =
         new Http(
@@ -99,8 +102,8 @@ final class Room implements AutoCloseable {
     room =
         ToolRoom.open(
             new ToolParts(
-                home, dir, settings, journal, blobs, sessions, grants, desk, sensitive, sandbox,
-                http, ids, time));
+                home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
+                sandbox, http, ids, time));
   }
 
   Outcome does(String tool, String arguments) {

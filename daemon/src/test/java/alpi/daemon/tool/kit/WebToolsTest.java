@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.rpc.ErrorCode;
+import alpi.daemon.base.Actor;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Scope;
 import alpi.daemon.policy.Source;
 import alpi.daemon.tool.Outcome;
 import com.sun.net.httpserver.HttpServer;
@@ -14,9 +18,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +130,63 @@ class WebToolsTest {
       assertEquals(
           Optional.of(ErrorCode.NOT_FOUND), plain.does("web_search", "{\"query\":\"x\"}").code());
     }
+  }
+
+  @Test
+  void aRedirectToAnotherHostNeedsAGrantOfItsOwn() {
+    redirect("/start", "http://evil.test/steal");
+    page("/steal", 200, "text/plain", "got it");
+    room.labels = Labels.of(Source.WEB, true);
+    grant("http://site.test:80");
+    Outcome outcome = room.does("web_fetch", "{\"url\":\"http://site.test/start\"}");
+    assertEquals(Optional.of(ErrorCode.NEED_GRANT), outcome.code());
+    assertEquals(1, asked.size(), asked.toString());
+    assertTrue(outcome.message().labels().untrusted(), "the page named the host");
+    assertEquals(1, room.events(EventKind.POLICY_DENIED).size());
+    grant("http://evil.test:80");
+    assertTrue(room.does("web_fetch", "{\"url\":\"http://site.test/start\"}").message().ok());
+  }
+
+  @Test
+  void aRedirectOnTheSameHostIsPartOfTheCall() {
+    redirect("/start", "/end");
+    page("/end", 200, "text/plain", "here");
+    room.labels = Labels.of(Source.WEB, true);
+    grant("http://site.test:80");
+    assertTrue(room.does("web_fetch", "{\"url\":\"http://site.test/start\"}").message().ok());
+  }
+
+  @Test
+  void aRedirectToAPrivateAddressIsRefusedWhateverWasGranted() {
+    redirect("/start", "http://127.0.0.1:" + server.getAddress().getPort() + "/inside");
+    page("/inside", 200, "text/plain", "secret");
+    grant("http://127.0.0.1:" + server.getAddress().getPort());
+    Outcome outcome = room.does("web_fetch", "{\"url\":\"http://site.test/start\"}");
+    assertFalse(outcome.message().ok());
+    assertEquals(1, asked.size(), asked.toString());
+  }
+
+  private void grant(String target) {
+    var _ =
+        room.grants.issue(
+            Optional.empty(),
+            Capability.NET,
+            Scope.exact(target),
+            Duration.ofHours(1),
+            OptionalLong.empty(),
+            "for the test",
+            Actor.local(1000));
+  }
+
+  private void redirect(String path, String location) {
+    server.createContext(
+        path,
+        exchange -> {
+          asked.add(exchange.getRequestURI().toString());
+          exchange.getResponseHeaders().set("Location", location);
+          exchange.sendResponseHeaders(302, -1);
+          exchange.close();
+        });
   }
 
   private void page(String path, int status, String type, String body) {

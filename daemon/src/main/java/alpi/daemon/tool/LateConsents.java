@@ -1,0 +1,83 @@
+package alpi.daemon.tool;
+
+import alpi.alp.blob.Sha256;
+import alpi.alp.json.CanonicalJson;
+import alpi.alp.json.Json;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.policy.Access;
+import alpi.daemon.policy.Decision;
+import alpi.daemon.policy.PolicyRequest;
+import alpi.daemon.session.Message.Call;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Judges what one call comes upon while it runs. A refusal is on record before the call hears of
+/// it.
+final class LateConsents implements Consents {
+  private final Judge judge;
+  private final ToolJournal journal;
+  private final ToolScope scope;
+  private final Call call;
+
+  LateConsents(Judge judge, ToolJournal journal, ToolScope scope, Call call) {
+    this.judge = judge;
+    this.journal = journal;
+    this.scope = scope;
+    this.call = call;
+  }
+
+  @Override
+  public void require(Access access, String summary) throws InterruptedException {
+    PolicyRequest request = request(access);
+    switch (judge.decide(request)) {
+      case Decision.Allow allow -> {
+        if (!judge.spend(allow.grants(), request)) {
+          throw refused(request, ErrorCode.NEED_GRANT, "the permission for it no longer holds");
+        }
+      }
+      case Decision.Deny deny -> throw refused(request, deny.code(), deny.reason());
+      case Decision.Ask ask -> {
+        Judge.Shown shown =
+            new Judge.Shown(
+                call.id(), scope.redactor().redact(summary), scope.redactor().redact(form(access)));
+        if (judge.ask(request, ask, shown, scope.cancel()) instanceof Judge.Consent.Withheld no) {
+          throw refused(request, no.code(), no.sentence());
+        }
+      }
+    }
+  }
+
+  private Problem refused(PolicyRequest request, ErrorCode code, String reason) {
+    journal.denied(call, scope, request, code, reason);
+    return Problem.of(code, "Not done: " + reason + ".");
+  }
+
+  private PolicyRequest request(Access access) {
+    ObjectNode binding =
+        Json.object()
+            .put("call", call.id())
+            .put("arguments", call.arguments())
+            .put("session", scope.session().value())
+            .put("access", form(access));
+    return new PolicyRequest(
+        call.tool(),
+        List.of(access),
+        scope.labels(),
+        scope.posture(),
+        scope.attended(),
+        scope.session(),
+        scope.run(),
+        Sha256.of(CanonicalJson.bytes(binding)),
+        Optional.of(scope.workspace().toString()));
+  }
+
+  private static String form(Access access) {
+    return CanonicalJson.text(
+        Json.object()
+            .put("capability", access.capability().wire())
+            .put("target", access.target())
+            .put("tier", access.tier().name()));
+  }
+}
