@@ -55,7 +55,7 @@ public final class ApprovalRelay implements AutoCloseable {
 
   private void relay(Event event) {
     Optional<TurnStream> stream = event.corr().map(JobId::new).flatMap(turns::stream);
-    stream.flatMap(_ -> told(event)).ifPresent(told -> stream.get().add(event.seq(), told));
+    stream.flatMap(_ -> told(event)).ifPresent(told -> stream.get().add(told));
   }
 
   private Optional<TurnEvent> told(Event event) {

@@ -1,8 +1,14 @@
 package alpi.daemon.agent;
 
+import alpi.daemon.agent.TurnEvent.Accepted;
+import alpi.daemon.agent.TurnEvent.Finished;
+import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.JobId;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.session.Message.User;
 import alpi.daemon.session.Session;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,19 +23,23 @@ final class LiveTurn {
   private final JobId id;
   private final Session session;
   private final TurnRequest request;
-  private final TurnStream stream = new TurnStream();
+  private final TurnStream stream;
   private final Cancel cancel = new Cancel();
 
-  /// Guards `steers` and `closed`.
+  /// Guards all fields below.
   private final ReentrantLock lock = new ReentrantLock();
 
   private final List<String> steers = new ArrayList<>();
   private boolean closed;
+  private Optional<TurnResult> result = Optional.empty();
 
-  LiveTurn(JobId id, Session session, TurnRequest request) {
+  /// @param attempt which attempt at the turn this is held for, from 0
+  LiveTurn(JobId id, int attempt, Session session, TurnRequest request) {
     this.id = id;
     this.session = session;
     this.request = request;
+    this.stream = new TurnStream(attempt);
+    stream.add(new Accepted(id, session.id()));
   }
 
   JobId id() {
@@ -86,5 +96,49 @@ final class LiveTurn {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Ends steering.
+  ///
+  /// @return the words that nobody came to
+  List<String> close() {
+    lock.lock();
+    try {
+      closed = true;
+      return takeSteers();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Writes words of the owner that came during the turn into the conversation.
+  void hear(String words, Instant at) {
+    session.append(new User(at, id.value(), words, List.of(), Labels.OWNER));
+  }
+
+  /// Keeps what the attempt came to until its job is over.
+  void came(TurnResult to) {
+    lock.lock();
+    try {
+      result = Optional.of(to);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What the attempt came to; empty while it is at work and when it never came to an end.
+  Optional<TurnResult> result() {
+    lock.lock();
+    try {
+      return result;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Tells all watchers that the turn is over. Only the first end counts.
+  void end(TurnResult as) {
+    close();
+    stream.add(new Finished(as));
   }
 }

@@ -34,6 +34,20 @@ final class LiveTurns {
     }
   }
 
+  /// The turn as it is held already, else this one.
+  LiveTurn findOrAdd(LiveTurn turn) {
+    lock.lock();
+    try {
+      Optional<LiveTurn> held = find(turn.id());
+      if (held.isEmpty()) {
+        add(turn);
+      }
+      return held.orElse(turn);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Optional<LiveTurn> find(JobId id) {
     lock.lock();
     try {

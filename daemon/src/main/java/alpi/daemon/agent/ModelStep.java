@@ -83,7 +83,7 @@ final class ModelStep {
       if (assembled.omitted().stream().anyMatch(each -> isUnseen(each, pointer))) {
         scene
             .scribe()
-            .mention(
+            .tell(
                 new TurnEvent.Said(
                     "%s was not shown to %s%s."
                         .formatted(attachment.name(), model.name(), unseen(attachment))));
@@ -109,16 +109,16 @@ final class ModelStep {
     TurnScribe scribe = scene.scribe();
     switch (event) {
       case ModelEvent.Text piece -> {
-        scribe.mention(new Text(step, text.length(), piece.text()));
+        scribe.tell(new Text(step, text.length(), piece.text()));
         text.append(piece.text());
       }
       case ModelEvent.Reasoning piece -> {
-        scribe.mention(new Reasoning(step, reasoning.length(), piece.text()));
+        scribe.tell(new Reasoning(step, reasoning.length(), piece.text()));
         reasoning.append(piece.text());
       }
       case ModelEvent.Retrying again ->
-          scribe.mention(new Retrying(again.attempt(), again.delay(), again.reason()));
-      case ModelEvent.FellBack other -> scribe.mention(new FellBack(other.model(), other.reason()));
+          scribe.tell(new Retrying(again.attempt(), again.delay(), again.reason()));
+      case ModelEvent.FellBack other -> scribe.tell(new FellBack(other.model(), other.reason()));
       case ModelEvent.Called _ -> {}
       case Finished end -> finished = end;
     }

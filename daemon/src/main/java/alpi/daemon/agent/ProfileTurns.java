@@ -12,12 +12,9 @@ import alpi.daemon.base.Cancel;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.job.Job;
-import alpi.daemon.job.JobFilter;
 import alpi.daemon.job.JobOutcome;
 import alpi.daemon.job.JobSpec;
 import alpi.daemon.job.JobState;
-import alpi.daemon.journal.Draft;
-import alpi.daemon.journal.EventKind;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message;
@@ -27,23 +24,24 @@ import alpi.daemon.session.Message.Note;
 import alpi.daemon.session.Message.NoteKind;
 import alpi.daemon.session.Message.User;
 import alpi.daemon.session.Session;
-import alpi.daemon.session.TurnState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The turns of one profile. Accepts a request by writing the owner's words to the conversation and
 /// the job to its table, in this order, so that an accepted turn has both.
 public final class ProfileTurns implements Turns {
-  private static final int MAX_RECOVERED = 1000;
+  private static final Logger LOG = LoggerFactory.getLogger(ProfileTurns.class);
 
   private final TurnKit kit;
   private final TurnTickets tickets;
   private final LiveTurns lives = new LiveTurns();
+  private final TurnEnds ends;
 
   /// Guards acceptance: one live turn in a conversation, one turn for a key.
   private final ReentrantLock accepting = new ReentrantLock();
@@ -51,6 +49,7 @@ public final class ProfileTurns implements Turns {
   public ProfileTurns(TurnKit kit) {
     this.kit = kit;
     this.tickets = new TurnTickets(kit.home().name());
+    this.ends = new TurnEnds(kit, lives);
   }
 
   @Override
@@ -66,35 +65,69 @@ public final class ProfileTurns implements Turns {
 
   private JobId accept(TurnRequest request, Actor actor) {
     Session session = session(request, actor);
+    refuseIfBusy(session.id());
+    boolean begun =
+        !(request.session() instanceof SessionChoice.Existing) && session.messages().isEmpty();
+    LiveTurn live = new LiveTurn(kit.ids().job(), 0, session, request);
+    try {
+      ObjectNode ticket = tickets.write(request, session.id());
+      JobSpec spec =
+          new JobSpec(TurnJob.KIND, ticket, actor, Optional.of(session.id()), request.key());
+      kit.jobs().requireRoom(spec);
+      write(live);
+      lives.add(live);
+      kit.jobs().submit(live.id(), spec);
+    } catch (RuntimeException e) {
+      lives.remove(live.id());
+      withdraw(live, begun, actor);
+      throw e;
+    }
+    return live.id();
+  }
+
+  private void refuseIfBusy(SessionId session) {
     lives
-        .busy(session.id())
+        .busy(session)
         .ifPresent(turn -> {
           throw Problem.of(
               ErrorCode.BUSY,
               "The conversation is still answering in turn " + turn.id() + ".",
               "Wait for it, steer it, or stop it; or begin a new conversation.");
         });
-    JobId turn = kit.ids().job();
-    LiveTurn live = new LiveTurn(turn, session, request);
-    session.append(
-        new User(
-            kit.time().now(),
-            turn.value(),
-            kit.settings().current().redactor().redact(request.text()),
-            request.attachments(),
-            labels(request)));
-    session.sync();
-    lives.add(live);
-    ObjectNode ticket = tickets.write(request, session.id());
-    JobSpec spec =
-        new JobSpec(TurnJob.KIND, ticket, actor, Optional.of(session.id()), request.key());
+  }
+
+  private void write(LiveTurn live) {
+    TurnRequest request = live.request();
+    live.session()
+        .append(
+            new User(
+                kit.time().now(),
+                live.id().value(),
+                kit.settings().current().redactor().redact(request.text()),
+                request.attachments(),
+                labels(request)));
+    live.session().sync();
+  }
+
+  /// Takes back what was written for a turn that was not accepted: a conversation that was begun
+  /// for it goes, in another one its words are marked as unanswered.
+  private void withdraw(LiveTurn live, boolean begun, Actor actor) {
+    Session session = live.session();
+    String turn = live.id().value();
     try {
-      kit.jobs().submit(turn, spec);
+      if (session.ephemeral()) {
+        return;
+      }
+      if (begun) {
+        kit.sessions().delete(session.id(), actor);
+      } else if (session.turnState(turn).isPresent()) {
+        session.append(
+            new Note(kit.time().now(), turn, NoteKind.FAILED, "The turn was not accepted."));
+        session.sync();
+      }
     } catch (RuntimeException e) {
-      lives.remove(turn);
-      throw e;
+      LOG.warn("event=refused_turn_not_withdrawn turn={}", turn, e);
     }
-    return turn;
   }
 
   /// Attached files are the owner's own data, and private; what a turn wrote into them after it had
@@ -134,23 +167,23 @@ public final class ProfileTurns implements Turns {
           "This idempotency key was used for another request.",
           "Use a new key for a new request.");
     }
-    if (resumable(job)) {
-      takeUp(job, request.environment(), request.attended(), actor);
+    Job known = ends.settled(job);
+    if (resumable(known)) {
+      takeUp(known, request.environment(), request.attended(), actor);
     }
-    return job.id();
+    return known.id();
   }
 
   private static boolean resumable(Job job) {
-    boolean interrupted =
-        job.state() == JobState.FAILED && job.error().equals(Optional.of(ErrorCode.INTERRUPTED));
-    return job.state() == JobState.LOST || interrupted;
+    return job.state() == JobState.LOST
+        || (job.state() == JobState.FAILED && TurnResults.interrupted(job));
   }
 
   @Override
   public void requeue(JobId turn, Map<String, String> environment, boolean attended, Actor actor) {
     accepting.lock();
     try {
-      Job job = job(turn);
+      Job job = ends.settled(job(turn));
       if (job.state().live()) {
         return;
       }
@@ -172,9 +205,15 @@ public final class ProfileTurns implements Turns {
           ErrorCode.GONE, "An ephemeral turn leaves nothing behind to take up.", "Ask again.");
     }
     Session session = kit.sessions().open(TurnTickets.session(job.input()));
+    refuseIfBusy(session.id());
     TurnRequest request = TurnTickets.read(job.input(), environment, attended);
-    lives.add(new LiveTurn(job.id(), session, request));
-    kit.jobs().resume(job.id(), actor);
+    lives.add(new LiveTurn(job.id(), job.attempt() + 1, session, request));
+    try {
+      kit.jobs().resume(job.id(), actor);
+    } catch (RuntimeException e) {
+      lives.remove(job.id());
+      throw e;
+    }
   }
 
   @Override
@@ -226,16 +265,28 @@ public final class ProfileTurns implements Turns {
   @Override
   public boolean cancel(JobId turn, Actor actor) {
     Optional<LiveTurn> live = lives.find(turn).filter(each -> !each.stream().over());
-    live.ifPresent(each -> each.cancel().fire());
-    if (live.isPresent()) {
-      kit.jobs().cancel(turn, actor);
+    if (live.isEmpty() && !waits(turn)) {
+      return false;
     }
-    return live.isPresent();
+    try {
+      kit.jobs().cancel(turn, actor);
+    } finally {
+      live.ifPresent(each -> each.cancel().fire());
+    }
+    return true;
+  }
+
+  private boolean waits(JobId turn) {
+    return kit.jobs()
+        .find(turn)
+        .filter(job -> job.kind().equals(TurnJob.KIND) && job.state().live())
+        .isPresent();
   }
 
   @Override
   public boolean steer(JobId turn, String text, Actor actor) {
-    return lives.find(turn).map(live -> live.steer(text)).orElse(false);
+    String words = kit.settings().current().redactor().redact(text);
+    return lives.find(turn).map(live -> live.steer(words)).orElse(false);
   }
 
   /// The stream of a turn that is in memory.
@@ -254,63 +305,24 @@ public final class ProfileTurns implements Turns {
                 "List them with `alpi runs list`."));
   }
 
-  /// Marks the turns that an earlier daemon left half-way, so that their conversations say so.
+  /// Takes over the turns that an earlier daemon left.
   public void recover() {
-    JobFilter lost = JobFilter.ALL.ofKind(TurnJob.KIND).in(Set.of(JobState.LOST));
-    for (Job job : kit.jobs().list(lost, MAX_RECOVERED)) {
-      SessionId id = TurnTickets.session(job.input());
-      if (kit.sessions().exists(id)) {
-        interrupted(kit.sessions().open(id), job);
-      }
-    }
+    ends.recover();
   }
 
-  private void interrupted(Session session, Job job) {
-    if (!session.turnState(job.id().value()).equals(Optional.of(TurnState.HALF_WRITTEN))) {
-      return;
-    }
-    session.append(
-        new Note(
-            kit.time().now(),
-            job.id().value(),
-            NoteKind.INTERRUPTED,
-            TurnResults.lost().sentence()));
-    session.sync();
-    kit.journal()
-        .append(
-            Draft.of(EventKind.RUN_FINISHED, Actor.SYSTEM)
-                .in(session.id())
-                .corr(job.id().value())
-                .with("state", "interrupted"));
+  /// Closes the turn of a job that nobody works on any more.
+  void ended(JobId turn, Optional<Problem> unwritten) {
+    ends.ended(turn, unwritten);
   }
 
   /// Does the work of a turn's job.
   JobOutcome execute(Job job, Cancel cancel) throws InterruptedException {
     Optional<LiveTurn> live = lives.find(job.id());
-    if (live.isPresent()) {
-      return new TurnRun(kit, live.get()).run(job.attempt(), cancel);
+    if (live.isEmpty() && !TurnEnds.isOurs(job)) {
+      Problem lost = TurnResults.lost();
+      return new JobOutcome.Failed(lost.code(), lost.sentence(), Json.object());
     }
-    if (TurnTickets.ephemeral(job.input()) || TurnTickets.needsEnvironment(job.input())) {
-      return notMine(job);
-    }
-    SessionId id = TurnTickets.session(job.input());
-    LiveTurn revived =
-        new LiveTurn(
-            job.id(), kit.sessions().open(id), TurnTickets.read(job.input(), Map.of(), false));
-    lives.add(revived);
-    return new TurnRun(kit, revived).run(job.attempt(), cancel);
-  }
-
-  /// A turn that was accepted by a daemon which died before it began, and whose asker's variables
-  /// died with it: answering it with another model than the one it was meant for would be worse
-  /// than asking again.
-  private JobOutcome notMine(Job job) {
-    Problem lost = TurnResults.lost();
-    SessionId id = TurnTickets.session(job.input());
-    if (kit.sessions().exists(id)) {
-      interrupted(kit.sessions().open(id), job);
-    }
-    return new JobOutcome.Failed(
-        lost.code(), lost.sentence(), Json.object().put("state", "interrupted"));
+    LiveTurn held = live.orElseGet(() -> ends.revive(job));
+    return new TurnRun(kit, held).run(job.attempt(), cancel);
   }
 }

@@ -52,14 +52,12 @@ final class ToolStep implements ToolWatcher {
   public void called(Call call, String summary, String decision) {
     scene
         .scribe()
-        .tell(
-            scene.kit().journal().head(),
-            new ToolCalled(scene.meter().steps(), call.id(), call.tool(), summary, decision));
+        .tell(new ToolCalled(scene.meter().steps(), call.id(), call.tool(), summary, decision));
   }
 
   @Override
   public void progress(String callId, String line) {
-    scene.scribe().mention(new ToolProgress(callId, line));
+    scene.scribe().tell(new ToolProgress(callId, line));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package alpi.daemon.agent;
 
+import alpi.alp.rpc.Problem;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.model.ModelEvent.Usage;
@@ -13,6 +14,9 @@ import tools.jackson.databind.JsonNode;
 
 /// What a watcher of a turn is told, in order.
 public sealed interface TurnEvent {
+  /// The turn is on record and has an id; it may have to wait for a place.
+  record Accepted(JobId turn, SessionId session) implements TurnEvent {}
+
   record Started(JobId turn, SessionId session, String model) implements TurnEvent {}
 
   /// @param step which call of the model, from 1
@@ -87,6 +91,25 @@ public sealed interface TurnEvent {
       List<Attachment> attachments) {
     public TurnResult {
       attachments = List.copyOf(attachments);
+    }
+
+    /// The same turn, which came to nothing for this reason.
+    TurnResult failed(Problem why) {
+      return new TurnResult(
+          turn,
+          session,
+          "failed",
+          text,
+          structured,
+          Optional.of(why.code().wire()),
+          Optional.of(why.sentence()),
+          why.hint(),
+          model,
+          steps,
+          usage,
+          usd,
+          took,
+          attachments);
     }
   }
 }

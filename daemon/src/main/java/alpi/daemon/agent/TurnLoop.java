@@ -11,7 +11,6 @@ import alpi.daemon.model.ModelEvent.Finished;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.session.Message;
 import alpi.daemon.session.Message.Call;
-import alpi.daemon.session.Message.User;
 import alpi.daemon.session.OpenCall;
 import alpi.daemon.session.Session;
 import java.util.List;
@@ -108,18 +107,8 @@ final class TurnLoop {
 
   /// Puts the owner's words into the conversation that the next step is shown.
   private void hear(String words) {
-    String safe = scene.inForce().redactor().redact(words);
-    scene
-        .live()
-        .session()
-        .append(
-            new User(
-                scene.kit().time().now(),
-                scene.live().id().value(),
-                safe,
-                List.of(),
-                Labels.OWNER));
-    scene.scribe().mention(new Steered(scene.meter().steps() + 1, safe));
+    scene.live().hear(words, scene.kit().time().now());
+    scene.scribe().tellOnceDurable(new Steered(scene.meter().steps() + 1, words));
   }
 
   /// Asks the model once and runs what it calls.

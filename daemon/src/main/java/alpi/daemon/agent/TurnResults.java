@@ -7,7 +7,6 @@ import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.job.Job;
-import alpi.daemon.job.JobState;
 import alpi.daemon.model.ModelEvent.Usage;
 import alpi.daemon.session.Message;
 import alpi.daemon.session.Message.Assistant;
@@ -30,30 +29,56 @@ final class TurnResults {
     result.message().ifPresent(message -> row.put("message", message));
     result.hint().ifPresent(hint -> row.put("hint", hint));
     row.put("steps", result.steps()).put("millis", result.took().toMillis());
-    row.putObject("usage")
-        .put("input", result.usage().input())
-        .put("output", result.usage().output())
-        .put("cached", result.usage().cached())
-        .put("estimated", result.usage().estimated());
-    result.usd().ifPresent(usd -> row.put("usd", usd.toPlainString()));
+    spent(row, result.usage(), result.usd());
     return row;
+  }
+
+  /// The row of a turn of which only its record is left.
+  static ObjectNode write(String state, RunTally used) {
+    ObjectNode row = Json.object().put("state", state).put("model", used.model());
+    row.put("steps", used.steps());
+    spent(row, used.usage(), used.usd());
+    return row;
+  }
+
+  private static void spent(ObjectNode row, Usage usage, Optional<BigDecimal> usd) {
+    row.putObject("usage")
+        .put("input", usage.input())
+        .put("output", usage.output())
+        .put("cached", usage.cached())
+        .put("estimated", usage.estimated());
+    usd.ifPresent(sum -> row.put("usd", sum.toPlainString()));
+  }
+
+  /// How a turn ended, by its job. One that the daemon stopped or died under may be taken up again.
+  static String state(Job job) {
+    return switch (job.state()) {
+      case DONE -> "done";
+      case CANCELLED -> "cancelled";
+      case FAILED -> interrupted(job) ? "interrupted" : "failed";
+      case LOST, QUEUED, RUNNING -> "interrupted";
+    };
+  }
+
+  static boolean interrupted(Job job) {
+    return job.error().equals(Optional.of(ErrorCode.INTERRUPTED));
   }
 
   /// The outcome of a turn that is no longer in memory, its words taken from the conversation.
   static TurnResult read(Job job, SessionId session, List<Message> messages) {
     ObjectNode row = job.result().orElseGet(Json::object);
-    Problem lost = lost();
-    boolean gone = job.state() == JobState.LOST;
+    String state = state(job);
+    Optional<Problem> lost = state.equals("interrupted") ? Optional.of(lost()) : Optional.empty();
     JsonNode usage = row.path("usage");
     return new TurnResult(
         job.id(),
         session,
-        gone ? "interrupted" : row.path("state").asString("failed"),
+        state,
         answer(messages, job.id()),
         Optional.empty(),
-        text(row, "code").or(() -> gone ? Optional.of(lost.code().wire()) : error(job)),
-        text(row, "message").or(() -> gone ? Optional.of(lost.sentence()) : job.detail()),
-        text(row, "hint").or(() -> gone ? lost.hint() : Optional.empty()),
+        lost.map(problem -> problem.code().wire()).or(() -> text(row, "code")).or(() -> error(job)),
+        lost.map(Problem::sentence).or(() -> text(row, "message")).or(job::detail),
+        lost.flatMap(Problem::hint).or(() -> text(row, "hint")),
         row.path("model").asString(""),
         row.path("steps").asInt(0),
         new Usage(
@@ -64,6 +89,25 @@ final class TurnResults {
         text(row, "usd").map(BigDecimal::new),
         Duration.ofMillis(row.path("millis").asLong(0)),
         attachments(messages, job.id()));
+  }
+
+  /// The outcome of a turn that never began.
+  static TurnResult nothing(JobId turn, SessionId session) {
+    return new TurnResult(
+        turn,
+        session,
+        "failed",
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        0,
+        Usage.NONE,
+        Optional.empty(),
+        Duration.ZERO,
+        List.of());
   }
 
   private static Optional<String> error(Job job) {

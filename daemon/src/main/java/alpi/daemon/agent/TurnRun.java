@@ -3,10 +3,10 @@ package alpi.daemon.agent;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
-import alpi.daemon.agent.TurnEvent.Finished;
 import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.job.JobOutcome;
+import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.model.Model;
 import alpi.daemon.model.ModelEnvironment;
@@ -14,14 +14,16 @@ import alpi.daemon.profile.InForce;
 import alpi.daemon.session.Message.Note;
 import alpi.daemon.session.Message.NoteKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One attempt at a turn, with its ends: the answer, a failure, a stop or a deadline. Each end is
-/// written to the conversation and the journal before anyone is told.
+/// written to the conversation; [TurnEnds] tells of it once it is on record.
 final class TurnRun {
   private static final Logger LOG = LoggerFactory.getLogger(TurnRun.class);
 
@@ -105,7 +107,17 @@ final class TurnRun {
     }
   }
 
+  /// Writes the end into the conversation; the job's end and its fact follow in one commit, and
+  /// then the watchers are told.
   private JobOutcome finish(End end) {
+    End written = written(end);
+    TurnResult result = result(written);
+    live.came(result);
+    return outcome(written, result);
+  }
+
+  /// The end as the conversation has it: one that takes no more words makes it a failure.
+  private End written(End end) {
     NoteKind note =
         switch (end.state()) {
           case "done" -> NoteKind.FINISHED;
@@ -113,10 +125,32 @@ final class TurnRun {
           default -> NoteKind.FAILED;
         };
     String why = end.problem().map(Problem::sentence).orElse("");
-    live.session().append(new Note(scene.kit().time().now(), live.id().value(), note, why));
-    live.session().sync();
-    TurnResult result = result(end);
-    var draft =
+    try {
+      live.close().forEach(words -> live.hear(words, scene.kit().time().now()));
+      live.session().append(new Note(scene.kit().time().now(), live.id().value(), note, why));
+      live.session().sync();
+      return end;
+    } catch (Problem problem) {
+      LOG.warn("event=turn_end_not_written turn={}", live.id(), problem);
+      return new End("failed", end.text(), end.structured(), Optional.of(problem));
+    }
+  }
+
+  private JobOutcome outcome(End end, TurnResult result) {
+    ObjectNode row = TurnResults.write(result);
+    List<Draft> facts = List.of(fact(end, result));
+    return switch (end.state()) {
+      case "done" -> new JobOutcome.Done(row, facts);
+      case "cancelled" -> new JobOutcome.Cancelled(row, facts);
+      default -> {
+        Problem problem = end.problem().orElseThrow();
+        yield new JobOutcome.Failed(problem.code(), problem.sentence(), row, facts);
+      }
+    };
+  }
+
+  private Draft fact(End end, TurnResult result) {
+    Draft fact =
         scribe
             .draft(EventKind.RUN_FINISHED)
             .with("state", end.state())
@@ -125,23 +159,9 @@ final class TurnRun {
             .with("output", meter.usage().output())
             .with("ms", result.took().toMillis());
     for (Problem problem : end.problem().stream().toList()) {
-      draft = draft.with("code", problem.code().wire());
+      fact = fact.with("code", problem.code().wire());
     }
-    // Durable together with the end of the job, which follows.
-    scribe.later(draft, new Finished(result));
-    return outcome(end, result);
-  }
-
-  private static JobOutcome outcome(End end, TurnResult result) {
-    var row = TurnResults.write(result);
-    return switch (end.state()) {
-      case "done" -> new JobOutcome.Done(row);
-      case "cancelled" -> new JobOutcome.Cancelled(row);
-      default -> {
-        Problem problem = end.problem().orElseThrow();
-        yield new JobOutcome.Failed(problem.code(), problem.sentence(), row);
-      }
-    };
+    return fact;
   }
 
   private TurnResult result(End end) {

@@ -8,17 +8,29 @@ import alpi.daemon.agent.Turns.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 
 /// The events of one turn in order, for any number of watchers, each at its own pace.
 ///
-/// Text is a position, not a fact: a watcher that is slow gets the deltas it missed as one piece,
-/// so the work for a turn grows with its text and not with deltas times watchers. Pieces that
-/// nobody has taken yet keep growing; once taken they are closed.
+/// Every piece that a watcher is handed has a position of its own, which only grows, over all
+/// attempts at the turn: whoever comes back with the last one it saw gets the rest, once.
+///
+/// A watcher that is slow gets the deltas it missed as one piece, so the work for a turn grows with
+/// its text and not with deltas times watchers. Pieces that nobody has taken yet keep growing; once
+/// taken they are closed.
 final class TurnStream {
-  /// Guards all fields; sinks are called after it is released.
+  /// Positions of one attempt; the next attempt's begin above.
+  private static final int ATTEMPT_BITS = 32;
+
+  private static final Position START = new Position(0, 0, 0);
+
+  /// Position before the first piece.
+  private final long base;
+
+  /// Guards all fields below; sinks are called after it is released.
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition grown = lock.newCondition();
@@ -29,14 +41,17 @@ final class TurnStream {
 
   private boolean over;
 
-  /// One event and the journal number up to which its watcher has been told.
+  /// @param attempt which attempt at the turn this tells of: larger than that of any stream before
+  TurnStream(int attempt) {
+    this.base = (long) attempt << ATTEMPT_BITS;
+  }
+
   private sealed interface Frame {}
 
-  private record Fact(long seq, TurnEvent event) implements Frame {}
+  private record Fact(TurnEvent event) implements Frame {}
 
   /// @param visible whether it is answer text; otherwise reasoning
-  private record Piece(long seq, boolean visible, int step, int offset, StringBuilder text)
-      implements Frame {
+  private record Piece(boolean visible, int step, int offset, StringBuilder text) implements Frame {
     int end() {
       return offset + text.length();
     }
@@ -47,26 +62,26 @@ final class TurnStream {
     }
   }
 
-  /// Adds an event that happened at journal number `seq`.
-  void add(long seq, TurnEvent event) {
+  /// Adds what happened. Nothing follows the end.
+  void add(TurnEvent event) {
     lock.lock();
     try {
-      switch (event) {
-        case Text text -> addPiece(seq, true, text.step(), text.offset(), text.text());
-        case Reasoning text -> addPiece(seq, false, text.step(), text.offset(), text.text());
-        case Finished finished -> {
-          frames.add(new Fact(seq, finished));
-          over = true;
-        }
-        default -> frames.add(new Fact(seq, event));
+      if (over) {
+        return;
       }
+      switch (event) {
+        case Text text -> addPiece(true, text.step(), text.offset(), text.text());
+        case Reasoning text -> addPiece(false, text.step(), text.offset(), text.text());
+        default -> frames.add(new Fact(event));
+      }
+      over = event instanceof Finished;
       grown.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  private void addPiece(long seq, boolean visible, int step, int offset, String text) {
+  private void addPiece(boolean visible, int step, int offset, String text) {
     boolean open = frames.size() > taken;
     if (open
         && frames.getLast() instanceof Piece last
@@ -76,7 +91,7 @@ final class TurnStream {
       last.text().append(text);
       return;
     }
-    frames.add(new Piece(seq, visible, step, offset, new StringBuilder(text)));
+    frames.add(new Piece(visible, step, offset, new StringBuilder(text)));
   }
 
   boolean over() {
@@ -91,32 +106,27 @@ final class TurnStream {
   /// Hands every event after `position` to `sink`, in order, until the turn is over.
   TurnResult watch(Optional<Position> position, BiConsumer<Long, TurnEvent> sink)
       throws InterruptedException {
-    Position start = position.orElse(new Position(0, 0, 0));
-    int next = after(start.seq());
+    OptionalInt known = position.map(last -> index(last.seq())).orElse(OptionalInt.of(0));
+    Position seen = known.isPresent() ? START : position.orElse(START);
+    int next = known.orElse(0);
     while (true) {
-      List<Frame> fresh = await(next);
-      next += fresh.size();
-      for (Frame frame : fresh) {
-        deliver(frame, start, sink);
-        if (frame instanceof Fact(_, Finished(TurnResult result))) {
+      for (Frame frame : await(next)) {
+        next++;
+        deliver(frame, base + next, seen, sink);
+        if (frame instanceof Fact(Finished(TurnResult result))) {
           return result;
         }
       }
     }
   }
 
-  /// The index behind the fact that the watcher saw last. Facts of parallel calls may be told in
-  /// another order than they were recorded in, so the place in the stream counts and not the size
-  /// of the number.
-  private int after(long seq) {
+  /// The index behind the piece of this position; empty for a position that another stream gave
+  /// out, in an earlier attempt or by an earlier daemon: its text tells what was seen.
+  private OptionalInt index(long seq) {
     lock.lock();
     try {
-      for (int at = 0; at < frames.size(); at++) {
-        if (frames.get(at) instanceof Fact(long known, TurnEvent _) && known == seq) {
-          return at + 1;
-        }
-      }
-      return 0;
+      long at = seq - base;
+      return at >= 0 && at <= frames.size() ? OptionalInt.of((int) at) : OptionalInt.empty();
     } finally {
       lock.unlock();
     }
@@ -135,13 +145,14 @@ final class TurnStream {
     }
   }
 
-  private static void deliver(Frame frame, Position start, BiConsumer<Long, TurnEvent> sink) {
+  private static void deliver(
+      Frame frame, long seq, Position start, BiConsumer<Long, TurnEvent> sink) {
     switch (frame) {
-      case Fact(long seq, TurnEvent event) -> sink.accept(seq, event);
+      case Fact(TurnEvent event) -> sink.accept(seq, event);
       case Piece piece -> {
         int from = seen(piece, start);
         if (from < piece.end()) {
-          sink.accept(piece.seq(), piece.from(from));
+          sink.accept(seq, piece.from(from));
         }
       }
     }

@@ -15,7 +15,7 @@ public interface Turns {
   JobId submit(TurnRequest request, Actor actor);
 
   /// Follows a turn on the caller's thread until it is over or the thread is interrupted, handing
-  /// on each event with the journal `seq` up to which the watcher has been told.
+  /// on each event with its position in the turn's stream, which only grows.
   ///
   /// @param position where the watcher left off; absent from the start
   TurnResult watch(JobId turn, Optional<Position> position, BiConsumer<Long, TurnEvent> sink)
@@ -37,7 +37,10 @@ public interface Turns {
   /// @return whether the turn was still running
   boolean steer(JobId turn, String text, Actor actor);
 
-  /// @param seq last journal number seen
+  /// Where a watcher left off. Within one daemon the position is exact; one that an earlier daemon
+  /// gave out is continued by the text that was seen.
+  ///
+  /// @param seq position of the last event seen
   /// @param step last step of which text was seen, 0 for none
   /// @param offset characters of that step's text seen
   record Position(long seq, int step, int offset) {}

@@ -24,7 +24,7 @@ record Door(Scheduler scheduler, Roster roster, Attached attached) implements La
       case RUNNING -> roster.toStop(job.id()).ifPresent(worker -> worker.cancel().fire());
       case DONE, FAILED, CANCELLED, LOST -> {
         roster.withdraw(attached, job.id());
-        scheduler.ended(job.id());
+        scheduler.over(attached, job.id(), Optional.empty());
       }
     }
   }

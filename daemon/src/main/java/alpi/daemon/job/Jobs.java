@@ -10,6 +10,7 @@ import alpi.daemon.base.JobId;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Time;
 import alpi.daemon.job.JobTable.Ending;
+import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.journal.Tx;
@@ -57,6 +58,27 @@ public final class Jobs {
   ///   `too_large`
   public Job submit(JobSpec spec) {
     return submit(ids.job(), spec);
+  }
+
+  /// Refuses what [#submit] would refuse now, for a caller that writes something down before it
+  /// submits.
+  ///
+  /// @throws Problem `queue_full`, `too_large`
+  public void requireRoom(JobSpec spec) {
+    inputHash(spec);
+    journal.view(reader -> {
+      requireRoom(JobTable.queued(reader));
+      return true;
+    });
+  }
+
+  private static void requireRoom(long queued) {
+    if (queued >= MAX_QUEUED) {
+      throw Problem.of(
+          ErrorCode.QUEUE_FULL,
+          MAX_QUEUED + " jobs of this profile are waiting already.",
+          "Wait for some to finish, or cancel them.");
+    }
   }
 
   /// The same for a caller that had to name the job before it could be submitted.
@@ -107,6 +129,18 @@ public final class Jobs {
     return job;
   }
 
+  /// Ends a lost job whose work turns out to have been done.
+  ///
+  /// @return the job as it is now; unchanged when it is not lost any more
+  public Job settle(Job lost, JobOutcome.Done done) {
+    return journal.transact(tx -> {
+      if (lost.state() == JobState.LOST) {
+        end(tx, lost, JobState.DONE, Actor.SYSTEM, result(done.result()), done.facts());
+      }
+      return known(tx, lost.id());
+    });
+  }
+
   /// Runs a lost or interrupted job again, as its next attempt.
   ///
   /// @throws Problem `not_found`, or `conflict` when it is in any other state
@@ -122,11 +156,8 @@ public final class Jobs {
     if (earlier.isPresent()) {
       return new Submitted(sameInput(earlier.get(), spec, hash), false);
     }
-    if (place.isEmpty() && JobTable.queued(tx) >= MAX_QUEUED) {
-      throw Problem.of(
-          ErrorCode.QUEUE_FULL,
-          MAX_QUEUED + " jobs of this profile are waiting already.",
-          "Wait for some to finish, or cancel them.");
+    if (place.isEmpty()) {
+      requireRoom(JobTable.queued(tx));
     }
     JobTable.insert(tx, id, spec, hash, time.now());
     Job job = known(tx, id);
@@ -169,7 +200,8 @@ public final class Jobs {
   private Job cancel(Tx tx, Job job, Actor actor) {
     if (job.state() == JobState.QUEUED) {
       JobTable.askToCancel(tx, job, actor, time.now());
-      end(tx, job, JobState.CANCELLED, actor, code(ErrorCode.CANCELLED, "Stopped on request."));
+      Ending ending = code(ErrorCode.CANCELLED, "Stopped on request.");
+      end(tx, job, JobState.CANCELLED, actor, ending, List.of());
     } else if (job.state() == JobState.RUNNING) {
       JobTable.askToCancel(tx, job, actor, time.now());
     }
@@ -222,9 +254,9 @@ public final class Jobs {
       boolean ended =
           switch (outcome) {
             case JobOutcome.Done done ->
-                end(tx, running, JobState.DONE, Actor.SYSTEM, result(done.result()));
+                end(tx, running, JobState.DONE, Actor.SYSTEM, result(done.result()), done.facts());
             case JobOutcome.Failed failed ->
-                end(tx, running, JobState.FAILED, Actor.SYSTEM, failure(failed));
+                end(tx, running, JobState.FAILED, Actor.SYSTEM, failure(failed), failed.facts());
             case JobOutcome.Cancelled cancelled -> stopped(tx, running, cancelled);
           };
       return new Finished(known(tx, running.id()), ended);
@@ -240,14 +272,14 @@ public final class Jobs {
       var ending =
           new Ending(
               kept.result(), Optional.of(ErrorCode.CANCELLED), Optional.of("Stopped on request."));
-      return end(tx, running, JobState.CANCELLED, by.get(), ending);
+      return end(tx, running, JobState.CANCELLED, by.get(), ending, cancelled.facts());
     }
     var ending =
         new Ending(
             kept.result(),
             Optional.of(ErrorCode.INTERRUPTED),
             Optional.of("The daemon stopped before the work was done."));
-    return end(tx, running, JobState.FAILED, Actor.SYSTEM, ending);
+    return end(tx, running, JobState.FAILED, Actor.SYSTEM, ending, cancelled.facts());
   }
 
   /// Renews the leases of all that `owner` runs.
@@ -270,13 +302,14 @@ public final class Jobs {
   private Job giveUp(Tx tx, Job running, boolean idempotent, String reason) {
     Optional<Actor> by = JobTable.cancelledBy(tx, running);
     if (by.isPresent()) {
-      end(tx, running, JobState.CANCELLED, by.get(), code(ErrorCode.CANCELLED, "Stopped."));
+      Ending ending = code(ErrorCode.CANCELLED, "Stopped.");
+      end(tx, running, JobState.CANCELLED, by.get(), ending, List.of());
       return known(tx, running.id());
     }
     if (idempotent && running.attempt() >= MAX_ATTEMPTS) {
       String detail = "Its worker vanished " + running.attempt() + " times.";
       Ending ending = code(ErrorCode.INTERRUPTED, detail);
-      end(tx, running, JobState.FAILED, Actor.SYSTEM, ending);
+      end(tx, running, JobState.FAILED, Actor.SYSTEM, ending, List.of());
       return known(tx, running.id());
     }
     JobState to = idempotent ? JobState.QUEUED : JobState.LOST;
@@ -303,11 +336,12 @@ public final class Jobs {
     launcher = next;
   }
 
-  private boolean end(Tx tx, Job job, JobState to, Actor actor, Ending ending) {
+  private boolean end(Tx tx, Job job, JobState to, Actor actor, Ending ending, List<Draft> facts) {
     Instant now = time.now();
     if (!JobTable.move(tx, job, to, ending, now)) {
       return false;
     }
+    facts.forEach(tx::append);
     EventKind kind =
         switch (to) {
           case DONE -> EventKind.JOB_DONE;

@@ -51,6 +51,13 @@ final class Roster {
     return Optional.ofNullable(own != null ? own : locked(() -> shared.get(kind)));
   }
 
+  /// All who do jobs of this profile.
+  List<JobHandler> handlers(Attached attached) {
+    List<JobHandler> all = new ArrayList<>(attached.handlers().values());
+    all.addAll(locked(() -> List.copyOf(shared.values())));
+    return all;
+  }
+
   boolean idempotent(Worker worker) {
     return idempotent(worker.attached(), worker.job().kind());
   }

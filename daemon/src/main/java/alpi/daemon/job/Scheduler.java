@@ -158,7 +158,7 @@ public final class Scheduler implements AutoCloseable {
     for (Attached attached : beat.renewed()) {
       try {
         attached.jobs().renew(owner, LEASE);
-      } catch (Problem e) {
+      } catch (RuntimeException e) {
         LOG.warn("event=lease_not_renewed profile={}", attached.profile(), e);
       }
     }
@@ -179,8 +179,16 @@ public final class Scheduler implements AutoCloseable {
     Thread.ofVirtual().name("job").start(() -> run(attached, job));
   }
 
-  void ended(JobId id) {
+  /// Nobody works on a job any more: tells whoever waits for it or holds something for it.
+  void over(Attached attached, JobId id, Optional<Problem> unwritten) {
     endings.note(id);
+    for (JobHandler handler : roster.handlers(attached)) {
+      try {
+        handler.ended(id, unwritten);
+      } catch (RuntimeException e) {
+        LOG.error("event=end_not_heard job={} kind={}", id, handler.kind(), e);
+      }
+    }
   }
 
   String owner() {
@@ -190,10 +198,19 @@ public final class Scheduler implements AutoCloseable {
   private void beat() {
     try {
       while (!roster.pause(TICK)) {
-        tick();
+        beatOnce();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Without this thread every running job would be lost within one lease.
+  private void beatOnce() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      LOG.error("event=heartbeat_missed", e);
     }
   }
 
@@ -214,17 +231,25 @@ public final class Scheduler implements AutoCloseable {
     Optional<Job> job = Optional.empty();
     try {
       job = attached.jobs().start(turn.job(), owner, LEASE);
-    } catch (Problem e) {
-      LOG.warn("event=job_not_started job={} code={}", turn.job(), e.code().wire(), e);
-      if (!pauseBeforeRetry()) {
-        roster.offer(attached, turn.job());
-      }
+    } catch (RuntimeException e) {
+      LOG.warn("event=job_not_started job={}", turn.job(), e);
+      notStarted(turn, e);
     }
     if (job.isPresent()) {
       run(attached, job.get());
     } else {
       roster.release(attached.profile());
       pump();
+    }
+  }
+
+  /// A job that the disk does not let begin waits on. Where waiting does not help it stays in its
+  /// table, for a daemon that can read it, and whoever watches is told.
+  private void notStarted(Roster.Turn turn, RuntimeException reason) {
+    if (!passes(reason)) {
+      over(turn.attached(), turn.job(), Optional.of(problem(reason)));
+    } else if (!pauseBeforeRetry()) {
+      roster.offer(turn.attached(), turn.job());
     }
   }
 
@@ -240,18 +265,52 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
-  /// Records how it ended. While the disk refuses, the outcome is kept and tried again.
+  /// Records how it ended. An outcome that can never be written is replaced by a failure that can.
   private void settle(Worker worker, JobOutcome outcome) {
-    boolean over = false;
-    while (!over) {
-      try {
-        record(worker, outcome);
-        over = true;
-      } catch (Problem e) {
-        LOG.warn("event=outcome_waits job={} code={}", worker.job().id(), e.code().wire(), e);
-        over = pauseBeforeRetry();
-      }
+    Optional<Throwable> refusal = recorded(worker, outcome);
+    if (refusal.filter(Scheduler::passes).isPresent()) {
+      insist(worker, outcome, refusal.get());
+    } else if (refusal.isPresent()) {
+      Problem reason = problem(refusal.get());
+      JobOutcome failed = Worker.failed(reason.code(), reason.sentence());
+      recorded(worker, failed).ifPresent(again -> insist(worker, failed, again));
     }
+  }
+
+  /// While the disk refuses, the outcome is kept and tried again; whoever watches is told at once.
+  private void insist(Worker worker, JobOutcome outcome, Throwable refusal) {
+    over(worker.attached(), worker.job().id(), Optional.of(problem(refusal)));
+    Optional<Throwable> refused = Optional.of(refusal);
+    while (refused.filter(Scheduler::passes).isPresent() && !pauseBeforeRetry()) {
+      refused = recorded(worker, outcome);
+    }
+  }
+
+  /// @return why the outcome is not on record
+  private Optional<Throwable> recorded(Worker worker, JobOutcome outcome) {
+    try {
+      record(worker, outcome);
+      return Optional.empty();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("event=outcome_not_recorded job={}", worker.job().id(), e);
+      return Optional.of(e);
+    }
+  }
+
+  /// Whether the same write may succeed later.
+  private static boolean passes(Throwable refusal) {
+    return refusal instanceof Problem problem
+        && (problem.code() == ErrorCode.DISK_FULL || problem.code() == ErrorCode.STORAGE);
+  }
+
+  private static Problem problem(Throwable refusal) {
+    return refusal instanceof Problem problem
+        ? problem
+        : Problem.of(
+                ErrorCode.INTERNAL,
+                "The end of the work could not be recorded.",
+                "The log says more: `alpi daemon logs`.")
+            .because(refusal);
   }
 
   private void record(Worker worker, JobOutcome outcome) {
@@ -286,8 +345,8 @@ public final class Scheduler implements AutoCloseable {
     Job now;
     try {
       now = worker.attached().jobs().giveUp(job, roster.idempotent(worker), "lease");
-    } catch (Problem e) {
-      LOG.warn("event=lost_job_unrecorded job={} code={}", job.id(), e.code().wire(), e);
+    } catch (RuntimeException e) {
+      LOG.warn("event=lost_job_unrecorded job={}", job.id(), e);
       return;
     }
     if (leave(worker) && now.state() == JobState.QUEUED) {
@@ -299,7 +358,7 @@ public final class Scheduler implements AutoCloseable {
   private boolean leave(Worker worker) {
     boolean held = roster.leave(worker);
     if (held) {
-      endings.note(worker.job().id());
+      over(worker.attached(), worker.job().id(), Optional.empty());
       pump();
     }
     return held;

@@ -79,7 +79,7 @@ final class Worker {
     return new JobOutcome.Cancelled(Json.object());
   }
 
-  private static JobOutcome failed(ErrorCode code, String sentence) {
+  static JobOutcome failed(ErrorCode code, String sentence) {
     return new JobOutcome.Failed(code, sentence, Json.object());
   }
 }

@@ -76,6 +76,11 @@ final class TurnFixture implements AutoCloseable {
   private final Scheduler scheduler;
 
   TurnFixture(Path dir, ScriptedModelServer.Script script) {
+    this(dir, script, true);
+  }
+
+  /// @param works whether turns are run; otherwise they wait, as they do when all places are taken
+  TurnFixture(Path dir, ScriptedModelServer.Script script, boolean works) {
     this.server = ScriptedModelServer.start(script);
     Time time = Time.system();
     this.home = new Home(dir);
@@ -112,7 +117,10 @@ final class TurnFixture implements AutoCloseable {
                 time));
     this.scheduler = new Scheduler(time, ids);
     scheduler.attach(ProfileName.DEFAULT, jobs, List.of(new TurnJob(turns)));
-    scheduler.start();
+    if (works) {
+      scheduler.start();
+    }
+    turns.recover();
   }
 
   TurnRequest request(String text) {

@@ -61,40 +61,54 @@ class TurnStreamTest {
 
   @Test
   void handsOutEveryCharacterAndEveryFactInOrder() throws InterruptedException {
-    TurnStream stream = new TurnStream();
-    stream.add(1, new Text(1, 0, "ab"));
-    stream.add(1, new Text(1, 2, "cd"));
-    stream.add(2, answered("x"));
-    stream.add(2, new Text(2, 0, "ef"));
-    stream.add(3, new Finished(RESULT));
+    TurnStream stream = new TurnStream(0);
+    stream.add(new Text(1, 0, "ab"));
+    stream.add(new Text(1, 2, "cd"));
+    stream.add(answered("x"));
+    stream.add(new Text(2, 0, "ef"));
+    stream.add(new Finished(RESULT));
     Seen seen = Seen.of(stream, Optional.empty());
     assertEquals("abcdef", seen.text().toString());
     assertEquals(List.of("x", "end"), seen.facts());
+    assertEquals(List.of(1L, 2L, 3L, 4L), seen.seqs());
   }
 
   @Test
   void joinsDeltasThatNobodyHasTakenYet() throws InterruptedException {
-    TurnStream stream = new TurnStream();
+    TurnStream stream = new TurnStream(0);
     for (int at = 0; at < 20_000; at++) {
-      stream.add(1, new Text(1, at, "."));
+      stream.add(new Text(1, at, "."));
     }
-    stream.add(2, new Finished(RESULT));
+    stream.add(new Finished(RESULT));
     Seen seen = Seen.of(stream, Optional.empty());
     assertEquals(20_000, seen.text().length());
     assertEquals(2, seen.seqs().size());
   }
 
   @Test
-  void resumesInsideAPieceWithoutALostOrDoubledCharacter() throws InterruptedException {
-    TurnStream stream = new TurnStream();
-    stream.add(1, new Text(1, 0, "first"));
-    stream.add(2, answered("x"));
-    stream.add(2, new Text(2, 0, "second"));
-    stream.add(3, new Finished(RESULT));
-    for (int offset = 0; offset <= 6; offset++) {
-      Seen seen = Seen.of(stream, Optional.of(new Position(2, 2, offset)));
-      assertEquals("second".substring(offset), seen.text().toString());
-      assertEquals(List.of("end"), seen.facts());
+  void nothingFollowsTheEnd() throws InterruptedException {
+    TurnStream stream = new TurnStream(0);
+    stream.add(new Finished(RESULT));
+    stream.add(new Finished(RESULT));
+    stream.add(new Said("too late"));
+    assertEquals(List.of("end"), Seen.of(stream, Optional.empty()).facts());
+    assertTrue(stream.over());
+  }
+
+  /// Facts between which nothing is recorded, as a step of parallel calls tells them.
+  @Test
+  void aCutBetweenAnyTwoEventsContinuesExactly() throws InterruptedException {
+    TurnStream stream = new TurnStream(3);
+    for (int at = 0; at < 5; at++) {
+      stream.add(answered("c" + at));
+      stream.add(new Text(1, at, "x"));
+      stream.add(new Said("n" + at));
+    }
+    stream.add(new Finished(RESULT));
+    Seen whole = Seen.of(stream, Optional.empty());
+    for (int cut = 0; cut < whole.seqs().size() - 1; cut++) {
+      Seen rest = Seen.of(stream, Optional.of(new Position(whole.seqs().get(cut), 1, 5)));
+      assertEquals(whole.seqs().subList(cut + 1, whole.seqs().size()), rest.seqs());
     }
   }
 
@@ -103,52 +117,59 @@ class TurnStreamTest {
     long seed = 20_260_101L;
     Random random = new Random(seed);
     for (int round = 0; round < 200; round++) {
-      TurnStream stream = new TurnStream();
-      StringBuilder whole = new StringBuilder();
-      List<Position> cuts = new ArrayList<>();
-      fill(stream, random, whole, cuts);
-      for (int at = 0; at < cuts.size(); at++) {
-        Position cut = cuts.get(at);
-        Seen rest = Seen.of(stream, Optional.of(cut));
-        String expected = whole.substring(at == 0 ? 0 : length(cuts, at));
-        assertEquals(expected, rest.text().toString(), "seed " + seed + " round " + round);
-        assertTrue(rest.seqs().stream().allMatch(seq -> seq >= cut.seq()));
+      TurnStream stream = new TurnStream(round);
+      List<TurnEvent> told = fill(stream, random);
+      List<Long> seqs = new ArrayList<>();
+      stream.watch(Optional.empty(), (seq, _) -> seqs.add(seq));
+      for (int cut = 0; cut < seqs.size() - 1; cut++) {
+        Optional<Position> from = Optional.of(new Position(seqs.get(cut), 1, random.nextInt(99)));
+        List<TurnEvent> rest = new ArrayList<>();
+        stream.watch(from, (_, event) -> rest.add(event));
+        assertEquals(told.subList(cut + 1, told.size()), rest, "seed " + seed + " round " + round);
       }
     }
   }
 
-  /// Fills one step of text with facts between; a cut follows each piece.
-  private static void fill(
-      TurnStream stream, Random random, StringBuilder whole, List<Position> cuts) {
-    long seq = 1;
-    cuts.add(new Position(0, 0, 0));
+  /// One step of text in pieces that cannot be joined, with facts between.
+  private static List<TurnEvent> fill(TurnStream stream, Random random) {
+    List<TurnEvent> told = new ArrayList<>();
+    int length = 0;
     for (int piece = 0; piece < 10; piece++) {
       String text = "x".repeat(1 + random.nextInt(4));
-      stream.add(seq, new Text(1, whole.length(), text));
-      whole.append(text);
-      cuts.add(new Position(seq, 1, whole.length()));
-      if (random.nextBoolean()) {
-        stream.add(++seq, answered("c" + seq));
-      }
+      told.add(new Text(1, length, text));
+      length += text.length();
+      told.add(random.nextBoolean() ? answered("c" + piece) : new Said("n" + piece));
     }
-    stream.add(seq + 1, new Finished(RESULT));
+    told.add(new Finished(RESULT));
+    told.forEach(stream::add);
+    return told;
   }
 
-  private static int length(List<Position> cuts, int at) {
-    return cuts.get(at).offset();
+  @Test
+  void aPositionOfAnEarlierAttemptIsContinuedByTheTextThatWasSeen() throws InterruptedException {
+    TurnStream stream = new TurnStream(2);
+    stream.add(new Text(1, 0, "first"));
+    stream.add(answered("x"));
+    stream.add(new Text(2, 0, "second"));
+    stream.add(new Finished(RESULT));
+    for (int offset = 0; offset <= 6; offset++) {
+      Seen seen = Seen.of(stream, Optional.of(new Position(17, 2, offset)));
+      assertEquals("second".substring(offset), seen.text().toString());
+      assertEquals(List.of("x", "end"), seen.facts());
+    }
   }
 
   @Test
   void aWatcherThatCameEarlyIsWokenByEachEvent() throws InterruptedException {
-    TurnStream stream = new TurnStream();
+    TurnStream stream = new TurnStream(0);
     Thread writer =
         Thread.ofVirtual()
             .start(() -> {
               for (int at = 0; at < 1000; at++) {
-                stream.add(1, new Text(1, at, "y"));
+                stream.add(new Text(1, at, "y"));
               }
-              stream.add(2, new Said("done"));
-              stream.add(3, new Finished(RESULT));
+              stream.add(new Said("done"));
+              stream.add(new Finished(RESULT));
             });
     Seen seen = Seen.of(stream, Optional.empty());
     writer.join();

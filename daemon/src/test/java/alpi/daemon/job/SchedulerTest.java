@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Cancel;
 import alpi.daemon.base.FakeTime;
+import alpi.daemon.base.JobId;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
@@ -14,11 +16,15 @@ import alpi.daemon.journal.Journal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +107,88 @@ class SchedulerTest {
     assertTrue(fault.detail().orElseThrow().startsWith("The work broke off"));
     Job nobody = scheduler.await(jobs.submit(Fixtures.spec("nobody")).id(), LONG);
     assertEquals(Optional.of(ErrorCode.METHOD_NOT_FOUND), nobody.error());
+  }
+
+  @Test
+  void anOutcomeThatCanNeverBeWrittenBecomesAFailure() throws Exception {
+    String tooMuch = "x".repeat(Jobs.MAX_DOCUMENT_BYTES);
+    begin(
+        Fixtures.handler(
+            "large", false, (_, _) -> new JobOutcome.Done(Json.object().put("text", tooMuch))),
+        Fixtures.handler(
+            "torn",
+            false,
+            (_, _) -> new JobOutcome.Done(Json.object().put("text", "half a pair \ud83d"))));
+    Job large = scheduler.await(jobs.submit(Fixtures.spec("large")).id(), LONG);
+    assertEquals(Optional.of(ErrorCode.TOO_LARGE), large.error());
+    Job torn = scheduler.await(jobs.submit(Fixtures.spec("torn")).id(), LONG);
+    assertEquals(Optional.of(ErrorCode.INTERNAL), torn.error());
+    assertEquals(0, scheduler.runningJobs());
+  }
+
+  @Test
+  void recordsTheFactsOfAnOutcomeInOneCommitBeforeTheEnd() throws Exception {
+    begin(
+        Fixtures.handler(
+            "work",
+            false,
+            (_, _) ->
+                new JobOutcome.Done(
+                    Json.object(), List.of(Draft.of(EventKind.RUN_FINISHED, Fixtures.OWNER)))));
+    scheduler.await(jobs.submit(Fixtures.spec("work")).id(), LONG);
+    assertEquals(
+        List.of(
+            EventKind.JOB_SUBMITTED,
+            EventKind.JOB_STARTED,
+            EventKind.RUN_FINISHED,
+            EventKind.JOB_DONE),
+        Fixtures.kinds(journal));
+  }
+
+  @Test
+  void tellsTheHandlerOfEveryEnd() throws Exception {
+    var told = new LinkedBlockingQueue<JobId>();
+    var go = new CountDownLatch(1);
+    begin(
+        new JobHandler() {
+          @Override
+          public String kind() {
+            return "work";
+          }
+
+          @Override
+          public boolean idempotent() {
+            return false;
+          }
+
+          @Override
+          public JobOutcome run(Job job, Cancel cancel) throws InterruptedException {
+            go.await();
+            return Fixtures.done();
+          }
+
+          @Override
+          public void ended(JobId job, Optional<Problem> unwritten) {
+            told.add(job);
+            throw new IllegalStateException("a handler that fails stops nobody");
+          }
+        });
+    List<Job> all = new ArrayList<>();
+    for (int i = 0; i < Scheduler.MAX_PER_PROFILE; i++) {
+      all.add(jobs.submit(Fixtures.spec("work")));
+    }
+    Job waiting = jobs.submit(Fixtures.spec("work"));
+    assertEquals(JobState.CANCELLED, jobs.cancel(waiting.id(), Fixtures.OWNER).state());
+    assertEquals(waiting.id(), told.take());
+    go.countDown();
+    for (Job job : all) {
+      scheduler.await(job.id(), LONG);
+    }
+    Set<JobId> ended = new HashSet<>();
+    while (ended.size() < all.size()) {
+      ended.add(told.take());
+    }
+    assertEquals(all.stream().map(Job::id).collect(Collectors.toSet()), ended);
   }
 
   @Test

@@ -96,7 +96,6 @@ public final class ChatVerbs {
           .flatMap(job -> job.session())
           .ifPresent(session -> Intake.keep(profile, session, request.attachments()));
     }
-    call.stream().send(0, TurnJson.accepted(turn));
     return follow(profile, turn, Optional.empty(), call);
   }
 

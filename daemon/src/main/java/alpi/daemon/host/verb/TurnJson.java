@@ -3,6 +3,7 @@ package alpi.daemon.host.verb;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.WireRecords;
 import alpi.daemon.agent.TurnEvent;
+import alpi.daemon.agent.TurnEvent.Accepted;
 import alpi.daemon.agent.TurnEvent.ApprovalAnswered;
 import alpi.daemon.agent.TurnEvent.ApprovalAsked;
 import alpi.daemon.agent.TurnEvent.FellBack;
@@ -19,7 +20,6 @@ import alpi.daemon.agent.TurnEvent.Text;
 import alpi.daemon.agent.TurnEvent.ToolAnswered;
 import alpi.daemon.agent.TurnEvent.ToolCalled;
 import alpi.daemon.agent.TurnEvent.ToolProgress;
-import alpi.daemon.base.JobId;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,6 +29,8 @@ final class TurnJson {
 
   static ObjectNode of(TurnEvent event) {
     return switch (event) {
+      case Accepted it ->
+          kind("accepted").put("turn", it.turn().value()).put("session", it.session().value());
       case Started it ->
           kind("started")
               .put("turn", it.turn().value())
@@ -76,11 +78,6 @@ final class TurnJson {
       case Spent it -> spent(it);
       case Finished it -> finished(it);
     };
-  }
-
-  /// The turn is on record and will run: from here on it can be steered and stopped by its id.
-  static ObjectNode accepted(JobId turn) {
-    return kind("accepted").put("turn", turn.value());
   }
 
   private static ObjectNode kind(String kind) {
