@@ -6,12 +6,15 @@ import alpi.alp.rpc.RpcMessage.Malformed;
 import alpi.alp.rpc.RpcMessage.Notification;
 import alpi.alp.rpc.RpcMessage.Request;
 import alpi.alp.rpc.RpcMessage.Response;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -206,6 +209,18 @@ public final class RpcCodec {
     at = append(all, at, body);
     all[at] = '}';
     return all;
+  }
+
+  /// The same into a stream, for answers that may be long. The stream is left open.
+  public static void encodeResult(RpcId id, Record result, OutputStream to) throws IOException {
+    to.write(BEFORE_ID);
+    to.write(rawId(id));
+    to.write(BEFORE_RESULT);
+    RecordShape.of(result.getClass())
+        .writer()
+        .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
+        .writeValue(to, result);
+    to.write('}');
   }
 
   private static int append(byte[] all, int at, byte[] part) {

@@ -127,13 +127,17 @@ public final class SessionsCommand implements Noun {
   private static int export(Call call) throws IOException {
     String format = call.has("--format") ? call.text("--format") : "markdown";
     JsonObject params = call.params().put("id", call.argument(0)).put("format", format);
-    JsonObject result = call.ask("host.session.export", params);
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
-      String text = result.text("text");
-      call.out().print(text.endsWith("\n") ? text : text + "\n");
-    }
+    String next = "";
+    do {
+      JsonObject piece = call.ask("host.session.export", params);
+      if (call.isJson()) {
+        call.out().json(piece);
+      } else {
+        call.out().print(piece.text("text"));
+      }
+      next = piece.text("next");
+      params.put("from", next);
+    } while (!next.isEmpty());
     return 0;
   }
 }

@@ -1,6 +1,7 @@
 package alpi.daemon.host;
 
 import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
 import alpi.alp.rpc.RpcError;
 import alpi.alp.rpc.RpcId;
 import alpi.alp.rpc.RpcMessage;
@@ -10,7 +11,6 @@ import alpi.alp.rpc.RpcMessage.Notification;
 import alpi.alp.rpc.RpcMessage.Request;
 import alpi.alp.rpc.RpcMessage.Response;
 import alpi.daemon.host.HostVerb.Lane;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,6 +18,18 @@ import tools.jackson.databind.JsonNode;
 
 /// Several calls of one line, served in their order, whose answers travel as one array.
 record Batch(Dispatch dispatch, List<RpcMessage> messages, Function<RpcId, Call> calls) {
+  private static final byte OPENING = '[';
+  private static final byte BETWEEN = ',';
+  private static final byte CLOSING = ']';
+  private static final RpcError STREAMS =
+      RpcError.of(ErrorCode.INVALID_REQUEST, "A verb that streams cannot be in a batch.");
+  private static final RpcError FULL =
+      RpcError.of(
+          Problem.of(
+              ErrorCode.TOO_LARGE,
+              "The answers of this batch are too large together; this call was not made.",
+              "Send it in a batch of its own."));
+
   /// Whether every member may run on the connection's thread.
   boolean quick() {
     return messages.stream()
@@ -34,53 +46,61 @@ record Batch(Dispatch dispatch, List<RpcMessage> messages, Function<RpcId, Call>
     return verb == null || verb.lane() == Lane.QUICK || verb.verb().streaming();
   }
 
-  /// Serves all members.
+  /// Serves all members. Their answers have the bound of one together: the members that come after
+  /// it is used up are not run.
   ///
-  /// @return nothing when all of them are notifications
-  Optional<byte[]> answer() {
-    var out = new ByteArrayOutputStream();
+  /// @return empty when all of them are notifications
+  AnswerBuffer answer() {
+    AnswerBuffer out = dispatch.buffer();
     for (RpcMessage message : messages) {
-      answer(message)
-          .ifPresent(bytes -> {
-            out.write(out.size() == 0 ? '[' : ',');
-            out.writeBytes(bytes);
-          });
+      answer(message, out);
     }
-    if (out.size() == 0) {
-      return Optional.empty();
+    if (out.length() > 0) {
+      out.force(CLOSING);
     }
-    out.write(']');
-    return Optional.of(out.toByteArray());
+    return out;
   }
 
-  private Optional<byte[]> answer(RpcMessage message) {
-    return switch (message) {
-      case Request(RpcId id, String method, Optional<JsonNode> params) ->
-          Optional.of(serve(id, method, params));
-      case Notification(String method, Optional<JsonNode> params) -> {
-        serve(RpcId.NONE, method, params);
-        yield Optional.empty();
+  private void answer(RpcMessage message, AnswerBuffer out) {
+    switch (message) {
+      case Request(RpcId id, String method, Optional<JsonNode> params) -> {
+        begin(out);
+        serve(id, method, params, out);
       }
-      case Malformed(RpcId id, RpcError error) -> Optional.of(Dispatch.failure(id, error));
-      case Response(RpcId id, JsonNode _) -> Optional.of(unasked(id));
-      case Failure(RpcId id, RpcError _) -> Optional.of(unasked(id));
-    };
+      case Notification(String method, Optional<JsonNode> params) -> {
+        int before = out.length();
+        serve(RpcId.NONE, method, params, out);
+        out.rollback(before);
+      }
+      case Malformed(RpcId id, RpcError error) -> fail(id, error, out);
+      case Response(RpcId id, JsonNode _) -> fail(id, unasked(), out);
+      case Failure(RpcId id, RpcError _) -> fail(id, unasked(), out);
+    }
   }
 
-  private static byte[] unasked(RpcId id) {
-    return Dispatch.failure(
-        id, RpcError.of(ErrorCode.INVALID_REQUEST, "The daemon asked nothing."));
+  private static void begin(AnswerBuffer out) {
+    out.force(out.length() == 0 ? OPENING : BETWEEN);
   }
 
-  private byte[] serve(RpcId id, String method, Optional<JsonNode> params) {
+  private static void fail(RpcId id, RpcError error, AnswerBuffer out) {
+    begin(out);
+    out.force(Dispatch.failure(id, error));
+  }
+
+  private static RpcError unasked() {
+    return RpcError.of(ErrorCode.INVALID_REQUEST, "The daemon asked nothing.");
+  }
+
+  private void serve(RpcId id, String method, Optional<JsonNode> params, AnswerBuffer out) {
     HostVerb<?, ?> verb = dispatch.find(method);
     if (verb == null) {
-      return Dispatch.unknown(id, method);
+      out.force(Dispatch.unknown(id, method));
+    } else if (verb.verb().streaming()) {
+      out.force(Dispatch.failure(id, STREAMS));
+    } else if (out.room() < AnswerBuffer.SMALL_BYTES) {
+      out.force(Dispatch.failure(id, FULL));
+    } else {
+      dispatch.answer(verb, id, params, calls.apply(id), out);
     }
-    if (verb.verb().streaming()) {
-      return Dispatch.failure(
-          id, RpcError.of(ErrorCode.INVALID_REQUEST, "A verb that streams cannot be in a batch."));
-    }
-    return dispatch.answer(verb, id, params, calls.apply(id));
   }
 }

@@ -32,6 +32,10 @@ final class Calls {
   private static final Logger log = LoggerFactory.getLogger(Calls.class);
   private static final int PUSH_BYTES = 64 << 10;
 
+  /// So much of a connection is read whatever the others hold: whoever fills the common room must
+  /// not keep the owner from stopping it.
+  private static final int FREE_BYTES = 64 << 10;
+
   private final Channel channel;
   private final Outbox outbox;
   private final Dispatch dispatch;
@@ -68,8 +72,9 @@ final class Calls {
   /// @return false when no more should be read for now
   boolean take(List<byte[]> lines) {
     long bytes = lines.stream().mapToLong(line -> line.length).sum();
-    boolean fits = pending.addAndGet(bytes) < limits.pendingBytes();
-    fits &= held.take(bytes);
+    long mine = pending.addAndGet(bytes);
+    boolean common = held.take(bytes);
+    boolean fits = mine < limits.pendingBytes() && (common || mine <= FREE_BYTES);
     queue.add(lines);
     if (queued.getAndIncrement() == 0) {
       Thread.ofVirtual().name("host-calls").start(this::work);
@@ -80,9 +85,7 @@ final class Calls {
   /// Runs on the channel's thread after [#take] said no.
   void resumeWhenRoom() {
     paused = true;
-    if (roomy()) {
-      resume();
-    }
+    resumeIfRoomy();
   }
 
   /// The daemon stops: streams end, what else is under way is answered, then the connection closes.
@@ -163,14 +166,21 @@ final class Calls {
       return true;
     }
     if (verb.lane() == Lane.QUICK) {
-      byte[] answer = dispatch.answer(verb, named, params, call(named));
-      id.ifPresent(_ -> out.line(answer));
+      AnswerBuffer answer = dispatch.buffer();
+      dispatch.answer(verb, named, params, call(named), answer);
+      id.ifPresent(_ -> out.line(answer.toBytes()));
+      answer.release();
       return true;
     }
     Runnable job =
         () -> {
-          byte[] answer = dispatch.answer(verb, named, params, call(named));
-          id.ifPresent(_ -> answer(answer));
+          AnswerBuffer answer = dispatch.buffer();
+          dispatch.answer(verb, named, params, call(named), answer);
+          if (id.isPresent()) {
+            answer(answer);
+          } else {
+            answer.release();
+          }
         };
     Optional<RpcError> refused = start(verb.verb().streaming() ? id : Optional.empty(), job, bytes);
     refused.ifPresent(error -> id.ifPresent(asked -> refuse(asked, error, out)));
@@ -180,11 +190,14 @@ final class Calls {
   private boolean serveBatch(List<RpcMessage> messages, int bytes, LineBuffer out) {
     Batch batch = new Batch(dispatch, messages, this::call);
     if (batch.quick()) {
-      batch.answer().ifPresent(out::line);
+      AnswerBuffer answer = batch.answer();
+      if (answer.length() > 0) {
+        out.line(answer.toBytes());
+      }
+      answer.release();
       return true;
     }
-    Optional<RpcError> refused =
-        start(Optional.empty(), () -> batch.answer().ifPresent(this::answer), bytes);
+    Optional<RpcError> refused = start(Optional.empty(), () -> answer(batch.answer()), bytes);
     refused.ifPresent(error -> refuse(RpcId.NONE, error, out));
     return refused.isPresent();
   }
@@ -250,11 +263,17 @@ final class Calls {
     out.clear();
   }
 
-  /// Answers go out even when the stream before them was interrupted.
-  private void answer(byte[] answer) {
+  /// Answers go out even when the stream before them was interrupted. A batch of notifications has
+  /// none.
+  private void answer(AnswerBuffer answer) {
+    if (answer.length() == 0) {
+      answer.release();
+      return;
+    }
+    answer.force((byte) '\n');
     boolean interrupted = Thread.interrupted();
     try {
-      outbox.write(LineBuffer.ended(answer));
+      outbox.write(answer);
     } catch (InterruptedException e) {
       interrupted = true;
     }
@@ -264,20 +283,26 @@ final class Calls {
   }
 
   private void release(int bytes) {
-    held.give(bytes);
     pending.addAndGet(-bytes);
-    if (paused && roomy()) {
-      channel.eventLoop().execute(this::resume);
+    held.give(bytes);
+    if (paused) {
+      channel.eventLoop().execute(this::resumeIfRoomy);
     }
   }
 
-  private boolean roomy() {
-    return pending.get() < limits.pendingBytes() / 2;
-  }
-
-  private void resume() {
-    paused = false;
-    channel.config().setAutoRead(true);
+  /// On the channel's thread. Where this connection has room and all together have none, whoever
+  /// makes some asks again.
+  private void resumeIfRoomy() {
+    long mine = pending.get();
+    if (!paused || mine >= limits.pendingBytes() / 2) {
+      return;
+    }
+    if (mine <= FREE_BYTES || held.roomy()) {
+      paused = false;
+      channel.config().setAutoRead(true);
+    } else {
+      held.whenRoomy(() -> channel.eventLoop().execute(this::resumeIfRoomy));
+    }
   }
 
   private void closeIfDone() {

@@ -1,7 +1,6 @@
 package alpi.daemon.host;
 
 import alpi.alp.rpc.ErrorCode;
-import alpi.alp.rpc.Problem;
 import alpi.alp.rpc.RpcCodec;
 import alpi.alp.rpc.RpcError;
 import alpi.alp.rpc.RpcId;
@@ -9,6 +8,7 @@ import alpi.alp.rpc.RpcMessage.Failure;
 import alpi.alp.rpc.Verb;
 import alpi.alp.rpc.VerbRegistry;
 import alpi.alp.rpc.WireRecords;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +24,7 @@ public final class Dispatch {
   private final VerbRegistry registry;
   private final ErrorMap errors;
   private final int resultBytes;
+  private final AnswerMemory memory;
 
   public Dispatch(List<HostVerb<?, ?>> verbs, ErrorMap errors, HostLimits limits) {
     this.registry = new VerbRegistry(verbs.stream().<Verb<?, ?>>map(HostVerb::verb).toList());
@@ -32,6 +33,7 @@ public final class Dispatch {
             .collect(Collectors.toUnmodifiableMap(verb -> verb.verb().name(), Function.identity()));
     this.errors = errors;
     this.resultBytes = limits.resultBytes();
+    this.memory = new AnswerMemory(limits.answerBytes());
   }
 
   public VerbRegistry registry() {
@@ -51,13 +53,31 @@ public final class Dispatch {
     return RpcCodec.encode(new Failure(id, error));
   }
 
-  /// Serves one call on the calling thread. Never throws: failures become the answer.
-  byte[] answer(HostVerb<?, ?> verb, RpcId id, Optional<JsonNode> params, Call call) {
+  /// How much of the memory for large answers is free.
+  long freeBytes() {
+    return memory.free();
+  }
+
+  /// An empty answer, or the beginning of several that travel together.
+  AnswerBuffer buffer() {
+    return new AnswerBuffer(memory, resultBytes);
+  }
+
+  /// Serves one call on the calling thread and adds its answer. Never throws: failures become the
+  /// answer.
+  void answer(
+      HostVerb<?, ?> verb, RpcId id, Optional<JsonNode> params, Call call, AnswerBuffer out) {
+    int before = out.length();
+    Optional<RpcError> failed;
     try {
-      byte[] answer = RpcCodec.encodeResult(id, run(verb, params, call));
-      return answer.length <= resultBytes ? answer : failure(id, tooLarge());
-    } catch (InterruptedException | RuntimeException | Error e) {
-      return failure(id, errors.of(verb.verb().name(), e));
+      RpcCodec.encodeResult(id, run(verb, params, call), out);
+      failed = out.refusal();
+    } catch (InterruptedException | IOException | RuntimeException | Error e) {
+      failed = Optional.of(errors.of(verb.verb().name(), e));
+    }
+    if (failed.isPresent()) {
+      out.rollback(before);
+      out.force(failure(id, failed.get()));
     }
   }
 
@@ -68,14 +88,6 @@ public final class Dispatch {
     }
     P decoded = WireRecords.params(verb.verb().params(), params);
     return verb.handler().answer(decoded, call);
-  }
-
-  private RpcError tooLarge() {
-    return RpcError.of(
-        Problem.of(
-            ErrorCode.TOO_LARGE,
-            "The answer is larger than " + resultBytes + " bytes.",
-            "Ask for less at a time."));
   }
 
   private static String brief(String method) {

@@ -1,12 +1,15 @@
 package alpi.daemon.host;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Counts the received and unanswered bytes of all connections, so that many large frames at once
-/// cannot use up the memory of the daemon.
+/// Counts the received bytes of all connections that wait for something, so that many large frames
+/// at once cannot use up the memory of the daemon.
 final class HeldBytes {
   private final long bound;
   private final AtomicLong held = new AtomicLong();
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
   HeldBytes(long bound) {
     this.bound = bound;
@@ -18,7 +21,27 @@ final class HeldBytes {
   }
 
   void give(long bytes) {
-    held.addAndGet(-bytes);
+    if (held.addAndGet(-bytes) < bound) {
+      wake();
+    }
+  }
+
+  boolean roomy() {
+    return held.get() < bound;
+  }
+
+  /// Runs `again` once there may be room: on the thread that made it, or at once.
+  void whenRoomy(Runnable again) {
+    waiting.add(again);
+    if (roomy()) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    for (Runnable again = waiting.poll(); again != null; again = waiting.poll()) {
+      again.run();
+    }
   }
 
   long now() {

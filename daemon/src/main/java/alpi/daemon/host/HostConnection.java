@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   private final LineReader reader;
   private List<byte[]> lines = new ArrayList<>();
   private long counted;
+  private long begun;
+  private boolean watched;
   private boolean over;
   private @Nullable Outbox outbox;
   private @Nullable Calls calls;
@@ -61,6 +64,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    watchLine(ctx);
     Calls to = calls;
     if (to == null || lines.isEmpty()) {
       return;
@@ -75,7 +79,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    server.held().give(counted);
+    server.partial().give(counted);
     counted = 0;
     if (outbox != null) {
       outbox.close();
@@ -96,9 +100,41 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     var _ = ctx.close();
   }
 
+  /// A line that does not end holds memory for nothing. Looked at twice in the time that a client
+  /// may be silent: the same unfinished line at both looks is given up.
+  private void watchLine(ChannelHandlerContext ctx) {
+    if (!lines.isEmpty() || reader.held() == 0) {
+      begun++;
+    }
+    if (reader.held() > 0 && !watched) {
+      look(ctx, begun);
+    }
+  }
+
+  private void look(ChannelHandlerContext ctx, long seen) {
+    watched = true;
+    long half = Math.max(1, limits.stall().toMillis() / 2);
+    var _ = ctx.executor().schedule(() -> lookAgain(ctx, seen), half, TimeUnit.MILLISECONDS);
+  }
+
+  private void lookAgain(ChannelHandlerContext ctx, long seen) {
+    watched = false;
+    if (over || reader.held() == 0) {
+      return;
+    }
+    // While we do not read it is not the client who is slow.
+    if (seen == begun && ctx.channel().config().isAutoRead()) {
+      end(
+          ErrorCode.DEADLINE,
+          "A message was not finished within " + limits.stall().toSeconds() + " seconds.");
+    } else {
+      look(ctx, begun);
+    }
+  }
+
   private boolean countPartial() {
     long held = reader.held();
-    boolean fits = server.held().take(held - counted);
+    boolean fits = server.partial().take(held - counted);
     counted = held;
     return fits;
   }

@@ -10,9 +10,12 @@ import java.time.Duration;
 /// @param connections open at the same time
 /// @param inFlight unanswered calls of one connection that run on threads of their own
 /// @param pendingBytes received and not yet answered by one connection; reading pauses above it
-/// @param heldBytes received and not yet answered by all connections together
+/// @param heldBytes received by all connections together and not yet answered; as much again may be
+///   lines that are not yet whole
+/// @param answerBytes large answers of all connections together, until the clients have them
 /// @param outboundBytes queued for one connection before whoever writes has to wait
-/// @param stall how long a client may read nothing while something waits for it
+/// @param stall how long a client may read nothing while something waits for it, or leave a line
+///   unfinished
 public record HostLimits(
     int frameBytes,
     int resultBytes,
@@ -20,6 +23,7 @@ public record HostLimits(
     int inFlight,
     long pendingBytes,
     long heldBytes,
+    long answerBytes,
     long outboundBytes,
     Duration stall) {
   public static final HostLimits DEFAULT =
@@ -29,9 +33,15 @@ public record HostLimits(
           256,
           64,
           8L << 20,
-          64L << 20,
+          share(64L << 20),
+          share(64L << 20),
           1L << 20,
           Duration.ofSeconds(30));
+
+  /// At most an eighth of the heap: whoever asks for much must not end what others have under way.
+  private static long share(long most) {
+    return Math.clamp(Runtime.getRuntime().maxMemory() / 8, 16L << 20, most);
+  }
 
   public HostLimits {
     if (frameBytes < 1 || frameBytes > RpcCodec.MAX_FRAME_BYTES) {
@@ -42,6 +52,7 @@ public record HostLimits(
         || inFlight < 1
         || pendingBytes < frameBytes
         || heldBytes < pendingBytes
+        || answerBytes < resultBytes
         || outboundBytes < 1
         || !stall.isPositive()) {
       throw new IllegalArgumentException("limits of the host plane contradict each other");

@@ -36,6 +36,7 @@ public final class HostServer implements AutoCloseable {
   private final Actors actors;
   private final HostLimits limits;
   private final HeldBytes held;
+  private final HeldBytes partial;
   private final Map<Channel, Calls> open = new ConcurrentHashMap<>();
 
   /// Guards nothing: only waits for `open` to become empty.
@@ -51,6 +52,7 @@ public final class HostServer implements AutoCloseable {
     this.actors = actors;
     this.limits = limits;
     this.held = new HeldBytes(limits.heldBytes());
+    this.partial = new HeldBytes(limits.heldBytes());
   }
 
   /// Binds the socket.
@@ -121,8 +123,10 @@ public final class HostServer implements AutoCloseable {
     }
   }
 
-  HeldBytes held() {
-    return held;
+  /// Counts the lines that are not yet whole. Apart from the whole ones: those are being answered,
+  /// so waiting for them comes to an end.
+  HeldBytes partial() {
+    return partial;
   }
 
   /// Connections at this moment.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
   private static final int CHUNK_BYTES = 64 << 10;
   private static final int FIRST_BYTES = 1 << 10;
+  private static final Runnable NOTHING = () -> {};
 
   private final Channel channel;
   private final long bound;
@@ -27,7 +28,7 @@ final class Outbox {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition room = lock.newCondition();
-  private final List<ByteBuf> full = new ArrayList<>();
+  private final List<Chunk> full = new ArrayList<>();
   private @Nullable ByteBuf filling;
   private long queued;
   private boolean scheduled;
@@ -39,6 +40,40 @@ final class Outbox {
     this.bound = limits.outboundBytes();
     this.stallNanos = limits.stall().toNanos();
     this.onStall = onStall;
+  }
+
+  /// Bytes on their way, and what to do once they left.
+  private record Chunk(ByteBuf bytes, Runnable left) {}
+
+  /// Queues an answer that ends with its newline, waiting for room. Its memory is given back once
+  /// the client has it, or is gone.
+  ///
+  /// @return whether the client is still there
+  boolean write(AnswerBuffer answer) throws InterruptedException {
+    if (answer.length() <= AnswerBuffer.SMALL_BYTES) {
+      boolean there = write(answer.toBytes());
+      answer.release();
+      return there;
+    }
+    boolean kept = false;
+    lock.lockInterruptibly();
+    try {
+      if (awaitRoom()) {
+        appendLarge(answer);
+        kept = true;
+      } else if (closed) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+      if (!kept) {
+        answer.release();
+      }
+    }
+    if (!kept) {
+      onStall.run();
+    }
+    return kept;
   }
 
   /// Queues whole lines, waiting for room.
@@ -96,7 +131,7 @@ final class Outbox {
     try {
       closed = true;
       room.signalAll();
-      takeAll().forEach(ByteBuf::release);
+      takeAll().forEach(Outbox::drop);
     } finally {
       lock.unlock();
     }
@@ -122,17 +157,41 @@ final class Outbox {
     into.writeBytes(lines, 0, length);
     queued += length;
     if (into.readableBytes() >= CHUNK_BYTES) {
-      full.add(into);
+      finishFilling();
+    }
+    schedule();
+  }
+
+  private void appendLarge(AnswerBuffer answer) {
+    finishFilling();
+    ByteBuf bytes = channel.alloc().directBuffer(answer.length(), answer.length());
+    answer.copyTo(bytes);
+    full.add(new Chunk(bytes, answer::release));
+    queued += answer.length();
+    schedule();
+  }
+
+  private void finishFilling() {
+    if (filling != null) {
+      full.add(new Chunk(filling, NOTHING));
       filling = null;
     }
+  }
+
+  private void schedule() {
     if (!scheduled) {
       scheduled = true;
       channel.eventLoop().execute(this::flush);
     }
   }
 
+  private static void drop(Chunk chunk) {
+    chunk.bytes().release();
+    chunk.left().run();
+  }
+
   private void flush() {
-    List<ByteBuf> chunks;
+    List<Chunk> chunks;
     lock.lock();
     try {
       scheduled = false;
@@ -140,24 +199,22 @@ final class Outbox {
     } finally {
       lock.unlock();
     }
-    for (ByteBuf chunk : chunks) {
-      int bytes = chunk.readableBytes();
-      var _ = channel.write(chunk).addListener(_ -> left(bytes));
+    for (Chunk chunk : chunks) {
+      int bytes = chunk.bytes().readableBytes();
+      var _ = channel.write(chunk.bytes()).addListener(_ -> left(bytes, chunk.left()));
     }
     channel.flush();
   }
 
-  private List<ByteBuf> takeAll() {
-    List<ByteBuf> chunks = new ArrayList<>(full);
+  private List<Chunk> takeAll() {
+    finishFilling();
+    List<Chunk> chunks = new ArrayList<>(full);
     full.clear();
-    if (filling != null) {
-      chunks.add(filling);
-      filling = null;
-    }
     return chunks;
   }
 
-  private void left(int bytes) {
+  private void left(int bytes, Runnable told) {
+    told.run();
     lock.lock();
     try {
       queued -= bytes;

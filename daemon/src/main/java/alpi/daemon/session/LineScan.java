@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Reads a session file line by line, from any line's start, without holding more than one line.
 /// Others may append meanwhile: what is not yet a whole line is handed back as the tail.
@@ -17,13 +18,14 @@ final class LineScan {
   private static final byte NEWLINE = '\n';
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
-  private final Consumer<Line> sink;
+  private final Predicate<Line> sink;
   private long number;
   private long end;
   private long position;
   private boolean tooLong;
+  private boolean enough;
 
-  private LineScan(long from, long lines, Consumer<Line> sink) {
+  private LineScan(long from, long lines, Predicate<Line> sink) {
     this.end = from;
     this.position = from;
     this.number = lines;
@@ -33,21 +35,35 @@ final class LineScan {
   /// @param from where a line starts
   /// @param lines how many lines lie before it
   static Scanned read(Path file, long from, long lines, Consumer<Line> sink) throws IOException {
+    return readWhile(
+        file,
+        from,
+        lines,
+        line -> {
+          sink.accept(line);
+          return true;
+        });
+  }
+
+  /// The same, no further than the line after which `sink` wants no more.
+  static Scanned readWhile(Path file, long from, long lines, Predicate<Line> sink)
+      throws IOException {
     var scan = new LineScan(from, lines, sink);
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         InputStream in = Channels.newInputStream(channel.position(from))) {
       byte[] chunk = new byte[CHUNK];
-      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+      for (int read = in.read(chunk); read >= 0 && !scan.enough; read = in.read(chunk)) {
         scan.take(chunk, read);
       }
     }
-    return new Scanned(scan.end, scan.number, scan.position, scan.line.toByteArray(), scan.tooLong);
+    return new Scanned(
+        scan.end, scan.number, scan.position, scan.line.toByteArray(), scan.tooLong, scan.enough);
   }
 
   private void take(byte[] chunk, int length) {
     int start = 0;
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < length && !enough; i++) {
       if (chunk[i] == NEWLINE) {
         keep(chunk, start, i - start);
         position += i + 1 - start;
@@ -55,8 +71,10 @@ final class LineScan {
         start = i + 1;
       }
     }
-    keep(chunk, start, length - start);
-    position += length - start;
+    if (!enough) {
+      keep(chunk, start, length - start);
+      position += length - start;
+    }
   }
 
   private void keep(byte[] chunk, int start, int length) {
@@ -72,7 +90,7 @@ final class LineScan {
   private void finish() {
     number++;
     end = position;
-    sink.accept(new Line(number, end, line.toByteArray(), tooLong));
+    enough = !sink.test(new Line(number, end, line.toByteArray(), tooLong));
     line.reset();
     tooLong = false;
   }
@@ -86,6 +104,8 @@ final class LineScan {
   /// @param lines how many whole lines there are up to `end`
   /// @param size the offset where reading stopped
   /// @param tail what follows the last newline
+  /// @param stopped whether there may be more behind `end`, which nobody wanted
   @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-  record Scanned(long end, long lines, long size, byte[] tail, boolean tailTooLong) {}
+  record Scanned(
+      long end, long lines, long size, byte[] tail, boolean tailTooLong, boolean stopped) {}
 }

@@ -164,13 +164,15 @@ public final class Sessions implements AutoCloseable {
     return deleted;
   }
 
-  /// The whole conversation as text.
-  public String export(SessionId id, ExportFormat format) {
-    Session session = open(id);
-    return switch (format) {
-      case MARKDOWN -> SessionExport.markdown(session);
-      case JSON -> SessionExport.json(session, home.name());
-    };
+  /// A conversation as text, in pieces of bounded size.
+  ///
+  /// @param from `next` of the piece before; empty for the first one
+  /// @throws Problem `not_found`, or `invalid_params` for a `from` that is none of ours
+  public ExportPiece export(SessionId id, ExportFormat format, Optional<String> from) {
+    if (!exists(id)) {
+      throw unknown(id);
+    }
+    return SessionExport.piece(file(id), header(id), format, from);
   }
 
   /// Ends the work on the index; the files need no closing.

@@ -30,6 +30,7 @@ public final class HostFixture implements AutoCloseable {
   final Queue<String> notified = new ConcurrentLinkedQueue<>();
   final Semaphore gate = new Semaphore(0);
   final CountDownLatch streamEnded = new CountDownLatch(1);
+  final Dispatch dispatch;
   final HostServer server;
 
   HostFixture(Path root, HostLimits limits) throws InterruptedException {
@@ -42,7 +43,8 @@ public final class HostFixture implements AutoCloseable {
                     "alpi", "0.1.0", Protocol.ONE, 1, new FakeTime().now(), home.root().toString()))
             .verbs());
     var actors = new Actors(peers, (verb, _, reason) -> refusals.add(verb + ": " + reason));
-    server = new HostServer(home, new Dispatch(verbs, new ErrorMap(ids), limits), actors, limits);
+    dispatch = new Dispatch(verbs, new ErrorMap(ids), limits);
+    server = new HostServer(home, dispatch, actors, limits);
     server.start();
   }
 

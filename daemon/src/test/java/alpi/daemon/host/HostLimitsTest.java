@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class HostLimitsTest {
   private static HostLimits of(int frame, long pending, long held) {
-    return new HostLimits(frame, 1, 1, 1, pending, held, 1, Duration.ofMillis(1));
+    return new HostLimits(frame, 1, 1, 1, pending, held, 1, 1, Duration.ofMillis(1));
   }
 
   @Test

@@ -184,7 +184,7 @@ class HostServerTest {
           });
       assertEquals("too_large", code(client.read()));
       assertTrue(other.ask("host.ping", "{}").has("result"));
-      assertTrue(host.server.held().now() <= HostLimits.DEFAULT.frameBytes());
+      assertTrue(host.server.partial().now() <= HostLimits.DEFAULT.frameBytes());
     }
   }
 

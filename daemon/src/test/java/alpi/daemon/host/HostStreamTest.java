@@ -24,7 +24,15 @@ class HostStreamTest {
   private static HostLimits tight(Duration stall) {
     HostLimits d = HostLimits.DEFAULT;
     return new HostLimits(
-        d.frameBytes(), d.resultBytes(), 2, 2, d.pendingBytes(), d.heldBytes(), 64 << 10, stall);
+        d.frameBytes(),
+        d.resultBytes(),
+        2,
+        2,
+        d.pendingBytes(),
+        d.heldBytes(),
+        d.answerBytes(),
+        64 << 10,
+        stall);
   }
 
   @Test

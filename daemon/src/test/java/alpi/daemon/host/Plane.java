@@ -25,9 +25,11 @@ public final class Plane {
     if (verb == null) {
       throw new AssertionError("there is no verb " + method);
     }
-    byte[] answer =
-        dispatch.answer(verb, RpcId.of(1), Optional.of(params), new Call(caller, new Kept()));
-    return Json.mapper().readTree(answer);
+    AnswerBuffer answer = dispatch.buffer();
+    dispatch.answer(verb, RpcId.of(1), Optional.of(params), new Call(caller, new Kept()), answer);
+    JsonNode read = Json.mapper().readTree(answer.toBytes());
+    answer.release();
+    return read;
   }
 
   /// What the calls so far have streamed.

@@ -24,6 +24,7 @@ import alpi.daemon.session.Message.Reading;
 import alpi.daemon.session.Message.Tool;
 import alpi.daemon.session.Message.User;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -273,11 +274,86 @@ class SessionsTest {
     session.append(fix.assistant(turn, "", new Call("c", "read", "{\"path\":\"x\"}")));
     session.append(fix.tool(turn, "c", "```\ninner fence\n```"));
     session.append(fix.assistant(turn, "done"));
-    String markdown = fix.sessions.export(session.id(), ExportFormat.MARKDOWN);
+    String markdown = exported(session.id(), ExportFormat.MARKDOWN);
     assertTrue(markdown.contains("````\n```\ninner fence\n```\n````"), markdown);
     assertTrue(markdown.contains("done"));
-    var json = Json.parse(fix.sessions.export(session.id(), ExportFormat.JSON));
+    var json = Json.parse(exported(session.id(), ExportFormat.JSON));
     assertEquals(4, json.get("messages").size());
     assertEquals(session.id().value(), json.get("id").stringValue());
+  }
+
+  private String exported(SessionId id, ExportFormat format) {
+    var all = new StringBuilder();
+    Optional<String> from = Optional.empty();
+    do {
+      ExportPiece piece = fix.sessions.export(id, format, from);
+      all.append(piece.text());
+      from = piece.next();
+    } while (from.isPresent());
+    return all.toString();
+  }
+
+  @Test
+  void piecesOfAnExportAreBoundedAndMakeTheWhole() {
+    Session session = fix.sessions.create(Fixtures.OWNER);
+    String turn = fix.turn();
+    String text = "x".repeat(SessionExport.PIECE_CHARS / 4);
+    for (int i = 0; i < 10; i++) {
+      session.append(fix.user(turn, i + text));
+    }
+    int pieces = 0;
+    Optional<String> from = Optional.empty();
+    do {
+      ExportPiece piece = fix.sessions.export(session.id(), ExportFormat.JSON, from);
+      assertTrue(piece.text().length() < 2 * SessionExport.PIECE_CHARS);
+      from = piece.next();
+      pieces++;
+    } while (from.isPresent());
+    assertEquals(3, pieces);
+    var json = Json.parse(exported(session.id(), ExportFormat.JSON));
+    assertEquals(10, json.get("messages").size());
+    assertEquals(10, exported(session.id(), ExportFormat.MARKDOWN).split("## Owner").length - 1);
+  }
+
+  @Test
+  void anExportThatMetNoMessageIsWholeToo() {
+    Session session = fix.sessions.create(Fixtures.OWNER);
+    var json = Json.parse(exported(session.id(), ExportFormat.JSON));
+    assertEquals(0, json.get("messages").size());
+    assertTrue(exported(session.id(), ExportFormat.MARKDOWN).startsWith("# Conversation"));
+  }
+
+  @Test
+  void aPieceBeginsNowhereButWhereOneEnded() {
+    Session session = fix.sessions.create(Fixtures.OWNER);
+    session.append(fix.user(fix.turn(), "hello"));
+    for (String from : List.of("0.0.0", "1.1.1", "999999.1.1", "x", "-1.1.1", "1.1", "")) {
+      Problem problem =
+          assertThrows(
+              Problem.class,
+              () -> fix.sessions.export(session.id(), ExportFormat.JSON, Optional.of(from)),
+              from);
+      assertEquals(ErrorCode.INVALID_PARAMS, problem.code());
+    }
+  }
+
+  @Test
+  void exportsALargeConversationInLittleMemory() throws Exception {
+    Process probe =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx48m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ExportProbe.class.getName(),
+                fix.home.dir().resolveSibling("large").toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, probe.waitFor(), said);
+    assertTrue(said.contains("messages 60"), said);
   }
 }

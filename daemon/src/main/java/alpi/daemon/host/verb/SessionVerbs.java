@@ -12,6 +12,7 @@ import alpi.daemon.host.Rooms;
 import alpi.daemon.job.JobFilter;
 import alpi.daemon.session.Deleted;
 import alpi.daemon.session.ExportFormat;
+import alpi.daemon.session.ExportPiece;
 import alpi.daemon.session.IndexCount;
 import alpi.daemon.session.Message;
 import alpi.daemon.session.SearchHit;
@@ -66,9 +67,9 @@ public final class SessionVerbs {
             .serve(Fork.class, Forked.class, this::fork),
         HostVerb.named(
                 "host.session.export",
-                "Gives a conversation as one text.",
+                "Gives a conversation as text, piece by piece.",
                 ID + ",\"format\":\"markdown\"}")
-            .fails(ErrorCode.NOT_FOUND, ErrorCode.TOO_LARGE)
+            .fails(ErrorCode.NOT_FOUND)
             .serve(Export.class, Exported.class, this::export),
         HostVerb.named(
                 "host.session.index.rebuild", "Builds the search index anew from the files.", "{}")
@@ -152,7 +153,8 @@ public final class SessionVerbs {
               throw Problem.of(ErrorCode.INVALID_PARAMS, "The field `format` is markdown or json.");
         };
     var sessions = rooms.of(params.profile()).sessions();
-    return new Exported(sessions.export(new SessionId(params.id()), format));
+    ExportPiece piece = sessions.export(new SessionId(params.id()), format, params.from());
+    return new Exported(piece.text(), piece.next());
   }
 
   private Rebuilt rebuild(ProfileOnly params, Call call) {
@@ -176,7 +178,8 @@ public final class SessionVerbs {
   record Fork(Optional<String> profile, String id, Optional<String> atTurn) {}
 
   /// @param format markdown or json
-  record Export(Optional<String> profile, String id, String format) {}
+  /// @param from `next` of the piece before; the first one when absent
+  record Export(Optional<String> profile, String id, String format, Optional<String> from) {}
 
   /// @param notice what to know of the index, when it is being built
   record Listed(List<SessionView> sessions, Optional<String> notice) {}
@@ -191,7 +194,8 @@ public final class SessionVerbs {
 
   record Forked(String id) {}
 
-  record Exported(String text) {}
+  /// @param next where the piece after this one begins; absent with the last one
+  record Exported(String text, Optional<String> next) {}
 
   record Rebuilt(long sessions, long messages) {}
 
