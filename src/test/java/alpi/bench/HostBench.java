@@ -111,7 +111,7 @@ public final class HostBench {
   private static final class Anyone implements PeerCheck {
     @Override
     public Optional<Peer> peer(int fd) {
-      return Optional.of(new Peer(1, 1));
+      return Optional.of(new Peer(1, 1, 1));
     }
 
     @Override
@@ -120,7 +120,7 @@ public final class HostBench {
     }
 
     @Override
-    public boolean descends(long pid) {
+    public boolean descends(Peer peer) {
       return false;
     }
   }

@@ -45,6 +45,7 @@ final class Daemon implements AutoCloseable {
   private final OpenProfiles profiles;
   private final Scheduler scheduler;
   private final HostServer server;
+  private final DailyRound round;
   private final Tls tls = Tls.system();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -83,6 +84,7 @@ final class Daemon implements AutoCloseable {
             secrets(environment));
     this.profiles = new OpenProfiles(machine, known);
     this.server = HostPlane.build(machine, profiles, this::stop);
+    this.round = new DailyRound(profiles, time);
   }
 
   /// The model keys of the daemon's own environment count where a profile has none.
@@ -99,6 +101,7 @@ final class Daemon implements AutoCloseable {
             .with("version", Version.TEXT)
             .with("pid", ProcessHandle.current().pid()));
     server.start();
+    round.start();
     log.info("event=daemon_ready pid={} home={}", ProcessHandle.current().pid(), home.root());
     Thread.ofVirtual().start(tls::warm);
   }
@@ -141,6 +144,7 @@ final class Daemon implements AutoCloseable {
           () -> record(Draft.of(EventKind.DAEMON_STOPPED, Actor.SYSTEM).with("clean", true)));
       unwinding.add(scheduler::close);
       unwinding.add(server::close);
+      unwinding.add(round::close);
     }
   }
 }

@@ -49,6 +49,7 @@ final class HostPlane {
         profiles,
         machine.home(),
         new Models(http, machine.clockwork(), local),
+        machine.ledger(),
         new MachineChecks(machine.home(), local, machine.searchPath(), machine.time()),
         machine.ids(),
         machine.time(),

@@ -52,7 +52,12 @@ final class OpenProfile implements AutoCloseable {
     Settings settings = Settings.open(home, machine.time(), journal, machine.environment());
     settings.follow(now -> machine.logging().follow(home.name(), now));
     Jobs jobs = new Jobs(journal, machine.ids(), machine.time());
-    BlobStore blobs = new BlobStore(home, journal, machine.time());
+    BlobStore blobs =
+        new BlobStore(
+            home,
+            journal,
+            machine.time(),
+            () -> settings.current().config().blobs().quota().bytes());
     Sessions sessions = new Sessions(home, journal, machine.time(), machine.ids());
     unwinding.add(sessions::close);
     Grants grants = new Grants(journal, machine.ids(), machine.time());
@@ -113,7 +118,8 @@ final class OpenProfile implements AutoCloseable {
             origins,
             desk,
             sensitive,
-            tools.undo());
+            tools.undo(),
+            tools.background());
   }
 
   private static Http http(Machine machine, Journal journal) {
@@ -135,7 +141,12 @@ final class OpenProfile implements AutoCloseable {
     seedLedger();
     new Reclaim(rooms.blobs(), rooms.sessions()).run();
     unwinding.add(this::detach);
-    machine.scheduler().attach(rooms.name(), rooms.jobs(), List.of(new TurnJob(turns)));
+    machine
+        .scheduler()
+        .attach(
+            rooms.name(),
+            rooms.jobs(),
+            List.of(new TurnJob(turns), new Housekeeping(machine.home(), rooms, machine.time())));
     turns.recover();
     relay.start();
     settler.start();

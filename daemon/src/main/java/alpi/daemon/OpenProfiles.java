@@ -164,6 +164,16 @@ final class OpenProfiles implements Rooms, AutoCloseable {
     }
   }
 
+  /// The rooms of every profile that is open now.
+  List<ProfileRooms> openRooms() {
+    lock.lock();
+    try {
+      return open.values().stream().map(OpenProfile::rooms).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Puts what concerns the whole machine into the default profile's journal.
   void record(Draft draft) {
     find(ProfileName.DEFAULT).journal().append(draft);

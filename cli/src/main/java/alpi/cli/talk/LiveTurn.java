@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveTurn extends Thread {
   private final HostClient client;
   private final Stage stage;
+  private final Shown shown;
   private final TalkState state;
   private final Steering steering = new Steering();
   private final Asks asks = new Asks();
@@ -23,7 +24,6 @@ final class LiveTurn extends Thread {
   private long request = -1;
   private boolean cancelling;
   private boolean lost;
-
   private long step;
   private boolean answered;
 
@@ -35,6 +35,7 @@ final class LiveTurn extends Thread {
     setDaemon(true);
     this.client = client;
     this.stage = stage;
+    this.shown = new Shown(stage);
     this.state = state;
   }
 
@@ -202,7 +203,7 @@ final class LiveTurn extends Thread {
       case "accepted" -> named(event.text("turn"));
       case "started" -> started(event);
       case "text" -> text(event);
-      case "reasoning" -> stage.status("thinking ...");
+      case "reasoning" -> shown.thought(event.text("text"));
       case "tool.called" -> called(event);
       case "tool.progress" -> stage.status("  " + event.text("line"));
       case "tool.answered" -> {
@@ -235,6 +236,7 @@ final class LiveTurn extends Thread {
     answered = false;
     named(event.text("turn"));
     state.stay(event.text("session"));
+    shown.heed(event);
     stage.status(cancelling() ? "interrupting ..." : "thinking ...");
   }
 
@@ -267,6 +269,7 @@ final class LiveTurn extends Thread {
   }
 
   private void text(JsonObject event) {
+    shown.endThought();
     if (event.number("step") != step) {
       step = event.number("step");
       stage.endText();
@@ -276,6 +279,7 @@ final class LiveTurn extends Thread {
   }
 
   private void called(JsonObject event) {
+    shown.endThought();
     stage.aside("· " + event.text("tool") + " " + event.text("summary"));
     stage.status("  running ...");
   }
@@ -345,8 +349,8 @@ final class LiveTurn extends Thread {
       if (!answered) {
         stage.text(result.text("text"));
       }
-      String cost = result.has("usd") ? ", " + result.shown("usd") + " USD" : "";
-      stage.aside(result.text("model") + ", " + seconds(result.number("millis")) + cost);
+      stage.aside(
+          result.text("model") + ", " + seconds(result.number("millis")) + shown.cost(result));
     }
   }
 

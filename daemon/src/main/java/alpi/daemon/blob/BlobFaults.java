@@ -3,6 +3,7 @@ package alpi.daemon.blob;
 import alpi.alp.blob.Sha256;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.DiskFull;
 import java.io.IOException;
 
 /// What can go wrong in the store, in the sentences that people read.
@@ -13,7 +14,7 @@ final class BlobFaults {
     return Problem.of(
         ErrorCode.TOO_LARGE,
         "That is more than the " + limit + " bytes there is room for.",
-        "Send less, or remove stored blobs that are not needed.");
+        "Send less, remove conversations that are not needed, or raise `blobs.quota`.");
   }
 
   static Problem unknown(Sha256 hash) {
@@ -32,9 +33,7 @@ final class BlobFaults {
     try {
       return work.run();
     } catch (IOException e) {
-      String reason = String.valueOf(e.getMessage());
-      boolean full = reason.contains("No space left") || reason.contains("quota exceeded");
-      throw (full ? full() : broken()).because(e);
+      throw (DiskFull.caused(e) ? full() : broken()).because(e);
     }
   }
 

@@ -6,6 +6,7 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.Time;
+import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /// The bytes of one profile, each stored once under its SHA-256, for as long as somebody owns it.
 ///
@@ -31,9 +33,6 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class BlobStore {
   /// Largest blob.
   public static final long MAX_BLOB_BYTES = 8L << 30;
-
-  /// Most that one profile stores.
-  public static final long MAX_TOTAL_BYTES = 64L << 30;
 
   /// Up to this size a blob is checked as a whole before its first byte is served.
   public static final int WHOLE_BYTES = 8 << 20;
@@ -49,7 +48,9 @@ public final class BlobStore {
   private final Journal journal;
   private final Time time;
   private final Shelf shelf;
-  private final Limits limits;
+  private final long maxBlob;
+  private final LongSupplier quota;
+  private final Pieces pieces;
 
   /// Keeps a name and its row together: held while a file gets or loses its name and the row
   /// follows.
@@ -58,28 +59,31 @@ public final class BlobStore {
   private final Set<Sha256> found;
 
   public BlobStore(ProfileHome home, Journal journal, Time time) {
-    this(home, journal, time, new Limits(MAX_BLOB_BYTES, MAX_TOTAL_BYTES));
+    this(home, journal, time, ProfileConfig.defaults().blobs().quota()::bytes);
   }
 
-  BlobStore(ProfileHome home, Journal journal, Time time, Limits limits) {
+  /// @param quota most bytes that all blobs together have, asked anew with each one
+  public BlobStore(ProfileHome home, Journal journal, Time time, LongSupplier quota) {
+    this(home, journal, time, MAX_BLOB_BYTES, quota);
+  }
+
+  BlobStore(ProfileHome home, Journal journal, Time time, long maxBlob, LongSupplier quota) {
     this.journal = journal;
     this.time = time;
-    this.limits = limits;
+    this.maxBlob = maxBlob;
+    this.quota = quota;
     this.shelf = new Shelf(home.blobs());
+    this.pieces = new Pieces(shelf);
     this.found = BlobFaults.stored(this::reconcile);
   }
-
-  /// @param blob bytes of one blob at most
-  /// @param total bytes of all at most
-  record Limits(long blob, long total) {}
 
   /// Stores what `in` gives and makes `owner` own it. The same bytes are stored once.
   ///
   /// @throws Problem `too_large` beyond [#MAX_BLOB_BYTES] or the profile's quota; `disk_full`
   public BlobRef put(InputStream in, String mediaType, BlobOwner owner) {
     return BlobFaults.stored(() -> {
-      long room = limits.total() - journal.view(BlobTable::totalBytes);
-      Shelf.Staged staged = shelf.stage(in, Math.min(limits.blob(), Math.max(0, room)));
+      long room = quota.getAsLong() - journal.view(BlobTable::totalBytes);
+      Shelf.Staged staged = shelf.stage(in, Math.min(maxBlob, Math.max(0, room)));
       try {
         return adopt(staged, new BlobRef(staged.hash(), staged.bytes(), mediaType), owner);
       } finally {
@@ -124,6 +128,23 @@ public final class BlobStore {
     });
   }
 
+  /// A piece of a blob, shorter at its end. The whole is checked with the first piece, and with a
+  /// later one when it was not read lately or its file is another one by now.
+  ///
+  /// @throws Problem as [#open]
+  public byte[] piece(Sha256 hash, long offset, int length) {
+    if (known(hash).corrupt()) {
+      throw BlobFaults.corrupt(hash);
+    }
+    return BlobFaults.stored(() -> {
+      try {
+        return pieces.read(hash, offset, length).orElseThrow(() -> setAside(hash));
+      } catch (NoSuchFileException e) {
+        throw setAside(hash).because(e);
+      }
+    });
+  }
+
   /// What is stored under a name; empty when nothing is, or when it is damaged.
   public Optional<BlobRef> stat(Sha256 hash) {
     return journal
@@ -155,6 +176,22 @@ public final class BlobStore {
   /// @return whether there was one
   public boolean disown(Sha256 hash, BlobOwner owner) {
     return journal.transact(tx -> BlobTable.disown(tx, hash, owner, time.now()));
+  }
+
+  /// Ends all that `owner` owns.
+  ///
+  /// @return how many blobs it owned
+  public int disownAll(BlobOwner owner) {
+    return journal.transact(tx -> {
+      List<Sha256> owned = BlobTable.ownedBy(tx, owner);
+      owned.forEach(hash -> BlobTable.disown(tx, hash, owner, time.now()));
+      return owned.size();
+    });
+  }
+
+  /// Those of one kind that own something.
+  public List<BlobOwner> owners(BlobOwner.Kind kind) {
+    return journal.view(reader -> BlobTable.owners(reader, kind));
   }
 
   /// Whether `owner` owns the blob: what a reader on somebody's behalf must ask first.
@@ -227,8 +264,8 @@ public final class BlobStore {
       BlobTable.own(tx, ref.hash(), owner, now);
       return BlobTable.find(tx, ref.hash()).orElseThrow(() -> BlobFaults.unknown(ref.hash())).ref();
     }
-    if (BlobTable.totalBytes(tx) > limits.total()) {
-      throw BlobFaults.tooLarge(limits.total());
+    if (BlobTable.totalBytes(tx) > quota.getAsLong()) {
+      throw BlobFaults.tooLarge(quota.getAsLong());
     }
     BlobTable.own(tx, ref.hash(), owner, now);
     tx.append(draft(EventKind.BLOB_STORED, ref).with("owner", owner.toString()));

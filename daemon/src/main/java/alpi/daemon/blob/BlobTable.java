@@ -102,6 +102,21 @@ final class BlobTable {
     return removed == 1;
   }
 
+  static List<Sha256> ownedBy(Reader reader, BlobOwner owner) {
+    return reader.query(
+        "SELECT sha FROM blob_ref WHERE owner_kind = ? AND owner_id = ? ORDER BY sha",
+        row -> new Sha256(row.text("sha")),
+        owner.kind().name(),
+        owner.id());
+  }
+
+  static List<BlobOwner> owners(Reader reader, BlobOwner.Kind kind) {
+    return reader.query(
+        "SELECT DISTINCT owner_id FROM blob_ref WHERE owner_kind = ? ORDER BY owner_id",
+        row -> new BlobOwner(kind, row.text("owner_id")),
+        kind.name());
+  }
+
   /// Removes the row of a blob that is still an orphan since `before`.
   static boolean sweep(Sql sql, Sha256 hash, Instant before) {
     return sql.update(

@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The files of a store: `<sha256>` flat in one directory, half-written ones in `.incoming`,
 /// damaged ones in `.quarantine`. Knows names and bytes; who owns them is the table's business.
@@ -104,6 +106,15 @@ final class Shelf {
     Path file = file(hash);
     refuseUnlessPlain(file);
     return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /// By what a file is known to be the one it was.
+  record Stamp(long bytes, FileTime modified, @Nullable Object key) {}
+
+  Stamp stamp(Sha256 hash) throws IOException {
+    var now =
+        Files.readAttributes(file(hash), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return new Stamp(now.size(), now.lastModifiedTime(), now.fileKey());
   }
 
   Sha256 hashOf(Sha256 name) throws IOException {

@@ -3,6 +3,7 @@ package alpi.daemon.config;
 import alpi.alp.blob.Sha256;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.DiskFull;
 import alpi.daemon.base.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,6 +107,13 @@ public final class ConfigFile {
   }
 
   private static Problem unwritable(ConfigFault fault, Exception cause) {
+    if (DiskFull.caused(cause)) {
+      return Problem.of(
+              ErrorCode.DISK_FULL,
+              "The disk is full: " + fault.file() + " was not changed.",
+              "Free some space and try again.")
+          .because(cause);
+    }
     return Problem.of(
             ErrorCode.STORAGE,
             fault.file() + " cannot be written.",

@@ -33,7 +33,7 @@ public final class Caller {
   /// Asked again at every mutating call: a process that connected as a stranger can become ours
   /// when its parent dies, and a socket can be handed on.
   void mustBeOwner(String verb) {
-    if (check.descends(peer.pid())) {
+    if (check.descends(peer)) {
       refusals.refused(verb, Optional.of(peer), "descends from the daemon");
       throw Problem.of(
           ErrorCode.FORBIDDEN,

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
   private static final int CHUNK_BYTES = 64 << 10;
   private static final int FIRST_BYTES = 1 << 10;
-  private static final Runnable NOTHING = () -> {};
 
   private final Channel channel;
   private final long bound;
@@ -173,10 +172,13 @@ final class Outbox {
 
   private void finishFilling() {
     if (filling != null) {
-      full.add(new Chunk(filling, NOTHING));
+      full.add(new Chunk(filling, Outbox::nothing));
       filling = null;
     }
   }
+
+  /// Small pieces hold no memory that others wait for.
+  private static void nothing() {}
 
   private void schedule() {
     if (!scheduled) {

@@ -15,6 +15,7 @@ public interface PeerCheck {
 
   /// Whether a process was started by this daemon, or by something that was.
   ///
-  /// @return true also when that cannot be determined: nobody may approve on a guess
-  boolean descends(long pid);
+  /// @return true also when that cannot be determined, or another process has its number by now:
+  ///   nobody may approve on a guess
+  boolean descends(Peer peer);
 }

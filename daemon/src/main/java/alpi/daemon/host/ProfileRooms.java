@@ -12,6 +12,7 @@ import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
+import alpi.daemon.sandbox.BackgroundJobs;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.file.Undo;
 
@@ -29,7 +30,8 @@ public record ProfileRooms(
     Origins origins,
     ApprovalDesk desk,
     SensitivePaths sensitive,
-    Undo undo) {
+    Undo undo,
+    BackgroundJobs background) {
   public ProfileName name() {
     return home.name();
   }

@@ -18,7 +18,10 @@ public final class SystemPeers implements PeerCheck {
 
   @Override
   public Optional<Peer> peer(int fd) {
-    return natives.flatMap(calls -> calls.peer(fd)).map(it -> new Peer(it.pid(), it.uid()));
+    return natives
+        .flatMap(calls -> calls.peer(fd))
+        .map(
+            it -> new Peer(it.pid(), it.uid(), descendants.started(it.pid()).orElse(Peer.UNKNOWN)));
   }
 
   @Override
@@ -29,8 +32,8 @@ public final class SystemPeers implements PeerCheck {
   }
 
   @Override
-  public boolean descends(long pid) {
-    Kinship kinship = descendants.kinship(pid);
+  public boolean descends(Peer peer) {
+    Kinship kinship = descendants.kinship(peer.pid(), peer.start());
     return kinship == Kinship.DESCENDANT || kinship == Kinship.UNKNOWN;
   }
 }

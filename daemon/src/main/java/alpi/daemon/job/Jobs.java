@@ -32,7 +32,8 @@ public final class Jobs {
   /// Largest input, and largest result that is kept, in bytes of JSON. More belongs in a blob.
   public static final int MAX_DOCUMENT_BYTES = 256 << 10;
 
-  private static final int MAX_LISTED = 1_000;
+  /// Longest list.
+  public static final int MAX_LISTED = 1_000;
 
   private final Journal journal;
   private final Ids ids;

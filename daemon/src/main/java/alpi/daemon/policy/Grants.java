@@ -86,7 +86,7 @@ public final class Grants {
             uses,
             DisplayText.shown(reason, ApprovalRequest.MAX_SUMMARY_CHARS),
             actor);
-    journal.transact(tx -> insert(tx, grant));
+    journal.transact(tx -> insert(tx, grant, now));
     ends.put(grant.id(), time.nanos() + held.toNanos());
     return grant;
   }
@@ -98,9 +98,13 @@ public final class Grants {
     return ttl.compareTo(MAX_TTL) > 0 ? MAX_TTL : ttl;
   }
 
-  private static boolean insert(Tx tx, Grant grant) {
+  private static boolean insert(Tx tx, Grant grant, Instant now) {
     long held =
-        tx.one("SELECT count(*) AS n FROM grants WHERE revoked_ms IS NULL", r -> r.integer("n"))
+        tx.one(
+                "SELECT count(*) AS n FROM grants WHERE revoked_ms IS NULL AND expired_ms IS NULL"
+                    + " AND (uses_left IS NULL OR uses_left > 0) AND expires_ms > ?",
+                r -> r.integer("n"),
+                now.toEpochMilli())
             .orElse(0L);
     if (held >= MAX_LIVE) {
       throw Problem.of(

@@ -2,6 +2,7 @@ package alpi.daemon.profile;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.DiskFull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -32,7 +33,7 @@ final class HomeFailure {
 
   static Problem of(Path dir, IOException cause) {
     String reason = String.valueOf(cause.getMessage());
-    if (reason.contains("No space left") || reason.contains("quota exceeded")) {
+    if (DiskFull.caused(cause)) {
       return Problem.of(
               ErrorCode.DISK_FULL,
               "The disk that holds " + dir + " is full.",

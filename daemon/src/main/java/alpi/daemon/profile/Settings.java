@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The configuration and the secrets of one profile: what holds now, and every way to change it.
 /// Edits of the files by hand are picked up within [SettingsFiles#CHECK] of the next look; a file
@@ -30,6 +32,8 @@ import java.util.function.Consumer;
 public final class Settings {
   /// Most revisions that one listing shows.
   public static final int MAX_HISTORY = Revisions.MAX_KEPT;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
   private final ProfileHome home;
   private final Journal journal;
@@ -251,6 +255,17 @@ public final class Settings {
     revisions.applied(last.get().revision().rev());
   }
 
+  /// What a recorded revision said. One that this version would refuse counts as empty: it is not
+  /// the file that holds now, so it must not keep the profile from opening.
+  private LoadedConfig readable(String recorded) {
+    try {
+      return ConfigFile.check(home.config(), recorded);
+    } catch (Problem refused) {
+      LOG.warn("event=config_revision_unreadable profile={}", home.name(), refused);
+      return ConfigFile.check(home.config(), "");
+    }
+  }
+
   /// Records an edit of the file by hand, so that history and revert know of it.
   private void adoptEdit() {
     writing.lock();
@@ -260,7 +275,7 @@ public final class Settings {
       if (now.text().equals(known)) {
         return;
       }
-      LoadedConfig before = ConfigFile.check(home.config(), known);
+      LoadedConfig before = readable(known);
       List<String> keys =
           ConfigDiff.between(before.config(), now.config()).stream().map(Change::key).toList();
       revisions.add(

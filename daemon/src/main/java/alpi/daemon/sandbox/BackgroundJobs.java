@@ -7,6 +7,10 @@ import alpi.daemon.base.Ids;
 import alpi.daemon.base.PrivateFiles;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,6 +148,7 @@ public final class BackgroundJobs implements AutoCloseable {
   }
 
   private void admit(Live live) {
+    Optional<Live> oldest;
     lock.lock();
     try {
       long running = jobs.values().stream().filter(BackgroundJobs::running).count();
@@ -152,15 +159,71 @@ public final class BackgroundJobs implements AutoCloseable {
             "Stop one of them first.");
       }
       jobs.put(live.id(), live);
-      if (jobs.size() > MAX_RUNNING + MAX_KEPT) {
-        jobs.values().stream()
-            .filter(job -> !running(job))
-            .map(Live::id)
-            .findFirst()
-            .ifPresent(jobs::remove);
-      }
+      oldest = jobs.size() > MAX_RUNNING + MAX_KEPT ? firstOver() : Optional.empty();
     } finally {
       lock.unlock();
+    }
+    oldest.ifPresent(this::remove);
+  }
+
+  private Optional<Live> firstOver() {
+    return jobs.values().stream().filter(job -> !running(job)).findFirst();
+  }
+
+  /// Ends the commands of a conversation that is deleted, and removes what they put out.
+  public void forget(SessionId session) throws InterruptedException {
+    List<Live> gone = all().stream().filter(job -> job.session().equals(session)).toList();
+    gone.forEach(job -> job.cancel().fire());
+    for (Live job : gone) {
+      job.thread().join(CLOSE_WAIT);
+      remove(job);
+    }
+  }
+
+  /// Removes outputs that no command is known for: an earlier daemon left them.
+  ///
+  /// @param before those last written to before then
+  /// @return how many files
+  public int sweep(Instant before) {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return 0;
+    }
+    Set<String> known = all().stream().map(Live::id).collect(Collectors.toSet());
+    int swept = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        String id = name.substring(0, Math.max(0, name.indexOf('.')));
+        boolean old =
+            Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(before);
+        if (old && !known.contains(id) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          swept += discard(file);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("event=outputs_not_swept folder={}", folder, e);
+    }
+    return swept;
+  }
+
+  private void remove(Live job) {
+    lock.lock();
+    try {
+      jobs.remove(job.id());
+    } finally {
+      lock.unlock();
+    }
+    for (String kind : List.of(".out", ".err")) {
+      discard(folder.resolve(job.id() + kind));
+    }
+  }
+
+  private static int discard(Path file) {
+    try {
+      return Files.deleteIfExists(file) ? 1 : 0;
+    } catch (IOException e) {
+      LOG.warn("event=output_not_removed file={}", file, e);
+      return 0;
     }
   }
 

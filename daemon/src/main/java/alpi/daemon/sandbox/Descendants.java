@@ -2,6 +2,7 @@ package alpi.daemon.sandbox;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Says whether a process was started, by whatever detour, by this one. Whatever it cannot tell is
 /// unknown, and unknown must be treated as a descendant by whoever guards something.
@@ -26,6 +27,28 @@ public final class Descendants {
     DESCENDANT,
     OUTSIDER,
     UNKNOWN
+  }
+
+  /// When a process started, in a count of the machine's own; empty when there is none of that
+  /// number. Number and start together name a process, also after it has ended.
+  public OptionalLong started(long pid) {
+    if (ProcStat.available()) {
+      Optional<ProcStat> stat = ProcStat.of(pid);
+      return stat.isPresent() ? OptionalLong.of(stat.get().start()) : OptionalLong.empty();
+    }
+    Optional<Instant> start = ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant());
+    return start.isPresent() ? OptionalLong.of(start.get().toEpochMilli()) : OptionalLong.empty();
+  }
+
+  /// The kinship of the process that had this number and began at `start`; unknown once it is gone,
+  /// whoever has its number then.
+  public Kinship kinship(long pid, long start) {
+    OptionalLong asked = OptionalLong.of(start);
+    if (!started(pid).equals(asked)) {
+      return Kinship.UNKNOWN;
+    }
+    Kinship kinship = kinship(pid);
+    return started(pid).equals(asked) ? kinship : Kinship.UNKNOWN;
   }
 
   public Kinship kinship(long pid) {

@@ -95,15 +95,4 @@ public final class HostSandbox implements Sandbox {
     }
     return bash ? "bash" : "sh";
   }
-
-  @Override
-  public boolean isolates() {
-    return false;
-  }
-
-  @Override
-  public String describe() {
-    return "NOT ISOLATED: commands run on this machine as you, and can read, change and send"
-        + " whatever you can. Only approvals stand between.";
-  }
 }

@@ -9,10 +9,4 @@ public interface Sandbox {
   /// @throws alpi.alp.rpc.Problem `denied` when a redirection points where nothing may be read or
   ///   written, `not_found` when there is no shell for a script, `storage`
   Finished run(Execution execution, Cancel cancel) throws InterruptedException;
-
-  /// Whether a command is kept from the rest of the machine.
-  boolean isolates();
-
-  /// One sentence for people about what this protects from, and what it does not.
-  String describe();
 }

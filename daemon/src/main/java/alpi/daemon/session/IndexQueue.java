@@ -109,7 +109,8 @@ final class IndexQueue implements AutoCloseable {
     while (next.isPresent()) {
       try {
         next.get().run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Whoever closes the index waits for this thread to say that it is done.
         LOG.error("event=session_index_failed", e);
       }
       next = next();

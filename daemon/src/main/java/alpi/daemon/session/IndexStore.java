@@ -1,5 +1,6 @@
 package alpi.daemon.session;
 
+import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.journal.Database;
 import alpi.daemon.journal.Durability;
@@ -113,6 +114,10 @@ final class IndexStore implements AutoCloseable {
     try {
       return open();
     } catch (Problem e) {
+      if (e.code() == ErrorCode.DISK_FULL) {
+        // There is nothing wrong with the file, and no room for another one.
+        throw e;
+      }
       LOG.warn("event=session_index_replaced file={}", file, e);
       notice = "The index could not be read and is built anew from the conversations.";
       wipe();

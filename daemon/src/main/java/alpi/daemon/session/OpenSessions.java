@@ -17,6 +17,9 @@ final class OpenSessions {
   /// Sessions kept though nobody holds them.
   static final int KEPT = 8;
 
+  /// Most bytes that the files of those have together; the one used last is kept whatever its size.
+  static final long KEPT_BYTES = SessionFile.MAX_FILE_BYTES / 4;
+
   /// Guards both collections. Held while a session is loaded, so that it is loaded once.
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -68,9 +71,27 @@ final class OpenSessions {
     known.put(session.id(), new WeakReference<>(session));
     kept.remove(session);
     kept.addFirst(session);
-    if (kept.size() > KEPT) {
+    boolean dropped = false;
+    while (kept.size() > KEPT || (kept.size() > 1 && keptBytes() > KEPT_BYTES)) {
       kept.removeLast();
+      dropped = true;
+    }
+    if (dropped) {
       known.values().removeIf(reference -> reference.get() == null);
+    }
+  }
+
+  private long keptBytes() {
+    return kept.stream().mapToLong(Session::bytes).sum();
+  }
+
+  /// How many are kept though nobody may hold them.
+  int kept() {
+    lock.lock();
+    try {
+      return kept.size();
+    } finally {
+      lock.unlock();
     }
   }
 }

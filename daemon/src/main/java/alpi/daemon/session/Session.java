@@ -152,11 +152,16 @@ public final class Session {
     }
   }
 
-  public SessionSummary summary() {
+  /// How much of a disk it takes, in bytes; nothing for an ephemeral one.
+  long bytes() {
     SessionFile at = file();
+    return at == null ? 0 : at.bytes();
+  }
+
+  public SessionSummary summary() {
     var fold = new SummaryFold(id(), created());
     messages().forEach(fold::add);
-    return fold.summary(at == null ? 0 : at.bytes());
+    return fold.summary(bytes());
   }
 
   /// How far a turn has come; empty when the conversation has no such turn.

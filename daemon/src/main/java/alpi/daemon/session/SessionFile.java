@@ -2,6 +2,7 @@ package alpi.daemon.session;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.DiskFull;
 import alpi.daemon.base.PrivateFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -157,8 +158,7 @@ final class SessionFile {
       return Problem.of(ErrorCode.GONE, "The conversation's file is gone: " + path + ".")
           .because(e);
     }
-    String why = String.valueOf(e.getMessage());
-    if (why.contains("No space left") || why.contains("quota exceeded")) {
+    if (DiskFull.caused(e)) {
       return Problem.of(
               ErrorCode.DISK_FULL,
               "The disk is full: " + path + " could not be written.",

@@ -22,9 +22,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -32,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,75 @@ class BlobStoreTest {
     }
     assertEquals(List.of(EventKind.BLOB_STORED), kinds());
     assertEquals(32, blobs.list(Optional.empty(), 10).getFirst().owners().size());
+  }
+
+  @Test
+  void servesPiecesOfAnyLengthFromAnywhere() {
+    byte[] bytes = noise(100_000, 9);
+    Sha256 hash = blobs.put(bytes, TEXT, OWNER).hash();
+    for (int[] piece :
+        new int[][] {
+          {0, 10}, {99_990, 10}, {99_990, 11}, {100_000, 1}, {200_000, 1}, {7, 50_000}
+        }) {
+      byte[] expected =
+          Arrays.copyOfRange(
+              bytes, Math.min(piece[0], bytes.length), Math.min(piece[0] + piece[1], bytes.length));
+      assertArrayEquals(expected, blobs.piece(hash, piece[0], piece[1]));
+    }
+  }
+
+  @Test
+  void checksAllOfABlobWithTheFirstPieceAndWhenItsFileIsAnother() throws IOException {
+    byte[] bytes = noise(100_000, 10);
+    BlobRef ref = blobs.put(bytes, TEXT, OWNER);
+    Path file = file(ref.hash());
+    FileTime then = Files.getLastModifiedTime(file);
+    blobs.piece(ref.hash(), 0, 10);
+    byte[] changed = bytes.clone();
+    changed[99_999] ^= 1;
+    Files.write(file, changed);
+    Files.setLastModifiedTime(file, then);
+    assertEquals(4, blobs.piece(ref.hash(), 1, 4).length);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(then.toMillis() + 2_000));
+    assertCode(ErrorCode.CORRUPT, () -> blobs.piece(ref.hash(), 10, 10));
+    assertEquals(Optional.empty(), blobs.stat(ref.hash()));
+  }
+
+  @Test
+  void aFirstPieceIsNeverTakenOnTrust() throws IOException {
+    byte[] bytes = noise(100_000, 11);
+    BlobRef ref = blobs.put(bytes, TEXT, OWNER);
+    Path file = file(ref.hash());
+    FileTime then = Files.getLastModifiedTime(file);
+    blobs.piece(ref.hash(), 0, 10);
+    bytes[99_999] ^= 1;
+    Files.write(file, bytes);
+    Files.setLastModifiedTime(file, then);
+    assertCode(ErrorCode.CORRUPT, () -> blobs.piece(ref.hash(), 0, 10));
+  }
+
+  @Test
+  void heedsAQuotaThatWasChangedMeanwhile() {
+    var quota = new AtomicLong(1_000);
+    var limited = new BlobStore(home, journal, time, quota::get);
+    limited.put(noise(1_000, 1), TEXT, OWNER);
+    assertCode(ErrorCode.TOO_LARGE, () -> limited.put(noise(1, 2), TEXT, OWNER));
+    quota.set(1_001);
+    limited.put(noise(1, 2), TEXT, OWNER);
+    assertCode(ErrorCode.TOO_LARGE, () -> limited.put(noise(1, 3), TEXT, OWNER));
+  }
+
+  @Test
+  void anOwnerThatIsGoneLetsGoOfAllItOwned() {
+    var run = new BlobOwner(BlobOwner.Kind.PREIMAGE, "r1");
+    blobs.put(noise(10, 1), TEXT, run);
+    blobs.put(noise(10, 2), TEXT, run);
+    blobs.own(blobs.put(noise(10, 3), TEXT, run).hash(), OWNER);
+    assertEquals(List.of(run), blobs.owners(BlobOwner.Kind.PREIMAGE));
+    assertEquals(3, blobs.disownAll(run));
+    assertEquals(List.of(), blobs.owners(BlobOwner.Kind.PREIMAGE));
+    time.advance(BlobStore.GRACE.plusSeconds(1));
+    assertEquals(2, blobs.gc(false).swept().size());
   }
 
   @Test
@@ -219,7 +291,7 @@ class BlobStoreTest {
 
   @Test
   void refusesOnePastEachLimit() {
-    var limited = new BlobStore(home, journal, time, new BlobStore.Limits(100, 250));
+    var limited = new BlobStore(home, journal, time, 100, () -> 250);
     limited.put(noise(100, 13), TEXT, OWNER);
     assertCode(ErrorCode.TOO_LARGE, () -> limited.put(noise(101, 14), TEXT, OWNER));
     limited.put(noise(100, 15), TEXT, OWNER);

@@ -51,6 +51,8 @@ class DescendantTest {
           new String[][] {
             {"host.approval.answer", "{\"approval\":\"a0000000000000000a\",\"choice\":\"once\"}"},
             {"host.config.set", "{\"key\":\"posture\",\"value\":\"relaxed\"}"},
+            {"host.doctor", "{\"environment\":{}}"},
+            {"host.model.probe", "{\"environment\":{}}"},
             {"host.daemon.stop", "{}"}
           }) {
         JsonNode answer = child(host.socket(), call[0], call[1]);
@@ -58,7 +60,13 @@ class DescendantTest {
       }
       assertTrue(child(host.socket(), "host.ping", "{}").has("result"));
       assertEquals(
-          List.of("host.approval.answer", "host.config.set", "host.daemon.stop"), host.refused());
+          List.of(
+              "host.approval.answer",
+              "host.config.set",
+              "host.doctor",
+              "host.model.probe",
+              "host.daemon.stop"),
+          host.refused());
 
       JsonNode set = own.ask("host.config.set", "{\"key\":\"posture\",\"value\":\"strict\"}");
       assertEquals("strict", set.at("/result/after").asString());

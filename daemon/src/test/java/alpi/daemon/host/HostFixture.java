@@ -128,7 +128,7 @@ public final class HostFixture implements AutoCloseable {
 
     @Override
     public Optional<Peer> peer(int fd) {
-      return known && fd > 2 ? Optional.of(new Peer(4711, uid)) : Optional.empty();
+      return known && fd > 2 ? Optional.of(new Peer(4711, uid, 1)) : Optional.empty();
     }
 
     @Override
@@ -137,7 +137,7 @@ public final class HostFixture implements AutoCloseable {
     }
 
     @Override
-    public boolean descends(long pid) {
+    public boolean descends(Peer peer) {
       return descends;
     }
   }

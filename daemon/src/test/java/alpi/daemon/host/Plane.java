@@ -17,7 +17,7 @@ public final class Plane {
 
   public Plane(List<HostVerb<?, ?>> verbs, RefusalLog refusals, Ids ids) {
     dispatch = new Dispatch(verbs, new ErrorMap(ids), HostLimits.DEFAULT);
-    caller = new Caller(new Peer(4711, 1000), new HostFixture.FakePeers(), refusals);
+    caller = new Caller(new Peer(4711, 1000, 1), new HostFixture.FakePeers(), refusals);
   }
 
   public JsonNode ask(String method, JsonNode params) {

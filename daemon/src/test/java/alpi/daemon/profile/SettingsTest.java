@@ -177,6 +177,15 @@ final class SettingsTest {
   }
 
   @Test
+  void aRecordedRevisionThatThisVersionRefusesStopsNobody() throws IOException {
+    Files.writeString(home.config(), "model: a/b\n");
+    settings();
+    journal.transact(tx -> tx.update("UPDATE config_rev SET after_text = 'gone_setting: ['"));
+    Files.writeString(home.config(), "model: c/d\n");
+    assertEquals("c/d", settings().current().config().model());
+  }
+
+  @Test
   void aFileThatIsBrokenAtTheStartStopsTheProfile() throws IOException {
     Files.writeString(home.config(), "model: [\n");
 

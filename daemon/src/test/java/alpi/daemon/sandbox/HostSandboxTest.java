@@ -291,10 +291,4 @@ class HostSandboxTest {
       assertEquals(3, jobs.status(quick, session).exit().orElseThrow());
     }
   }
-
-  @Test
-  void saysLoudlyThatItDoesNotIsolate() {
-    assertFalse(sandbox.isolates());
-    assertTrue(sandbox.describe().startsWith("NOT ISOLATED"));
-  }
 }

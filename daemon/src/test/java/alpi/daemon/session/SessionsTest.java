@@ -349,7 +349,7 @@ class SessionsTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 ExportProbe.class.getName(),
-                fix.home.dir().resolveSibling("large").toString())
+                dir.resolve("large").toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

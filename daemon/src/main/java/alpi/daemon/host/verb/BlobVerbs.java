@@ -9,8 +9,6 @@ import alpi.daemon.blob.StoredBlob;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.Rooms;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -82,14 +80,9 @@ public final class BlobVerbs {
     }
     BlobStore store = rooms.of(params.profile()).blobs();
     long size = store.stat(hash).orElseThrow(() -> missing(hash)).bytes();
-    try (InputStream in = store.open(hash)) {
-      in.skipNBytes(Math.min(offset, size));
-      byte[] bytes = in.readNBytes(length);
-      boolean eof = offset + bytes.length >= size;
-      return new Piece(Base64.getEncoder().encodeToString(bytes), size, eof);
-    } catch (IOException e) {
-      throw Problem.of(ErrorCode.STORAGE, "The blob could not be read.").because(e);
-    }
+    byte[] bytes = store.piece(hash, offset, length);
+    boolean eof = offset + bytes.length >= size;
+    return new Piece(Base64.getEncoder().encodeToString(bytes), size, eof);
   }
 
   private Swept gc(Gc params, Call call) {

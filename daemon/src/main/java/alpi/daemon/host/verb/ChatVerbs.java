@@ -3,6 +3,7 @@ package alpi.daemon.host.verb;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.SessionChoice;
+import alpi.daemon.agent.TurnEvent;
 import alpi.daemon.agent.TurnRequest;
 import alpi.daemon.agent.Turns;
 import alpi.daemon.base.Home;
@@ -10,6 +11,7 @@ import alpi.daemon.base.Ids;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
+import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.ProfileRooms;
@@ -257,10 +259,20 @@ public final class ChatVerbs {
   private static TurnView follow(
       ProfileRooms profile, JobId turn, Optional<Turns.Position> position, Call call)
       throws InterruptedException {
+    ProfileConfig.Chat show = profile.settings().current().config().chat();
     return TurnView.of(
         profile
             .turns()
-            .watch(turn, position, (seq, event) -> call.stream().send(seq, TurnJson.of(event))));
+            .watch(turn, position, (seq, event) -> call.stream().send(seq, told(event, show))));
+  }
+
+  /// A turn begins with what the owner wants to see of it, so that a client need not ask.
+  private static ObjectNode told(TurnEvent event, ProfileConfig.Chat show) {
+    ObjectNode json = TurnJson.of(event);
+    if (event instanceof TurnEvent.Started) {
+      json.putObject("show").put("reasoning", show.showReasoning()).put("cost", show.showCost());
+    }
+    return json;
   }
 
   private Cancelled cancel(OneTurn params, Call call) {

@@ -1,6 +1,7 @@
 package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Actor;
 import alpi.daemon.config.Warning;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
@@ -10,7 +11,6 @@ import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.journal.VerifyReport;
 import alpi.daemon.model.ModelEnvironment;
-import alpi.daemon.profile.InForce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +34,7 @@ public final class DoctorVerbs {
   public List<HostVerb<?, ?>> verbs() {
     return List.of(
         HostVerb.named("host.doctor", "Checks the daemon and its profiles, live.", "{}")
+            .mutating()
             .serve(Doctor.class, Checks.class, this::doctor));
   }
 
@@ -47,13 +48,14 @@ public final class DoctorVerbs {
       if (entry.problem().isPresent()) {
         checks.add(Check.failed("profile " + name, entry.problem().get()));
       } else {
-        profile(rooms.find(entry.home().name()), params.environment(), checks);
+        profile(rooms.find(entry.home().name()), params.environment(), call.actor(), checks);
       }
     }
     return new Checks(checks);
   }
 
-  private void profile(ProfileRooms profile, Map<String, String> variables, List<Check> checks)
+  private void profile(
+      ProfileRooms profile, Map<String, String> variables, Actor actor, List<Check> checks)
       throws InterruptedException {
     String name = profile.name().value();
     checks.add(settings(name, profile));
@@ -64,8 +66,7 @@ public final class DoctorVerbs {
             .indexNotice()
             .map(notice -> Check.warn("index " + name, notice, "alpi index rebuild"))
             .orElseGet(() -> Check.ok("index " + name, "the search index is in place")));
-    InForce now = profile.settings().current();
-    checks.add(model(name, now, ModelVerbs.environment(variables)));
+    checks.add(model(profile, ModelVerbs.environment(variables), actor));
   }
 
   private static Check settings(String name, ProfileRooms profile) {
@@ -103,10 +104,10 @@ public final class DoctorVerbs {
             Optional.of("Stop the daemon and keep a copy of journal.db before anything else."));
   }
 
-  private Check model(String name, InForce now, ModelEnvironment environment)
+  private Check model(ProfileRooms profile, ModelEnvironment environment, Actor actor)
       throws InterruptedException {
-    String check = "model " + name;
-    ModelVerbs.Probed probed = models.probe(Optional.empty(), now, environment);
+    String check = "model " + profile.name();
+    ModelVerbs.Probed probed = models.probe(Optional.empty(), profile, environment, actor);
     if (!probed.ok()) {
       return new Check(
           check, "fail", probed.message().orElse("It does not answer."), probed.hint());

@@ -6,6 +6,7 @@ import alpi.daemon.base.Time;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.Rooms;
 import alpi.daemon.host.verb.VersionVerbs.Version;
+import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.Models;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,12 +19,13 @@ public record HostVerbs(
     Rooms rooms,
     Home home,
     Models models,
+    CostLedger ledger,
     MachineChecks machine,
     Ids ids,
     Time time,
     Runnable stop) {
   public List<HostVerb<?, ?>> all() {
-    ModelVerbs modelVerbs = new ModelVerbs(rooms, models, time);
+    ModelVerbs modelVerbs = new ModelVerbs(rooms, models, ledger, time);
     return Stream.of(
             new VersionVerbs(version).verbs(),
             new DaemonVerbs(version, rooms, time, stop).verbs(),

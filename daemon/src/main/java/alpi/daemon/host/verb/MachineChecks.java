@@ -43,11 +43,10 @@ public final class MachineChecks {
     checks.add(
         program("ripgrep", "rg", "searches run faster with it", "install the package ripgrep"));
     checks.add(
-        program(
-            "sandbox",
-            "bwrap",
-            "commands run without a wall around them",
-            "install the package bubblewrap"));
+        Check.ok(
+            "commands",
+            "run as you and without a wall: rules and your answers decide before they start,"
+                + " nothing holds them after; secrets are kept out of their environment"));
     List<LocalServers.Found> found = local.detect();
     checks.add(
         Check.ok(

@@ -2,18 +2,18 @@ package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
-import alpi.daemon.base.Cancel;
+import alpi.daemon.base.Actor;
 import alpi.daemon.base.Secret;
 import alpi.daemon.base.Time;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
+import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
+import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.Model;
 import alpi.daemon.model.ModelEnvironment;
-import alpi.daemon.model.ModelMessage;
 import alpi.daemon.model.ModelNames;
-import alpi.daemon.model.ModelRequest;
 import alpi.daemon.model.Models;
 import alpi.daemon.profile.InForce;
 import java.net.URI;
@@ -23,20 +23,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// Which models there are, and whether one answers.
 public final class ModelVerbs {
-  private static final int PROBE_TOKENS = 64;
-
   private final Rooms rooms;
   private final Models models;
   private final Time time;
+  private final ModelProbe probe;
 
-  public ModelVerbs(Rooms rooms, Models models, Time time) {
+  public ModelVerbs(Rooms rooms, Models models, CostLedger ledger, Time time) {
     this.rooms = rooms;
     this.models = models;
     this.time = time;
+    this.probe = new ModelProbe(ledger, time);
   }
 
   public List<HostVerb<?, ?>> verbs() {
@@ -50,6 +49,7 @@ public final class ModelVerbs {
                 "host.model.probe",
                 "Asks a model for one word and tells how that went.",
                 "{\"model\":\"openai/gpt-5-mini\"}")
+            .mutating()
             .serve(Probe.class, Probed.class, this::probe));
   }
 
@@ -114,27 +114,23 @@ public final class ModelVerbs {
   }
 
   private Probed probe(Probe params, Call call) throws InterruptedException {
-    InForce now = rooms.of(params.profile()).settings().current();
+    ProfileRooms profile = rooms.of(params.profile());
+    InForce now = profile.settings().current();
     ModelEnvironment environment = environment(params.environment());
     params.model().ifPresent(name -> check(name, now, environment));
-    return probe(params.model(), now, environment);
+    return probe(params.model(), profile, environment, call.actor());
   }
 
-  Probed probe(Optional<String> name, InForce now, ModelEnvironment environment)
+  Probed probe(
+      Optional<String> name, ProfileRooms profile, ModelEnvironment environment, Actor actor)
       throws InterruptedException {
+    InForce now = profile.settings().current();
     long started = time.nanos();
     String asked = name.or(() -> Optional.of(now.config().model())).orElse("");
     try {
       Model model = resolve(name, now, environment);
       asked = model.name();
-      var request =
-          new ModelRequest(
-              "",
-              List.of(),
-              List.of(new ModelMessage.User("Answer with the single word: ready", List.of())),
-              OptionalInt.of(PROBE_TOKENS),
-              Optional.empty());
-      model.stream(request, new Cancel(), _ -> {});
+      probe.ask(profile, model, actor);
       return new Probed(
           asked, since(started), true, Optional.empty(), Optional.empty(), Optional.empty());
     } catch (Problem e) {

@@ -9,7 +9,9 @@ import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
+import alpi.daemon.job.Job;
 import alpi.daemon.job.JobFilter;
+import alpi.daemon.job.Jobs;
 import alpi.daemon.session.Deleted;
 import alpi.daemon.session.ExportFormat;
 import alpi.daemon.session.ExportPiece;
@@ -113,7 +115,7 @@ public final class SessionVerbs {
     return new Renamed(sessions.rename(new SessionId(params.id()), params.title(), call.actor()));
   }
 
-  private Gone delete(One params, Call call) {
+  private Gone delete(One params, Call call) throws InterruptedException {
     ProfileRooms profile = rooms.of(params.profile());
     SessionId id = new SessionId(params.id());
     if (!profile.jobs().list(JobFilter.LIVE.of(id), 1).isEmpty()) {
@@ -127,6 +129,10 @@ public final class SessionVerbs {
     for (BlobRef blob : deleted.blobs()) {
       profile.blobs().disown(blob.hash(), owner);
     }
+    for (Job run : profile.jobs().list(JobFilter.ALL.of(id), Jobs.MAX_LISTED)) {
+      profile.blobs().disownAll(new BlobOwner(BlobOwner.Kind.PREIMAGE, run.id().value()));
+    }
+    profile.background().forget(id);
     profile.grants().endSession(id, call.actor());
     return new Gone(deleted.id().value(), deleted.messages());
   }

@@ -2,6 +2,7 @@ package alpi.daemon.tool.file;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.DiskFull;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -30,8 +31,7 @@ final class Causes {
   /// A failed write, told apart from a full disk.
   static Problem writing(String shown, IOException e) {
     String why = of(e);
-    boolean full = why.contains("no space") || why.contains("quota") || why.contains("too large");
-    return full
+    return DiskFull.caused(e)
         ? Problem.of(
                 ErrorCode.DISK_FULL,
                 "Nothing was written to " + shown + ": the disk is full.",

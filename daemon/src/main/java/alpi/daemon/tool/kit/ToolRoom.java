@@ -75,6 +75,11 @@ public final class ToolRoom implements AutoCloseable {
     return undo;
   }
 
+  /// The commands that are left running.
+  public BackgroundJobs background() {
+    return background;
+  }
+
   @Override
   public void close() {
     background.close();

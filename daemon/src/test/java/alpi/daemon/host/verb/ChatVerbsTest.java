@@ -303,6 +303,8 @@ class ChatVerbsTest {
             new TurnEvent.Said("note"),
             new TurnEvent.Spent(usage, Optional.of(new BigDecimal("0.1"))),
             new TurnEvent.Finished(result("done", Optional.empty()))));
+    at.result("host.config.set", "{\"key\":\"chat.show_reasoning\",\"value\":true}");
+    at.result("host.config.set", "{\"key\":\"chat.show_cost\",\"value\":false}");
     Plane plane = at.plane();
     plane.ask("host.chat.send", Json.parse(send("")));
     List<String> told =
@@ -312,7 +314,8 @@ class ChatVerbsTest {
             "{\"kind\":\"accepted\",\"turn\":\"j0123456789abcdefg\","
                 + "\"session\":\"s0123456789abcdefg\"}",
             "{\"kind\":\"started\",\"turn\":\"j0123456789abcdefg\","
-                + "\"session\":\"s0123456789abcdefg\",\"model\":\"openai/m\"}",
+                + "\"session\":\"s0123456789abcdefg\",\"model\":\"openai/m\","
+                + "\"show\":{\"reasoning\":true,\"cost\":false}}",
             "{\"kind\":\"text\",\"step\":1,\"offset\":0,\"text\":\"Fo\"}",
             "{\"kind\":\"reasoning\",\"step\":1,\"offset\":0,\"text\":\"hm\"}",
             "{\"kind\":\"tool.called\",\"step\":1,\"call\":\"c1\",\"tool\":\"shell\","

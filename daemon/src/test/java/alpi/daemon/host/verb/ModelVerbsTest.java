@@ -3,8 +3,15 @@ package alpi.daemon.host.verb;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.daemon.journal.Event;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.journal.EventQuery;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +58,33 @@ class ModelVerbsTest {
     for (String name : List.of("groq", "claude-x", "builtin", "")) {
       at.result("host.config.set", "{\"key\":\"model\",\"value\":\"" + name + "\"}");
     }
+  }
+
+  @Test
+  void aProbeIsRecordedLikeAnyOtherCall() {
+    JsonNode probed = at.result("host.model.probe", "{\"model\":\"builtin\",\"environment\":{}}");
+    assertTrue(probed.path("ok").asBoolean(), probed::toString);
+    List<Event> events =
+        at.profile
+            .journal()
+            .read(
+                EventQuery.after(0, 100)
+                    .kinds(Set.of(EventKind.MODEL_CALLED, EventKind.MODEL_ANSWERED)));
+    assertEquals(2, events.size());
+    assertEquals(EventKind.MODEL_CALLED, events.getFirst().kind());
+    assertEquals("local:1000", events.getFirst().actor().value());
+    assertTrue(events.getLast().body().path("probe").asBoolean());
+  }
+
+  @Test
+  void aProbeKeepsToTheDaysBudget() {
+    at.result("host.config.set", "{\"key\":\"budget.daily_usd\",\"value\":1}");
+    at.ledger.seed(
+        at.profile.name(), LocalDate.ofInstant(at.time.now(), ZoneOffset.UTC), BigDecimal.ONE);
+    JsonNode probed = at.result("host.model.probe", "{\"model\":\"builtin\",\"environment\":{}}");
+    assertEquals("budget", probed.path("code").asString());
+    EventQuery calls = EventQuery.after(0, 100).kinds(Set.of(EventKind.MODEL_CALLED));
+    assertEquals(List.of(), at.profile.journal().read(calls));
   }
 
   @Test

@@ -29,6 +29,7 @@ import alpi.daemon.host.verb.VersionVerbs.Version;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.model.Clockwork;
+import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.LocalServers;
 import alpi.daemon.model.Models;
 import alpi.daemon.model.Pause;
@@ -38,10 +39,13 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.profile.Settings;
+import alpi.daemon.sandbox.BackgroundJobs;
+import alpi.daemon.sandbox.HostSandbox;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.file.Undo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +58,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
   final Ids ids = new Ids(time, new Random(11));
   final FakeTurns turns = new FakeTurns();
   final AtomicInteger stops = new AtomicInteger();
+  final CostLedger ledger = new CostLedger();
   final ProfileRooms profile;
   final Profiles profiles;
   final HostVerbs verbs;
@@ -68,6 +73,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
     Journal journal = Journal.open(own, time);
     var jobs = new Jobs(journal, ids, time);
     var blobs = new BlobStore(own, journal, time);
+    var sensitive = new SensitivePaths(home, ProfileName.DEFAULT);
     profile =
         new ProfileRooms(
             own,
@@ -81,8 +87,14 @@ final class VerbFixture implements Rooms, AutoCloseable {
             new Grants(journal, ids, time),
             new Origins(journal, time),
             new ApprovalDesk(journal, time),
-            new SensitivePaths(home, ProfileName.DEFAULT),
-            new Undo(journal, blobs));
+            sensitive,
+            new Undo(journal, blobs),
+            new BackgroundJobs(
+                new HostSandbox(
+                    Map.of("PATH", "/usr/bin:/bin"), sensitive, Optional.empty(), time, ids),
+                own.background(),
+                ids,
+                time));
     var http =
         new Http(
             new Dialer(Resolver.system(), Time.system()),
@@ -98,6 +110,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
             this,
             home,
             models,
+            ledger,
             new MachineChecks(home, local, List.of(), time),
             ids,
             time,
@@ -155,6 +168,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
   @Override
   public void close() {
     turns.endless.countDown();
+    profile.background().close();
     profile.sessions().close();
     profile.journal().close();
   }
