@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// Search over a million messages in four thousand conversations, written and indexed by the rooms
 /// that do it in the product. Words are drawn by Zipf's law from a vocabulary of 50,000.
@@ -56,11 +54,8 @@ public final class RecallBench {
   public static void main(String[] arguments) throws IOException {
     Path parent = Path.of(arguments.length > 0 ? arguments[0] : "target");
     int messages = arguments.length > 1 ? Integer.parseInt(arguments[1]) : MESSAGES;
-    Path dir = Files.createTempDirectory(Files.createDirectories(parent), "recall-bench-");
-    try {
-      new RecallBench().run(dir, messages);
-    } finally {
-      remove(dir);
+    try (Scratch scratch = Scratch.below(parent, "recall-bench-")) {
+      new RecallBench().run(scratch.path(), messages);
     }
   }
 
@@ -158,15 +153,5 @@ public final class RecallBench {
 
   private static double seconds(long begin) {
     return (System.nanoTime() - begin) / 1e9;
-  }
-
-  private static void remove(Path dir) throws IOException {
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(dir)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : all) {
-      Files.deleteIfExists(file);
-    }
   }
 }

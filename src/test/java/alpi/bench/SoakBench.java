@@ -29,13 +29,14 @@ public final class SoakBench {
   private final Path launcher;
   private final Path results;
   private final long dayNanos;
-  private final Path base = Files.createTempDirectory("soak");
+  private final Path base;
   private final AtomicLong turns = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private final List<SoakPlot.Point> points = new ArrayList<>();
   private final List<String> csv = new ArrayList<>();
 
-  private SoakBench(Path launcher, Path results, long dayNanos) throws IOException {
+  private SoakBench(Path base, Path launcher, Path results, long dayNanos) {
+    this.base = base;
     this.launcher = launcher;
     this.results = results;
     this.dayNanos = dayNanos;
@@ -43,11 +44,14 @@ public final class SoakBench {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     long minutes = Long.parseLong(arguments[2]);
-    new SoakBench(
-            Path.of(arguments[0]),
-            Files.createDirectories(Path.of(arguments[1])),
-            TimeUnit.MINUTES.toNanos(minutes) / DAYS)
-        .run();
+    try (Scratch scratch = Scratch.shortNamed("soak")) {
+      new SoakBench(
+              scratch.path(),
+              Path.of(arguments[0]),
+              Files.createDirectories(Path.of(arguments[1])),
+              TimeUnit.MINUTES.toNanos(minutes) / DAYS)
+          .run();
+    }
   }
 
   private Path home() {

@@ -1,0 +1,32 @@
+package alpi.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A folder for one run of a benchmark; closing it removes it with all that is in it.
+record Scratch(Path path) implements AutoCloseable {
+  /// A fresh folder below `parent`, which is made if need be.
+  static Scratch below(Path parent, String prefix) throws IOException {
+    return new Scratch(Files.createTempDirectory(Files.createDirectories(parent), prefix));
+  }
+
+  /// A fresh folder whose path is short: the name of a Unix socket has room for some hundred bytes.
+  static Scratch shortNamed(String prefix) throws IOException {
+    return new Scratch(Files.createTempDirectory(prefix));
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(path)) {
+      all = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : all) {
+      Files.deleteIfExists(file);
+    }
+  }
+}
