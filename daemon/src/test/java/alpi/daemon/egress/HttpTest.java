@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 final class HttpTest {
   private static final Timeouts TIMEOUTS =
       new Timeouts(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60));
 
   private final List<EgressRecord> ledger = Collections.synchronizedList(new ArrayList<>());
   private Http http = http(Resolver.system(), ProxySettings.NONE);

@@ -26,12 +26,9 @@ import org.junit.jupiter.api.Test;
 /// Encryption against a server whose certificate names `localhost` and nothing else.
 final class TlsTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
-  private static final Timeouts TIMEOUTS =
-      new Timeouts(
-          Duration.ofSeconds(5),
-          Duration.ofMillis(300),
-          Duration.ofMillis(300),
-          Duration.ofSeconds(9));
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Timeouts PATIENT = new Timeouts(LONG, LONG, LONG, LONG);
+  private static final Timeouts IMPATIENT = new Timeouts(LONG, Duration.ofMillis(300), LONG, LONG);
 
   private final AtomicInteger hungUp = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
@@ -82,22 +79,17 @@ final class TlsTest {
 
   @Test
   void noticesSilence() {
-    EgressException thrown = assertThrows(EgressException.class, () -> get("localhost", "/silent"));
+    EgressException thrown =
+        assertThrows(EgressException.class, () -> get("localhost", "/silent", IMPATIENT));
     assertEquals(Fault.NO_ANSWER, thrown.fault());
   }
 
   @Test
   void unblocksAtOnceWhenCancelled() throws InterruptedException {
     var cancel = new Cancel();
-    var patient =
-        new Timeouts(
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60));
     HttpUrl url = url("localhost", "/silent");
     HttpCall call =
-        HttpCall.get(url, Reach.pinned(url.host(), url.port()), patient, EgressRecord.Kind.TOOL);
+        HttpCall.get(url, Reach.pinned(url.host(), url.port()), PATIENT, EgressRecord.Kind.TOOL);
     Thread reader =
         Thread.ofVirtual()
             .start(() ->
@@ -106,13 +98,17 @@ final class TlsTest {
                     assertThrows(EgressException.class, () -> http.exchange(call, cancel))
                         .fault()));
     cancel.fire();
-    assertEquals(true, reader.join(Duration.ofSeconds(5)));
+    assertEquals(true, reader.join(LONG));
   }
 
   private String get(String host, String path) throws IOException {
+    return get(host, path, PATIENT);
+  }
+
+  private String get(String host, String path, Timeouts timeouts) throws IOException {
     HttpUrl url = url(host, path);
     Reach reach = Reach.pinned(url.host(), url.port());
-    HttpCall call = HttpCall.get(url, reach, TIMEOUTS, EgressRecord.Kind.TOOL);
+    HttpCall call = HttpCall.get(url, reach, timeouts, EgressRecord.Kind.TOOL);
     try (HttpResponse response = http.exchange(call, new Cancel())) {
       return new String(response.firstBytes(99), StandardCharsets.UTF_8);
     }

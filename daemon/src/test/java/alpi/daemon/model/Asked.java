@@ -27,10 +27,10 @@ import java.util.Random;
 final class Asked implements AutoCloseable {
   static final Timeouts TIMEOUTS =
       new Timeouts(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60));
 
   final FakeTime time = new FakeTime();
   final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());

@@ -25,8 +25,8 @@ abstract class ModelContractTest extends RequestContractTest {
           new Call("call_a", "list", "{\"path\":\"src\"}"),
           new Call("call_b", "read", "{\"path\":\"a \\\"b\\\".md\"}"));
   private static final Duration SHORT = Duration.ofMillis(150);
-  private static final Timeouts SILENCE =
-      new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), SHORT, Duration.ofSeconds(20));
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Timeouts SILENCE = new Timeouts(LONG, LONG, SHORT, LONG);
 
   @Test
   void streamsText() throws InterruptedException {
@@ -161,8 +161,7 @@ abstract class ModelContractTest extends RequestContractTest {
 
   @Test
   void noticesAServerThatNeverAnswers() {
-    var timeouts =
-        new Timeouts(Duration.ofSeconds(5), SHORT, Duration.ofSeconds(5), Duration.ofSeconds(20));
+    var timeouts = new Timeouts(LONG, SHORT, LONG, LONG);
     Problem problem = refused((_, _, reply) -> reply.silence(), timeouts);
     assertEquals(ErrorCode.DEADLINE, problem.code());
     assertTrue(problem.sentence().contains("did not answer within 150 ms"), problem.sentence());
@@ -170,8 +169,7 @@ abstract class ModelContractTest extends RequestContractTest {
 
   @Test
   void endsAnEndlessStreamAtTheTotalTimeout() {
-    var timeouts =
-        new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), SHORT);
+    var timeouts = new Timeouts(LONG, LONG, LONG, SHORT);
     Problem problem =
         refused(
             (_, _, reply) -> {
@@ -336,7 +334,7 @@ abstract class ModelContractTest extends RequestContractTest {
               });
       streaming.await();
       asked.cancel.fire();
-      assertTrue(caller.join(Duration.ofSeconds(2)), "the stream did not stop");
+      assertTrue(caller.join(LONG), "the stream did not stop");
       assertEquals(ErrorCode.CANCELLED, thrown.get());
     }
   }
