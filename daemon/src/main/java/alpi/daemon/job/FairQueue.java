@@ -92,6 +92,12 @@ final class FairQueue {
     return running;
   }
 
+  /// Places that one profile has taken.
+  int running(ProfileName profile) {
+    Lane lane = lanes.get(profile);
+    return lane == null ? 0 : lane.running;
+  }
+
   private boolean free(Lane lane) {
     return lane.running < perProfile && running < total;
   }

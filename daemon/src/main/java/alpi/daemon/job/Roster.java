@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class Roster {
 
   private boolean started;
   private boolean closing;
+  private boolean halted;
 
   /// A job whose turn it is, its place taken.
   record Turn(Attached attached, JobId job) {}
@@ -95,6 +97,16 @@ final class Roster {
     change(() -> closing = true);
   }
 
+  /// Stops whoever enters from now on.
+  ///
+  /// @return who works
+  List<Worker> halt() {
+    return locked(() -> {
+      halted = true;
+      return List.copyOf(workers.values());
+    });
+  }
+
   /// Whether the workers of this profile are being stopped.
   boolean stopping(Attached attached) {
     return locked(() -> closing || !profiles.containsValue(attached));
@@ -128,11 +140,12 @@ final class Roster {
     return attached;
   }
 
-  /// @return whether the job was asked to stop before it began
+  /// @return whether the job is to stop before it begins
   boolean enter(Worker worker) {
     return locked(() -> {
       workers.put(worker.job().id(), worker);
-      return stopEarly.remove(worker.job().id());
+      boolean early = stopEarly.remove(worker.job().id());
+      return early || halted || !profiles.containsValue(worker.attached());
     });
   }
 
@@ -189,12 +202,22 @@ final class Roster {
     return new Beat(expired, renewed);
   }
 
-  /// Waits until none of these works any more, or the time is up.
-  void awaitGone(List<Worker> gone, Duration atMost) throws InterruptedException {
+  /// Waits until every place is free, or the time is up. A job that was given a place and does not
+  /// work yet holds it too.
+  void awaitIdle(Duration atMost) throws InterruptedException {
+    awaitNone(queue::running, atMost);
+  }
+
+  /// As above, for the places of one profile.
+  void awaitIdle(ProfileName profile, Duration atMost) throws InterruptedException {
+    awaitNone(() -> queue.running(profile), atMost);
+  }
+
+  private void awaitNone(IntSupplier taken, Duration atMost) throws InterruptedException {
     long left = atMost.toNanos();
     lock.lockInterruptibly();
     try {
-      while (left > 0 && gone.stream().anyMatch(workers::containsValue)) {
+      while (left > 0 && taken.getAsInt() > 0) {
         left = changed.awaitNanos(left);
       }
     } finally {

@@ -79,7 +79,7 @@ public final class Scheduler implements AutoCloseable {
     List<Worker> workers =
         roster.running().stream().filter(worker -> worker.attached().equals(gone.get())).toList();
     workers.forEach(worker -> worker.cancel().fire());
-    roster.awaitGone(workers, STOP);
+    roster.awaitIdle(profile, STOP);
   }
 
   /// Begins to run jobs.
@@ -133,15 +133,15 @@ public final class Scheduler implements AutoCloseable {
   void close(Duration grace, Duration stop) {
     roster.close();
     try {
-      roster.awaitGone(roster.running(), grace);
-      roster.running().forEach(worker -> worker.cancel().fire());
-      roster.awaitGone(roster.running(), stop);
+      roster.awaitIdle(grace);
+      roster.halt().forEach(worker -> worker.cancel().fire());
+      roster.awaitIdle(stop);
       List<Worker> deaf = roster.running();
       for (Worker worker : deaf) {
         LOG.warn("event=job_does_not_stop job={} kind={}", worker.job().id(), worker.job().kind());
         worker.interrupt();
       }
-      roster.awaitGone(deaf, LAST);
+      roster.awaitIdle(LAST);
       if (heartbeat.isAlive()) {
         heartbeat.join();
       }
