@@ -18,11 +18,15 @@ final class Asks {
   private final Deque<JsonObject> waiting = new ArrayDeque<>();
   private boolean running;
 
+  /// Whether what came last is on the screen.
+  private boolean shown = true;
+
   /// A turn begins, or ends and asks nothing more.
   void running(boolean now) {
     lock.lock();
     try {
       running = now;
+      shown = false;
       waiting.clear();
       changed.signalAll();
     } finally {
@@ -37,7 +41,7 @@ final class Asks {
     lock.lock();
     try {
       waiting.add(ask.put("ask", kind));
-      changed.signalAll();
+      shown = false;
       return waiting.size() == 1;
     } finally {
       lock.unlock();
@@ -69,11 +73,22 @@ final class Asks {
     }
   }
 
-  /// Waits until the turn is over or asks something.
+  /// All that came is on the screen.
+  void shown() {
+    lock.lock();
+    try {
+      shown = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until the turn is over or asks something, and that is shown.
   void await() {
     lock.lock();
     try {
-      while (running && waiting.isEmpty()) {
+      while (!shown || running && waiting.isEmpty()) {
         changed.awaitUninterruptibly();
       }
     } finally {

@@ -34,6 +34,11 @@ public final class Conversation {
   /// Whether Ctrl-C was the last key that mattered.
   private final AtomicBoolean leaving = new AtomicBoolean();
 
+  /// Whether the person left by a signal.
+  private volatile boolean gone;
+
+  private final Thread typing = Thread.currentThread();
+
   private volatile LiveTurn live;
 
   private Conversation(
@@ -87,12 +92,16 @@ public final class Conversation {
   private int talk() {
     tell("alpi. /help lists commands, Ctrl-C interrupts, twice leaves.");
     live.start();
-    editor.getTerminal().handle(Terminal.Signal.INT, signal -> pressed());
+    editor.getTerminal().handle(Terminal.Signal.INT, signal -> interrupted());
     while (true) {
       String line = "";
       try {
         if (editor.isDumb()) {
           live.awaitTyping();
+          if (gone) {
+            Thread.interrupted(); // it has done its work: closing the terminal must not see it
+            return state.isRunning() ? Exits.INTERRUPTED : left();
+          }
         }
         Editor.Typed typed = editor.typed();
         leaving.set(false);
@@ -118,6 +127,15 @@ public final class Conversation {
         unsent(line);
         tell(e.sentence() + (e.hint().isEmpty() ? "" : "\n  " + e.hint()));
       }
+    }
+  }
+
+  /// Ctrl-C as a signal: a terminal that cannot redraw sends one at any time.
+  private void interrupted() {
+    if (pressed()) {
+      gone = true;
+      live.stopWaiting();
+      typing.interrupt();
     }
   }
 

@@ -1,11 +1,18 @@
 package alpi.cli.talk;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
+import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.Widget;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.reader.impl.history.DefaultHistory;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -23,6 +30,11 @@ final class Editor extends LineReaderImpl {
 
   /// How long the terminal is asked for another key when there may be none, in milliseconds.
   private static final long DRAIN_MILLIS = 1;
+
+  /// No key at all, as a terminal's driver writes it: `_POSIX_VDISABLE`.
+  private static final int NO_KEY = System.getProperty("os.name", "").startsWith("Mac") ? 0xff : 0;
+
+  private static final char CTRL_C = 3;
 
   /// Rows of the screen that open rows leave to the line being typed.
   private static final int RESERVED_ROWS = 3;
@@ -49,6 +61,26 @@ final class Editor extends LineReaderImpl {
     option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
     setCompleter(SlashCommands.completer());
     setHistory(new DefaultHistory());
+    if (!isDumb()) {
+      takeInterruptsAsKeys();
+    }
+  }
+
+  /// A signal finds this program between two lines, or half out of one; a key waits its turn behind
+  /// those typed before it. Closing the terminal gives it back as it was.
+  private void takeInterruptsAsKeys() {
+    terminal.enterRawMode();
+    Attributes attributes = terminal.getAttributes();
+    attributes.setControlChar(Attributes.ControlChar.VINTR, NO_KEY);
+    terminal.setAttributes(attributes);
+    Widget interrupt =
+        () -> {
+          state = State.INTERRUPT;
+          return true;
+        };
+    for (KeyMap<Binding> keys : keyMaps.values()) {
+      keys.bind(interrupt, String.valueOf(CTRL_C));
+    }
   }
 
   /// Whether the terminal cannot redraw what it shows.
@@ -77,6 +109,9 @@ final class Editor extends LineReaderImpl {
   }
 
   /// Waits for a typed line.
+  ///
+  /// @throws UserInterruptException when the person, or the waiting thread, was interrupted
+  /// @throws EndOfFileException when no line will come any more
   Typed typed() throws IOException {
     String given;
     lock.lock();
@@ -91,7 +126,7 @@ final class Editor extends LineReaderImpl {
     } finally {
       lock.unlock();
     }
-    String line = readLine(MARK, null, (Character) null, given);
+    String line = isDumb() ? plainLine() : readLine(MARK, null, (Character) null, given);
     lock.lock();
     try {
       return new Typed(line, early);
@@ -111,11 +146,15 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /// Throws away what was typed and not read.
+  /// Throws away what was typed and not read; an interrupt is never too early.
   private void drain() throws IOException {
     NonBlockingReader keys = terminal.reader();
-    while (keys.peek(DRAIN_MILLIS) >= 0 && keys.read(DRAIN_MILLIS) >= 0) {
+    while (keys.peek(DRAIN_MILLIS) >= 0) {
       early = true;
+      if (keys.read(DRAIN_MILLIS) == CTRL_C) {
+        stale = false;
+        throw new UserInterruptException("");
+      }
     }
   }
 
@@ -125,10 +164,10 @@ final class Editor extends LineReaderImpl {
   boolean putBack(String words) {
     lock.lock();
     try {
-      if (left || !(reading ? buf.toString() : begun).isEmpty()) {
+      if (left || isDumb() || !(reading ? buf.toString() : begun).isEmpty()) {
         return false;
       }
-      if (reading && !isDumb()) {
+      if (reading) {
         buf.write(words);
         redisplay();
       } else {
@@ -150,6 +189,27 @@ final class Editor extends LineReaderImpl {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// A terminal that cannot redraw edits its line itself.
+  private String plainLine() {
+    write(MARK);
+    StringBuilder line = new StringBuilder();
+    try {
+      int next = terminal.reader().read();
+      while (next != '\n' && next != '\r' && next >= 0) {
+        line.append((char) next);
+        next = terminal.reader().read();
+      }
+      if (next < 0 && line.isEmpty()) {
+        throw new EndOfFileException();
+      }
+      return line.toString();
+    } catch (InterruptedIOException e) {
+      throw new UserInterruptException(line.toString());
+    } catch (IOException e) {
+      throw new EndOfFileException(e);
     }
   }
 

@@ -62,7 +62,7 @@ final class LiveTurn extends Thread {
       state.sent();
     } catch (IOException e) {
       state.finished(new JsonObject());
-      asks.running(false);
+      stopWaiting();
       throw e;
     } finally {
       lock.unlock();
@@ -95,6 +95,7 @@ final class LiveTurn extends Thread {
     lock.lock();
     try {
       if (request != -1) {
+        // Said before the daemon can answer, so that its answer is what stays.
         stage.status("interrupting ...");
       }
       cancelling = true;
@@ -107,9 +108,20 @@ final class LiveTurn extends Thread {
     stage.draw();
   }
 
-  /// Waits until the turn is over or asks something.
+  /// Waits until the turn is over or asks something, and that is shown.
   void awaitTyping() {
     asks.await();
+  }
+
+  /// Lets `awaitTyping` return although the turn goes on.
+  void stopWaiting() {
+    asks.running(false);
+    asks.shown();
+  }
+
+  private void show() {
+    stage.draw();
+    asks.shown();
   }
 
   /// Whether something is asked that the next line answers.
@@ -150,7 +162,7 @@ final class LiveTurn extends Thread {
       while (message != null) {
         take(message);
         if (!client.isReady()) {
-          stage.draw();
+          show();
         }
         message = client.next();
       }
@@ -171,7 +183,7 @@ final class LiveTurn extends Thread {
               + " up again: alpi chat --resume "
               + state.turn());
     }
-    stage.draw();
+    show();
   }
 
   private void take(JsonObject message) throws IOException {

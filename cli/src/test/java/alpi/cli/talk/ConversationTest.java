@@ -478,6 +478,35 @@ class ConversationTest {
       turn.done("Done.");
       String screen = terminal.waitFor(shown -> shown.endsWith("›"));
       assertTrue(screen.contains("The **sky** is blue.\n"), screen);
+      terminal.type(CTRL_C);
+      terminal.waitFor("Ctrl-C again leaves");
+      terminal.type(CTRL_C);
+      assertEquals(0, terminal.exit());
+    }
+  }
+
+  @Test
+  void leavesATerminalThatCannotRedrawOnTheSecondInterrupt() throws Exception {
+    try (TerminalFixture terminal =
+        new TerminalFixture("dumb", 80, 24, (request, reply) -> turns.add(reply))) {
+      terminal.type("why?\r");
+      turns.take().started("t1");
+      terminal.daemon().request("host.chat.send");
+      terminal.type(CTRL_C);
+      terminal.daemon().request("host.chat.cancel");
+      terminal.type(CTRL_C);
+      assertEquals(130, terminal.exit());
+    }
+  }
+
+  @Test
+  void keepsInterruptsInTheOrderOfTheOtherKeys() throws Exception {
+    try (TerminalFixture terminal = open(80, 24)) {
+      terminal.type("one" + CTRL_C + "two\r");
+      JsonObject sent = terminal.daemon().request("host.chat.send").object("params");
+      assertEquals("two", sent.text("text"));
+      terminal.type(CTRL_C + CTRL_C);
+      assertEquals(130, terminal.exit());
     }
   }
 }
