@@ -31,6 +31,7 @@ final class Spending {
 
   private static List<Event> page(Journal journal, long after) {
     return journal.read(
-        EventQuery.after(after, EventQuery.MAX_LIMIT).kinds(Set.of(EventKind.MODEL_ANSWERED)));
+        EventQuery.after(after, EventQuery.MAX_LIMIT)
+            .kinds(Set.of(EventKind.MODEL_ANSWERED, EventKind.MODEL_FAILED)));
   }
 }

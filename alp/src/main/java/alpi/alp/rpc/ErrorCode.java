@@ -37,6 +37,7 @@ public enum ErrorCode {
   MODEL_BROKEN(-32012, 1, true),
   NO_MODEL(-32012, 5, false),
   EMPTY_ANSWER(-32012, 1, true),
+  ANSWER_CUT(-32012, 1, false),
 
   CANCELLED(-32013, 130, false),
   INTERRUPTED(-32013, 1, false),

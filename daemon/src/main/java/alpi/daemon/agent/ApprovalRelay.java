@@ -14,15 +14,24 @@ import alpi.daemon.policy.ApprovalRequest;
 import alpi.daemon.policy.Inquiry;
 import alpi.daemon.policy.Question;
 import alpi.daemon.policy.Source;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Tells the watchers of a turn which questions wait for the owner and how they were answered. It
 /// learns of both from the journal, as every other door does.
 public final class ApprovalRelay implements AutoCloseable {
   private static final Set<EventKind> KINDS =
       Set.of(EventKind.APPROVAL_ASKED, EventKind.APPROVAL_ANSWERED);
+
+  /// How long a journal that cannot be read is left alone.
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApprovalRelay.class);
 
   private final ApprovalDesk desk;
   private final ProfileTurns turns;
@@ -45,11 +54,34 @@ public final class ApprovalRelay implements AutoCloseable {
 
   private void run() {
     try {
-      for (var events = tail.take(); !events.isEmpty(); events = tail.take()) {
-        events.forEach(this::relay);
+      boolean more = true;
+      while (more) {
+        more = relayNext();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// @return false when there will be no more
+  private boolean relayNext() throws InterruptedException {
+    try {
+      List<Event> events = tail.take();
+      events.forEach(this::relaySafely);
+      return !events.isEmpty();
+    } catch (RuntimeException e) {
+      LOG.warn("event=approvals_unread", e);
+      Thread.sleep(PAUSE);
+      return true;
+    }
+  }
+
+  /// One question that cannot be told keeps no other from being asked.
+  private void relaySafely(Event event) {
+    try {
+      relay(event);
+    } catch (RuntimeException e) {
+      LOG.warn("event=approval_not_relayed seq={}", event.seq(), e);
     }
   }
 

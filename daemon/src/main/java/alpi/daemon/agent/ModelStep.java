@@ -12,15 +12,14 @@ import alpi.daemon.context.Assembled;
 import alpi.daemon.context.Omitted;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
-import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.Model;
 import alpi.daemon.model.ModelEvent;
 import alpi.daemon.model.ModelEvent.Finished;
+import alpi.daemon.model.ModelEvent.Usage;
 import alpi.daemon.model.ModelMessage;
 import alpi.daemon.session.Message.Assistant;
 import alpi.daemon.session.Message.Attachment;
 import alpi.daemon.session.Message.Call;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,22 +42,31 @@ final class ModelStep {
   }
 
   Finished ask(Assembled assembled) throws InterruptedException {
-    CostLedger.Reservation reservation = scene.meter().admit(model.name(), assembled.tokens());
-    int step = scene.meter().steps();
-    announce(assembled, step);
-    long started = scene.kit().time().nanos();
+    CallBill bill = scene.meter().admit(model, assembled.tokens());
+    Ask ask = new Ask(scene.meter().steps(), scene.kit().time().nanos(), bill);
     Finished said;
+    Optional<ErrorCode> failure = Optional.of(ErrorCode.INTERNAL);
     try {
-      model.stream(assembled.request(), scene.live().cancel(), event -> hear(step, event));
+      announce(assembled, ask.step());
+      model.stream(assembled.request(), scene.live().cancel(), event -> hear(ask, event));
       said = answer();
+      failure = Optional.empty();
     } catch (Problem problem) {
-      reservation.settle(BigDecimal.ZERO);
-      broken(step, problem, started);
+      failure = Optional.of(problem.code());
       throw problem;
+    } catch (InterruptedException e) {
+      failure = Optional.of(ErrorCode.CANCELLED);
+      throw e;
+    } finally {
+      failure.ifPresent(code -> broken(ask, code));
     }
-    settle(said, step, started, reservation);
-    return said;
+    return settle(ask, said);
   }
+
+  /// The call of the model in progress.
+  ///
+  /// @param started on the monotonic clock, in nanoseconds
+  private record Ask(int step, long started, CallBill bill) {}
 
   private void announce(Assembled assembled, int step) {
     TurnScribe scribe = scene.scribe();
@@ -105,20 +113,27 @@ final class ModelStep {
     return omitted.pointer().equals(pointer) && omitted.reason().equals("unseen");
   }
 
-  private void hear(int step, ModelEvent event) {
+  private void hear(Ask ask, ModelEvent event) {
     TurnScribe scribe = scene.scribe();
     switch (event) {
       case ModelEvent.Text piece -> {
-        scribe.tell(new Text(step, text.length(), piece.text()));
+        scribe.tell(new Text(ask.step(), text.length(), piece.text()));
         text.append(piece.text());
+        ask.bill().hear(piece.text());
       }
       case ModelEvent.Reasoning piece -> {
-        scribe.tell(new Reasoning(step, reasoning.length(), piece.text()));
+        scribe.tell(new Reasoning(ask.step(), reasoning.length(), piece.text()));
         reasoning.append(piece.text());
+        ask.bill().hear(piece.text());
       }
-      case ModelEvent.Retrying again ->
-          scribe.tell(new Retrying(again.attempt(), again.delay(), again.reason()));
-      case ModelEvent.FellBack other -> scribe.tell(new FellBack(other.model(), other.reason()));
+      case ModelEvent.Retrying again -> {
+        scribe.tell(new Retrying(again.attempt(), again.delay(), again.reason()));
+        ask.bill().again();
+      }
+      case ModelEvent.FellBack other -> {
+        scribe.tell(new FellBack(other.model(), other.reason()));
+        ask.bill().again(other.model());
+      }
       case ModelEvent.Called _ -> {}
       case Finished end -> finished = end;
     }
@@ -132,44 +147,49 @@ final class ModelStep {
     return said;
   }
 
-  private void broken(int step, Problem problem, long started) {
+  /// What was sent and said has its price even so, and what was visible is kept.
+  private void broken(Ask ask, ErrorCode code) {
+    ask.bill().failed(code);
+    scene.meter().settle(ask.bill());
     TurnScribe scribe = scene.scribe();
-    scribe.record(
-        scribe
-            .draft(EventKind.MODEL_FAILED)
-            .with("model", model.name())
-            .with("step", step)
-            .with("code", problem.code().wire())
-            .with("ms", millis(started)));
+    Draft draft =
+        scribe.draft(EventKind.MODEL_FAILED).with("model", model.name()).with("step", ask.step());
+    scribe.record(spent(draft, ask).with("code", code.wire()));
     if (!text.isEmpty()) {
       keep(model.name(), text.toString(), List.of(), Optional.empty());
     }
   }
 
-  private void settle(Finished said, int step, long started, CostLedger.Reservation reservation) {
-    Optional<BigDecimal> usd = scene.meter().settle(said, reservation);
+  private Draft spent(Draft draft, Ask ask) {
+    Usage used = ask.bill().usage();
+    Draft full =
+        draft
+            .with("input", used.input())
+            .with("output", used.output())
+            .with("cached", used.cached())
+            .with("estimated", used.estimated())
+            .with("ms", (scene.kit().time().nanos() - ask.started()) / 1_000_000);
+    return ask.bill().usd().map(usd -> full.with("usd", usd.toPlainString())).orElse(full);
+  }
+
+  private Finished settle(Ask ask, Finished said) {
+    ask.bill().answered(said.model(), said.usage());
+    scene.meter().settle(ask.bill());
     TurnScribe scribe = scene.scribe();
     Draft draft =
         scribe
             .draft(EventKind.MODEL_ANSWERED)
             .with("model", said.model())
-            .with("step", step)
-            .with("stop", said.stop().name())
-            .with("input", said.usage().input())
-            .with("output", said.usage().output())
-            .with("cached", said.usage().cached())
-            .with("estimated", said.usage().estimated())
-            .with("ms", millis(started));
-    for (BigDecimal cost : usd.stream().toList()) {
-      draft = draft.with("usd", cost.toPlainString());
-    }
-    scribe.later(draft, new Spent(said.usage(), usd));
+            .with("step", ask.step())
+            .with("stop", said.stop().name());
+    scribe.later(spent(draft, ask), new Spent(ask.bill().usage(), ask.bill().usd()));
     if (said.stop() == ModelEvent.Stop.REFUSED && said.message().text().isBlank()) {
       throw Problem.of(
           ErrorCode.MODEL_REFUSED,
           "The model " + said.model() + " refused to answer.",
           "Put the request differently, or choose another model.");
     }
+    return said;
   }
 
   /// Writes what the model said into the conversation.
@@ -202,9 +222,5 @@ final class ModelStep {
     ObjectNode kept = Json.object().put("wire", opaque.wire());
     kept.set("value", opaque.value());
     return kept;
-  }
-
-  private long millis(long started) {
-    return (scene.kit().time().nanos() - started) / 1_000_000;
   }
 }

@@ -54,6 +54,7 @@ public final class ProfileTurns implements Turns {
 
   @Override
   public JobId submit(TurnRequest request, Actor actor) {
+    request.outputSchema().ifPresent(SchemaGrammar::require);
     accepting.lock();
     try {
       Optional<Job> known = request.key().flatMap(key -> kit.jobs().find(key));

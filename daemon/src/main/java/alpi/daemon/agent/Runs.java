@@ -89,7 +89,6 @@ public final class Runs {
 
   private static Optional<BigDecimal> usd(List<Event> events) {
     return events.stream()
-        .filter(event -> event.kind() == EventKind.MODEL_ANSWERED)
         .map(event -> event.body().path("usd").asString(""))
         .filter(text -> !text.isEmpty())
         .map(BigDecimal::new)

@@ -7,6 +7,7 @@ import alpi.daemon.agent.TurnEvent.Steered;
 import alpi.daemon.context.Assembled;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.model.Model;
+import alpi.daemon.model.ModelEvent;
 import alpi.daemon.model.ModelEvent.Finished;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.session.Message;
@@ -43,6 +44,7 @@ final class TurnLoop {
   private final TurnScene scene;
   private final Model model;
   private boolean nudged;
+  private boolean cut;
 
   TurnLoop(TurnScene scene, Model model) {
     this.scene = scene;
@@ -70,6 +72,11 @@ final class TurnLoop {
         more.get().forEach(this::hear);
       }
     }
+  }
+
+  /// Whether the answer ends at the model's limit and not where the model would have ended it.
+  boolean cut() {
+    return cut;
   }
 
   private void begin(int attempt) {
@@ -124,6 +131,7 @@ final class TurnLoop {
       new ToolStep(scene, assembled.labels()).run(said.message().calls());
       return Optional.empty();
     }
+    cut = said.stop() == ModelEvent.Stop.LENGTH;
     if (said.message().text().isBlank()) {
       askOnceMore(last);
       return Optional.empty();
@@ -143,7 +151,9 @@ final class TurnLoop {
     if (nudged || last) {
       throw Problem.of(
           ErrorCode.EMPTY_ANSWER,
-          "The model " + model.name() + " answered nothing.",
+          "The model "
+              + model.name()
+              + (cut ? " reached its output limit before it answered." : " answered nothing."),
           "Ask again, or choose another model with `alpi model use NAME`.");
     }
     nudged = true;

@@ -4,8 +4,8 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.model.Budget;
-import alpi.daemon.model.CostLedger;
-import alpi.daemon.model.ModelEvent.Finished;
+import alpi.daemon.model.Candidate;
+import alpi.daemon.model.Model;
 import alpi.daemon.model.ModelEvent.Usage;
 import alpi.daemon.model.Prices;
 import java.math.BigDecimal;
@@ -37,32 +37,41 @@ final class TurnMeter {
     this.maxSteps = request.maxSteps().orElse(config.tools().maxSteps());
   }
 
+  /// Counts on from where earlier attempts at the turn came to.
+  void resume(RunTally used) {
+    steps = used.steps();
+    usage = used.usage();
+    spent = used.usd().orElse(BigDecimal.ZERO);
+    priced = used.usd().isPresent();
+    model = used.model();
+  }
+
   /// Lets one call through and counts it.
   ///
   /// @param tokens estimated size of the request
-  /// @return what was set aside for it
-  /// @throws Problem `budget`
-  CostLedger.Reservation admit(String name, long tokens) {
-    BigDecimal most =
-        prices.cost(name, new Usage(tokens, RESERVED_OUTPUT, 0, true)).orElse(BigDecimal.ZERO);
-    CostLedger.Reservation reservation =
-        kit.ledger().reserve(kit.home().name(), kit.day(), spent, most, budget);
-    model = name;
+  /// @throws Problem `budget`, also when there is a limit and no price is known
+  CallBill admit(Model asked, long tokens) {
+    BigDecimal most = BigDecimal.ZERO;
+    for (Candidate each : asked.candidates()) {
+      Optional<BigDecimal> cost = prices.cost(each, new Usage(tokens, RESERVED_OUTPUT, 0, true));
+      if (cost.isEmpty() && budget.limited()) {
+        throw Budget.unpriced(each.name());
+      }
+      most = cost.orElse(BigDecimal.ZERO).max(most);
+    }
+    var reservation = kit.ledger().reserve(kit.home().name(), kit.day(), spent, most, budget);
+    model = asked.name();
     steps++;
-    return reservation;
+    return new CallBill(asked.candidates(), prices, tokens, reservation);
   }
 
-  /// Books a finished call.
-  ///
-  /// @return what it cost; empty when nobody knows the price
-  Optional<BigDecimal> settle(Finished said, CostLedger.Reservation reservation) {
-    model = said.model();
-    usage = usage.plus(said.usage());
-    Optional<BigDecimal> cost = prices.cost(said.model(), said.usage());
-    reservation.settle(cost.orElse(BigDecimal.ZERO));
-    cost.ifPresent(usd -> spent = spent.add(usd));
-    priced |= cost.isPresent();
-    return cost;
+  /// Books a call that is over, however it ended.
+  void settle(CallBill bill) {
+    bill.settle();
+    model = bill.asked();
+    usage = usage.plus(bill.usage());
+    bill.usd().ifPresent(usd -> spent = spent.add(usd));
+    priced |= bill.usd().isPresent();
   }
 
   /// Notes that a call of a tool was not agreed to.

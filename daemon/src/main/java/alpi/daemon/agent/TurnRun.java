@@ -3,6 +3,7 @@ package alpi.daemon.agent;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.agent.TurnEvent.Said;
 import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.job.JobOutcome;
@@ -53,6 +54,9 @@ final class TurnRun {
   JobOutcome run(int attempt, Cancel jobCancel) throws InterruptedException {
     try (Cancel.Registration _ = jobCancel.onFire(live.cancel()::fire);
         TurnDeadline deadline = TurnDeadline.start(live)) {
+      if (attempt > 1) {
+        meter.resume(RunTally.of(scene.kit().journal(), live.id()));
+      }
       return finish(attempt(attempt, deadline));
     }
   }
@@ -60,8 +64,11 @@ final class TurnRun {
   private End attempt(int attempt, TurnDeadline deadline) throws InterruptedException {
     try {
       Model model = model();
-      String answer = new TurnLoop(scene, model).run(attempt);
-      return new End("done", answer, structured(answer), meter.refusal());
+      TurnLoop loop = new TurnLoop(scene, model);
+      String answer = loop.run(attempt);
+      Optional<Problem> cut = loop.cut() ? Optional.of(cut()) : Optional.empty();
+      cut.ifPresent(problem -> scribe.tell(new Said(problem.sentence())));
+      return new End("done", answer, structured(answer, cut), meter.refusal().or(() -> cut));
     } catch (Problem problem) {
       if (problem.code() != ErrorCode.CANCELLED) {
         return End.failed("failed", problem);
@@ -91,20 +98,42 @@ final class TurnRun {
             ModelEnvironment.of(live.request().environment()));
   }
 
-  /// The answer as JSON, when the asker demanded a schema.
-  private Optional<JsonNode> structured(String answer) {
-    if (live.request().outputSchema().isEmpty()) {
+  private Problem cut() {
+    return Problem.of(
+        ErrorCode.ANSWER_CUT,
+        "The answer of " + meter.model() + " was cut at the model's output limit.",
+        "Ask it to go on, with `alpi chat --once \"go on\" --session "
+            + live.session().id()
+            + "`, or ask for less at once.");
+  }
+
+  /// The answer as JSON that fits, when the asker demanded a schema.
+  ///
+  /// @param cut why the answer is not whole
+  private Optional<JsonNode> structured(String answer, Optional<Problem> cut) {
+    Optional<ObjectNode> schema = live.request().outputSchema();
+    if (schema.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Json.parse(StructuredAnswer.json(answer)));
+      JsonNode value = Json.parse(StructuredAnswer.json(answer));
+      Optional<String> wrong = SchemaCheck.violation(schema.get(), value);
+      if (wrong.isPresent()) {
+        throw misfit("The model's answer does not fit the schema: " + wrong.get() + ".");
+      }
+      return Optional.of(value);
     } catch (JacksonException e) {
-      throw Problem.of(
-              ErrorCode.MODEL_BROKEN,
-              "The model did not answer with the JSON that was asked for.",
-              "Try again, or use a model that supports structured output.")
+      throw cut.orElseGet(
+              () -> misfit("The model did not answer with the JSON that was asked for."))
           .because(e);
     }
+  }
+
+  private static Problem misfit(String sentence) {
+    return Problem.of(
+        ErrorCode.MODEL_BROKEN,
+        sentence,
+        "Try again, or use a model that supports structured output.");
   }
 
   /// Writes the end into the conversation; the job's end and its fact follow in one commit, and

@@ -25,8 +25,11 @@ public record ProfileConfig(
     @Doc("Patience with a model provider.") Patience runtime,
     @Doc("Limits of tools.") Tools tools,
     @Doc("Questions put to the owner.") Approvals approvals,
-    @Doc("What may be spent on models.") Budget budget,
-    @Doc("Prices by provider/model, where the built-in table is wrong or silent.")
+    @Doc("What may be spent on models. With a limit, a model of unknown price is refused.")
+        Budget budget,
+    @Doc(
+            "Prices by provider/model, where the built-in table is wrong or silent. Unlisted"
+                + " models on this machine are free.")
         Map<String, Price> prices,
     @Doc("How much is put before the model.") Context context,
     @Doc("What the terminal shows.") Chat chat,

@@ -26,6 +26,24 @@ public record Budget(Optional<BigDecimal> daily, Optional<BigDecimal> turn) {
     return new Budget(daily, Optional.of(lower));
   }
 
+  /// Whether there is any limit.
+  public boolean limited() {
+    return daily.isPresent() || turn.isPresent();
+  }
+
+  /// What a call is refused with whose cost nobody can tell, while there is a limit to keep.
+  public static Problem unpriced(String model) {
+    String key = "prices." + model;
+    return Problem.of(
+        ErrorCode.BUDGET,
+        "No price is known for " + model + ", so the budget could not be kept.",
+        "Set it, in US dollars for a million tokens: alpi config set "
+            + key
+            + ".input 0.50; alpi config set "
+            + key
+            + ".output 2.00.");
+  }
+
   /// Refuses a call that does not fit.
   ///
   /// @param daySpent spent today, what running calls have reserved included

@@ -45,6 +45,11 @@ final class BuiltinModel implements Model {
   }
 
   @Override
+  public List<Candidate> candidates() {
+    return List.of(new Candidate(NAME, true));
+  }
+
+  @Override
   public void stream(ModelRequest request, Cancel cancel, Consumer<ModelEvent> sink) {
     BuiltinRequest asked = BuiltinRequest.of(request);
     BuiltinAsk ask =

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What each profile spent on models today, in US dollars, with what running calls may still cost
-/// reserved. The journal's `model.answered` events are the truth; this is their sum, seeded from
-/// them at start.
+/// reserved. The journal's `model.answered` and `model.failed` events are the truth; this is their
+/// sum, seeded from them at start.
 public final class CostLedger {
   /// Guards both maps.
   private final ReentrantLock lock = new ReentrantLock();
@@ -31,7 +31,7 @@ public final class CostLedger {
       this.amount = amount;
     }
 
-    /// Replaces the reserve by what the call really cost; 0 for a call that failed. Counts once.
+    /// Replaces the reserve by what the call really cost. Counts once.
     public void settle(BigDecimal cost) {
       if (open.compareAndSet(true, false)) {
         lock.lock();

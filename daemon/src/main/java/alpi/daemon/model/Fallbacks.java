@@ -34,6 +34,11 @@ final class Fallbacks implements Model {
   }
 
   @Override
+  public List<Candidate> candidates() {
+    return models.stream().flatMap(each -> each.candidates().stream()).toList();
+  }
+
+  @Override
   public void stream(ModelRequest request, Cancel cancel, Consumer<ModelEvent> sink)
       throws InterruptedException {
     for (int i = 0; ; i++) {

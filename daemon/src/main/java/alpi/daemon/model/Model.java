@@ -1,6 +1,7 @@
 package alpi.daemon.model;
 
 import alpi.daemon.base.Cancel;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// A language model: a request in, a stream of events out.
@@ -12,6 +13,9 @@ public interface Model {
   int window();
 
   boolean seesImages();
+
+  /// All that may come to answer a call, the preferred one first.
+  List<Candidate> candidates();
 
   /// Asks the model, on the caller's thread, handing each event to `sink` as it arrives. Returns
   /// after the [ModelEvent.Finished].

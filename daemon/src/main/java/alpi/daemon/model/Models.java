@@ -175,7 +175,8 @@ public final class Models {
         new Retrying.Facts(
             provider.name() + "/" + model,
             KnownModels.window(provider, model),
-            seesImages(model, config));
+            seesImages(model, config),
+            endpoint.base().host().isThisMachine());
     var attempt = new WireAttempt(http, endpoint, model, clockwork.time());
     ProfileConfig.Patience patience = config.runtime();
     var policy = RetryPolicy.of(patience.maxRetries(), patience.retryBackoff());

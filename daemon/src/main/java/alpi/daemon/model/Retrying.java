@@ -3,6 +3,7 @@ package alpi.daemon.model;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.Time;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ final class Retrying implements Model {
   private final String name;
   private final int window;
   private final boolean seesImages;
+  private final boolean local;
   private final Attempt attempt;
   private final RetryPolicy policy;
   private final Time time;
@@ -24,6 +26,7 @@ final class Retrying implements Model {
     this.name = facts.name();
     this.window = facts.window();
     this.seesImages = facts.seesImages();
+    this.local = facts.local();
     this.attempt = attempt;
     this.policy = policy;
     this.time = clockwork.time();
@@ -32,7 +35,9 @@ final class Retrying implements Model {
   }
 
   /// What is known about a model without asking it.
-  record Facts(String name, int window, boolean seesImages) {}
+  ///
+  /// @param local whether its server runs on this machine
+  record Facts(String name, int window, boolean seesImages, boolean local) {}
 
   @Override
   public String name() {
@@ -47,6 +52,11 @@ final class Retrying implements Model {
   @Override
   public boolean seesImages() {
     return seesImages;
+  }
+
+  @Override
+  public List<Candidate> candidates() {
+    return List.of(new Candidate(name, local));
   }
 
   @Override

@@ -59,6 +59,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Real rooms around the turn loop: real files, real SQLite, a scripted provider over real HTTP.
 /// Only the tool and the judge are stand-ins.
@@ -70,6 +71,7 @@ final class TurnFixture implements AutoCloseable {
   final Journal journal;
   final Jobs jobs;
   final Sessions sessions;
+  final TurnKit kit;
   final ProfileTurns turns;
   final CopyOnWriteArrayList<String> echoed = new CopyOnWriteArrayList<>();
   final ScriptedModelServer server;
@@ -100,21 +102,21 @@ final class TurnFixture implements AutoCloseable {
             new Tools(List.of(new Echo(echoed))), new AllowAll(), journal, blobs, origins, time);
     Settings settings = Settings.open(profile, time, journal, Secrets.none());
     Clockwork clockwork = new Clockwork(time, new Random(7), Pause.real());
-    this.turns =
-        new ProfileTurns(
-            new TurnKit(
-                profile,
-                settings,
-                journal,
-                jobs,
-                sessions,
-                new WorkingSet(profile, blobs::open, origins, time, ZoneOffset.UTC),
-                new Models(http, clockwork, new LocalServers(http, time)),
-                new CostLedger(),
-                runner,
-                origins,
-                ids,
-                time));
+    this.kit =
+        new TurnKit(
+            profile,
+            settings,
+            journal,
+            jobs,
+            sessions,
+            new WorkingSet(profile, blobs::open, origins, time, ZoneOffset.UTC),
+            new Models(http, clockwork, new LocalServers(http, time)),
+            new CostLedger(),
+            runner,
+            origins,
+            ids,
+            time);
+    this.turns = new ProfileTurns(kit);
     this.scheduler = new Scheduler(time, ids);
     scheduler.attach(ProfileName.DEFAULT, jobs, List.of(new TurnJob(turns)));
     if (works) {
@@ -143,10 +145,34 @@ final class TurnFixture implements AutoCloseable {
         Optional.empty(),
         key,
         false,
-        Map.of(
-            "OPENAI_BASE_URL", server.url("/v1"),
-            "OPENAI_API_KEY", "test-key",
-            "ALPI_MODEL", "openai/scripted"));
+        environment());
+  }
+
+  /// One that is asked of a named model, within limits.
+  TurnRequest limited(
+      String text, String model, Optional<BigDecimal> maxUsd, Optional<ObjectNode> schema) {
+    return new TurnRequest(
+        text,
+        new SessionChoice.Fresh(),
+        home.root(),
+        List.of(),
+        Optional.of(model),
+        true,
+        OptionalInt.empty(),
+        maxUsd,
+        Optional.of(Duration.ofSeconds(20)),
+        false,
+        schema,
+        Optional.empty(),
+        false,
+        environment());
+  }
+
+  Map<String, String> environment() {
+    return Map.of(
+        "OPENAI_BASE_URL", server.url("/v1"),
+        "OPENAI_API_KEY", "test-key",
+        "ALPI_MODEL", "openai/scripted");
   }
 
   /// A turn watched to its end.

@@ -73,7 +73,7 @@ final class Asked implements AutoCloseable {
             "OPENAI_API_KEY",
             HttpHeaders.NONE,
             timeouts);
-    var facts = new Retrying.Facts("openai/m1", 1000, true);
+    var facts = new Retrying.Facts("openai/m1", 1000, true, false);
     var attempt = new WireAttempt(http, endpoint, "m1", time);
     return new Retrying(facts, attempt, RetryPolicy.DEFAULT, clockwork);
   }

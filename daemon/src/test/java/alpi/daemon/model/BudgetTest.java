@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.ProfileName;
+import alpi.daemon.config.ProfileConfig;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,10 +56,38 @@ final class BudgetTest {
   void pricesCachedTokensApart() {
     var prices = new Prices(Map.of());
     var usage = new ModelEvent.Usage(1_000_000, 100_000, 400_000, false);
-    BigDecimal cost = prices.cost("openai/gpt-5-mini-2025", usage).orElseThrow();
+    BigDecimal cost = prices.cost(remote("openai/gpt-5-mini"), usage).orElseThrow();
     assertEquals(0, usd("0.36").compareTo(cost), cost.toString());
-    assertEquals(0, prices.cost("ollama/x", usage).orElseThrow().signum());
-    assertEquals(Optional.empty(), prices.cost("openrouter/x", usage));
+  }
+
+  @Test
+  void knowsAModelByItsWholeNameAndItsReleasesOnly() {
+    var prices = new Prices(Map.of());
+    for (String same :
+        List.of("", "-2025-08-07", "-20250807", "-0807", "-001", "-latest", "-preview-09-2025")) {
+      assertEquals(
+          prices.of(remote("openai/gpt-5")), prices.of(remote("openai/gpt-5" + same)), same);
+    }
+    for (String other : List.of("-codex", "-2", ".2", "0", "-preview", "-2025-08-07-x", "-pro2")) {
+      assertEquals(Optional.empty(), prices.of(remote("openai/gpt-5" + other)), other);
+    }
+    assertEquals(usd("15"), prices.of(remote("openai/gpt-5-pro")).orElseThrow().input());
+    assertEquals(usd("20"), prices.of(remote("openai/o3-pro-2025-06-10")).orElseThrow().input());
+  }
+
+  @Test
+  void takesAServerOfOnesOwnForFreeUnlessAPriceIsKnown() {
+    var price = new ProfileConfig.Price(usd("3"), usd("4"), Optional.empty());
+    var prices = new Prices(Map.of("mine/m", price));
+    assertEquals(0, prices.of(remote("ollama/x")).orElseThrow().input().signum());
+    assertEquals(0, prices.of(new Candidate("other/x", true)).orElseThrow().input().signum());
+    assertEquals(Optional.empty(), prices.of(remote("other/x")));
+    assertEquals(usd("3"), prices.of(new Candidate("mine/m", true)).orElseThrow().input());
+    assertEquals(usd("2"), prices.of(new Candidate("openai/o3", true)).orElseThrow().input());
+  }
+
+  private static Candidate remote(String name) {
+    return new Candidate(name, false);
   }
 
   private CostLedger.Reservation reserve(String amount) {

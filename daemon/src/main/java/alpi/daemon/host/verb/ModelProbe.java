@@ -9,6 +9,7 @@ import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.model.Budget;
+import alpi.daemon.model.Candidate;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.Model;
 import alpi.daemon.model.ModelEvent;
@@ -47,13 +48,18 @@ record ModelProbe(CostLedger ledger, Time time) {
   void ask(ProfileRooms profile, Model model, Actor actor) throws InterruptedException {
     ProfileConfig config = profile.settings().current().config();
     var prices = new Prices(config.prices());
+    var budget = new Budget(config.budget().dailyUsd(), config.budget().turnUsd());
+    Optional<BigDecimal> most = prices.cost(candidate(model, model.name()), MOST);
+    if (most.isEmpty() && budget.limited()) {
+      throw Budget.unpriced(model.name());
+    }
     CostLedger.Reservation reservation =
         ledger.reserve(
             profile.name(),
             LocalDate.ofInstant(time.now(), ZoneOffset.UTC),
             BigDecimal.ZERO,
-            prices.cost(model.name(), MOST).orElse(BigDecimal.ZERO),
-            new Budget(config.budget().dailyUsd(), config.budget().turnUsd()));
+            most.orElse(BigDecimal.ZERO),
+            budget);
     BigDecimal cost = BigDecimal.ZERO;
     try {
       cost = record(profile, model, prices, actor);
@@ -86,7 +92,7 @@ record ModelProbe(CostLedger ledger, Time time) {
       throw e;
     }
     ModelEvent.Finished answer = said.getLast();
-    Optional<BigDecimal> usd = prices.cost(answer.model(), answer.usage());
+    Optional<BigDecimal> usd = prices.cost(candidate(model, answer.model()), answer.usage());
     Draft draft =
         draft(EventKind.MODEL_ANSWERED, answer.model(), actor)
             .with("input", answer.usage().input())
@@ -98,6 +104,13 @@ record ModelProbe(CostLedger ledger, Time time) {
         .journal()
         .append(usd.map(cost -> draft.with("usd", cost.toPlainString())).orElse(draft));
     return usd.orElse(BigDecimal.ZERO);
+  }
+
+  private static Candidate candidate(Model model, String name) {
+    return model.candidates().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseGet(() -> new Candidate(name, false));
   }
 
   private static Draft draft(EventKind kind, String model, Actor actor) {

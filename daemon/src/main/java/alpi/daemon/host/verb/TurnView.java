@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param state done, failed, cancelled or interrupted
 /// @param structured the answer as JSON when an output schema was demanded
-/// @param code the named reason when it is not done
+/// @param code the named reason when it is not done, or done in part: `answer_cut`
 /// @param millis from its start to its end
 record TurnView(
     String turn,

@@ -61,13 +61,16 @@ public final class UsageVerbs {
       page = page(profile.journal(), page.getLast().seq());
     }
     return new Usage(
-        byDay.values().stream().filter(day -> !day.day().isBefore(first)).toList(),
+        byDay.values().stream()
+            .filter(day -> !day.day().isBefore(first) && day.input() + day.calls() > 0)
+            .toList(),
         profile.settings().current().config().budget().dailyUsd());
   }
 
   private static List<Event> page(Journal journal, long after) {
     return journal.read(
-        EventQuery.after(after, EventQuery.MAX_LIMIT).kinds(Set.of(EventKind.MODEL_ANSWERED)));
+        EventQuery.after(after, EventQuery.MAX_LIMIT)
+            .kinds(Set.of(EventKind.MODEL_ANSWERED, EventKind.MODEL_FAILED)));
   }
 
   private static LocalDate day(Instant at) {
@@ -86,7 +89,7 @@ public final class UsageVerbs {
     static Day of(Event event) {
       return new Day(
           UsageVerbs.day(event.at()),
-          1,
+          event.kind() == EventKind.MODEL_ANSWERED ? 1 : 0,
           event.body().path("input").asLong(0),
           event.body().path("output").asLong(0),
           event.body().path("cached").asLong(0),
