@@ -20,11 +20,15 @@ record SqliteOpener() implements Opener {
   private static final int READER_CACHE_KIB = 1_024;
   private static final int WAL_KEPT_BYTES = 16 << 20;
 
+  /// Pages of log after which it is copied into the file.
+  private static final int CHECKPOINT_PAGES = 4_000;
+
   @Override
   public Connection writable(Path file, Durability durability) throws SQLException {
     SQLiteConfig config = shared(WRITER_CACHE_KIB);
     config.setJournalMode(JournalMode.WAL);
     config.setJournalSizeLimit(WAL_KEPT_BYTES);
+    config.setWalAutocheckpoint(CHECKPOINT_PAGES);
     config.setSynchronous(
         switch (durability) {
           case FULL -> SynchronousMode.FULL;
@@ -46,6 +50,8 @@ record SqliteOpener() implements Opener {
     config.enforceForeignKeys(true);
     config.enableLoadExtension(false);
     config.setTempStore(TempStore.MEMORY);
+    // Nobody asks for them, and the driver would query for one after each INSERT.
+    config.setGetGeneratedKeys(false);
     config.setCacheSize(-cacheKib);
     return config;
   }
