@@ -7,6 +7,7 @@ import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +110,15 @@ class CommandLineTest {
       assertEquals(5, client.exit());
       assertTrue(client.out().contains("daemon_unreachable"), client.out());
       assertTrue(client.err().contains("alpi daemon run"), client.err());
+    }
+  }
+
+  @Test
+  void saysSoWhenADaemonEndsWithoutAWord() throws Exception {
+    List<String> silent = List.of("-Dalpi.launcher=/bin/true");
+    try (Client client = Client.withOptions(home, silent, "sessions", "list")) {
+      assertEquals(5, client.exit());
+      assertTrue(client.err().contains("ended as soon as it was started"), client.err());
     }
   }
 

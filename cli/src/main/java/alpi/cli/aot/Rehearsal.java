@@ -1,6 +1,8 @@
 package alpi.cli.aot;
 
 import alpi.cli.Main;
+import alpi.cli.host.DaemonStarter;
+import alpi.cli.host.HomePaths;
 import alpi.cli.json.JsonObject;
 import alpi.cli.json.JsonWriter;
 import java.io.IOException;
@@ -39,6 +41,7 @@ public final class Rehearsal {
           Main.runAt(home, "chat", "--once", "Rehearse.", "--stream-json");
           Main.runAt(home, "sessions", "list");
         }
+        startNothing(home);
         Main.runAt(home, "version");
         Main.runAt(home, "--help");
         Main.runAt(home, "chat", "--help");
@@ -47,6 +50,12 @@ public final class Rehearsal {
       clear(home);
     }
     Runtime.getRuntime().halt(0);
+  }
+
+  /// What a client does when no daemon runs, with a program in its place that does nothing.
+  private static void startNothing(Path home) throws IOException {
+    System.setProperty("alpi.launcher", "/bin/true");
+    new DaemonStarter(new HomePaths(home)).start(() -> {}).close();
   }
 
   private static void serve(ServerSocketChannel server) {

@@ -18,7 +18,7 @@ public final class DaemonStarter {
   private static final long GRACE_MILLIS = 1_000;
 
   private static final long FIRST_PAUSE_MILLIS = 5;
-  private static final long LONGEST_PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 10;
   private static final int TAIL_BYTES = 4_096;
   private static final int TAIL_LINES = 12;
 
@@ -120,13 +120,11 @@ public final class DaemonStarter {
       byte[] all = Files.readAllBytes(home.daemonOutput());
       int from = Math.max(0, all.length - TAIL_BYTES);
       String text = new String(all, from, all.length - from, StandardCharsets.UTF_8).strip();
-      int lines = 0;
       int at = text.length();
-      while (at > 0 && lines < TAIL_LINES) {
+      for (int lines = 0; at >= 0 && lines < TAIL_LINES; lines++) {
         at = text.lastIndexOf('\n', at - 1);
-        lines++;
       }
-      return text.substring(Math.max(0, at + 1));
+      return text.substring(at + 1);
     } catch (IOException e) {
       return "";
     }
