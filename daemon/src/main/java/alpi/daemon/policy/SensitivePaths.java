@@ -97,6 +97,13 @@ public final class SensitivePaths {
     return write(resolve(path)).isPresent();
   }
 
+  /// Whether the folder at `path` is, or holds, the home of this program.
+  ///
+  /// @param path a real path; see [#resolve]
+  public boolean aboveOwn(Path path) {
+    return Scope.covers(PathRules.folded(path.toString()), foldedRoot);
+  }
+
   private boolean ours(Path path) {
     return Scope.covers(foldedRoot, PathRules.folded(path.toString()));
   }

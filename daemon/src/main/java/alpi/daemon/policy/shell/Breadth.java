@@ -1,6 +1,5 @@
 package alpi.daemon.policy.shell;
 
-import java.util.List;
 import java.util.Set;
 
 /// Says of which programs their words do not tell what files they read: what such a command puts
@@ -12,15 +11,9 @@ final class Breadth {
 
   private Breadth() {}
 
-  /// @param safe whether the program is known only to read, with these arguments
-  static boolean wide(String name, List<String> argv, boolean safe) {
-    if (!safe) {
-      return !BLIND.contains(name);
-    }
-    if (name.equals("git")) {
-      return true;
-    }
-    boolean trees = name.equals("rg") || SafePrograms.readsTrees(name, argv);
-    return trees && PathWords.of(name, argv).isEmpty();
+  /// @param safe whether the program is known only to read, with these arguments; the folders that
+  ///   such a call reads all of are told among its accesses
+  static boolean wide(String name, boolean safe) {
+    return safe ? name.equals("git") : !BLIND.contains(name);
   }
 }

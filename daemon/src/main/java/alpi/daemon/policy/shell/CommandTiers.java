@@ -7,7 +7,9 @@ import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.policy.Tier;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Judges command lines: one reading, from which come the verdict and the way it is run.
@@ -88,7 +90,7 @@ public final class CommandTiers {
     accesses.addAll(findings.files());
     CommandPlan plan =
         plain.isPresent()
-            ? new CommandPlan.Plain(plain.get())
+            ? new CommandPlan.Plain(guarded(plain.get()))
             : new CommandPlan.Script(commandLine, needsBash);
     return new CommandVerdict(
         findings.tier(),
@@ -98,5 +100,30 @@ public final class CommandTiers {
         keeps,
         findings.networked(),
         plain.isEmpty() || findings.readsWidely());
+  }
+
+  /// Git that only looks is kept from running what a repository names.
+  private static PlainPipeline guarded(PlainPipeline pipeline) {
+    return new PlainPipeline(
+        pipeline.steps().stream()
+            .map(step ->
+                new PlainPipeline.Step(
+                    step.joint(),
+                    step.negated(),
+                    step.stages().stream().map(CommandTiers::guarded).toList()))
+            .toList());
+  }
+
+  private static PlainPipeline.Stage guarded(PlainPipeline.Stage stage) {
+    List<String> argv = stage.argv();
+    boolean looks =
+        Judge.basename(argv.getFirst()).equals("git") && SafePrograms.call("git", argv).isPresent();
+    if (!looks) {
+      return stage;
+    }
+    Map<String, String> environment = new HashMap<>(stage.environment());
+    environment.putAll(SafeGit.ENVIRONMENT);
+    return new PlainPipeline.Stage(
+        argv, environment, stage.input(), stage.output(), stage.errors());
   }
 }

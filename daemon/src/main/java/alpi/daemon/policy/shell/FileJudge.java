@@ -11,32 +11,54 @@ import java.util.Optional;
 final class FileJudge {
   private final Places places;
   private final Findings findings;
+  private final GitJudge git;
 
   FileJudge(Places places, Findings findings) {
     this.places = places;
     this.findings = findings;
+    this.git = new GitJudge(places, findings, this);
   }
 
-  /// Files that a program reads which is known only to read.
-  void safe(String name, List<String> argv) {
-    boolean version = argv.size() == 2 && argv.get(1).equals("--version");
-    if (name.equals("git") && !version && GitSettings.risky(argv, places)) {
-      findings.opaque("the settings of the repository can make git run other programs");
-    }
-    if (!SafePrograms.reads(name)) {
+  /// Files that a call reads which is known only to read.
+  void safe(SafeCall call) {
+    if (call.program().name().startsWith("git ")) {
+      git.judge(call);
       return;
     }
-    for (String word : PathWords.of(name, argv)) {
-      boolean tree = SafePrograms.readsTrees(name, argv);
-      read(word);
-      if (tree && places.paths(word).stream().anyMatch(SecretSearch::holds)) {
-        findings.opaque("the folder holds files with keys or passwords");
+    call.texts('F').forEach(this::read);
+    call.texts('N').forEach(word -> listed(word, call));
+    TreeRead.of(call).ifPresent(this::tree);
+  }
+
+  private void tree(TreeRead tree) {
+    for (String root : tree.roots()) {
+      read(root);
+      if (places.holdsGuarded(tree, root)) {
+        findings.opaque("the folder holds files that no tool reads unasked");
       }
     }
-    boolean here = SafePrograms.readsTrees(name, argv) && PathWords.of(name, argv).isEmpty();
-    if (here && places.folders().stream().anyMatch(SecretSearch::holds)) {
-      findings.opaque("the folder holds files with keys or passwords");
+  }
+
+  /// Names are no secret, but for those in this program's own home.
+  private void listed(String word, SafeCall call) {
+    boolean own =
+        places.read(word).filter(f -> f.kind() == Kind.OWN).isPresent()
+            || (deep(call) && places.holdsOwn(word));
+    if (own) {
+      findings.tier(Tier.CAUTION, "it lists this program's own state");
     }
+  }
+
+  /// Whether hidden folders are listed however deep they lie.
+  private static boolean deep(SafeCall call) {
+    return switch (call.program().name()) {
+      case "find", "du" -> true;
+      case "tree" -> call.has("-a");
+      case "ls" ->
+          call.hasAny(List.of("-R", "--recursive"))
+              && call.hasAny(List.of("-a", "-A", "-f", "--all", "--almost-all"));
+      default -> false;
+    };
   }
 
   /// Files that an unknown program is pointed at.

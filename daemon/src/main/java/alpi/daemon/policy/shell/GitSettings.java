@@ -55,14 +55,21 @@ final class GitSettings {
                   "quotepath",
                   "abbrev",
                   "sharedrepository",
-                  "preloadindex")),
+                  "preloadindex",
+                  "hookspath",
+                  "editor",
+                  "multipackindex",
+                  "commitgraph")),
+          Map.entry("alias", Set.of("*")),
+          Map.entry("commit", Set.of("gpgsign", "template", "verbose", "cleanup")),
+          Map.entry("tag", Set.of("gpgsign", "sort")),
+          Map.entry("status", Set.of("showuntrackedfiles", "short", "branch")),
           Map.entry(
               "remote",
               Set.of("url", "fetch", "pushurl", "tagopt", "prune", "mirror", "gh-resolved")),
           Map.entry(
-              "extensions",
-              Set.of("objectformat", "refstorage", "worktreeconfig", "relativeworktrees", "noop")),
-          Map.entry("submodule", Set.of("url", "active", "branch", "recurse", "fetchjobs")),
+              "extensions", Set.of("refstorage", "worktreeconfig", "relativeworktrees", "noop")),
+          Map.entry("submodule", Set.of("url", "active", "branch", "fetchjobs")),
           Map.entry("log", Set.of("date", "decorate", "abbrevcommit")),
           Map.entry("diff", Set.of("renames", "algorithm", "colormoved", "noprefix", "context")),
           Map.entry("merge", Set.of("conflictstyle", "ff")),
@@ -80,42 +87,37 @@ final class GitSettings {
           Map.entry("maintenance", Set.of("*")),
           Map.entry("rebase", Set.of("*")),
           Map.entry("rerere", Set.of("*")),
-          Map.entry("lfs", Set.of("repositoryformatversion")));
+          Map.entry("lfs", Set.of("repositoryformatversion", "access", "locksverify")));
 
   private GitSettings() {}
-
-  /// Whether git, called like this, would use a repository whose settings could do harm.
-  static boolean risky(List<String> argv, Places places) {
-    List<String> folders = new ArrayList<>(List.of("."));
-    for (int i = 1; i + 1 < argv.size(); i++) {
-      if (argv.get(i).equals("-C")) {
-        folders.add(argv.get(i + 1));
-      }
-    }
-    return folders.stream()
-        .flatMap(folder -> places.paths(folder).stream())
-        .anyMatch(folder -> !plain(folder));
-  }
 
   /// Whether the repository that `folder` lies in, if any, has only harmless settings.
   static boolean plain(Path folder) {
     try {
       for (Path at = folder.toAbsolutePath(); at != null; at = at.getParent()) {
-        Path git = at.resolve(".git");
-        if (Files.isDirectory(git)) {
-          return harmless(git);
-        }
-        if (Files.exists(git, LinkOption.NOFOLLOW_LINKS)) {
-          return linked(git);
-        }
-        if (bare(at)) {
-          return harmless(at);
+        // What git finds broken it passes over, and looks further up: every level counts.
+        Optional<Path> git = at(at);
+        boolean named = Files.exists(at.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
+        if (git.isEmpty() ? named : !harmless(git.get())) {
+          return false;
         }
       }
       return true;
     } catch (IOException | InvalidPathException e) {
       return false;
     }
+  }
+
+  /// Where the repository lies that begins in this very folder.
+  static Optional<Path> at(Path folder) throws IOException {
+    Path git = folder.resolve(".git");
+    if (Files.isDirectory(git)) {
+      return Optional.of(git);
+    }
+    if (Files.exists(git, LinkOption.NOFOLLOW_LINKS)) {
+      return linked(git);
+    }
+    return bare(folder) ? Optional.of(folder) : Optional.empty();
   }
 
   /// A folder of a repository without a working tree is one wherever git stands in it.
@@ -126,13 +128,13 @@ final class GitSettings {
   }
 
   /// A `.git` file points at the real folder, as in worktrees and submodules.
-  private static boolean linked(Path file) throws IOException {
+  private static Optional<Path> linked(Path file) throws IOException {
     String line = text(file, MAX_GITDIR_CHARS).strip();
     if (!line.startsWith("gitdir:")) {
-      return false;
+      return Optional.empty();
     }
     Path folder = file.resolveSibling(line.substring("gitdir:".length()).strip());
-    return Files.isDirectory(folder) && harmless(folder);
+    return Optional.of(folder).filter(Files::isDirectory);
   }
 
   private static boolean harmless(Path git) throws IOException {

@@ -32,6 +32,7 @@ final class Judge {
           "COLUMNS",
           "LINES",
           "FORCE_COLOR");
+  private static final Pattern HARMLESS_VALUE = Pattern.compile("(\\w[\\w.:@+-]*(/\\w[\\w+-]*)*)?");
   private static final Set<String> SOURCES = Set.of("eval", "source", ".", "trap", "alias");
 
   private static final Pattern REMOVES =
@@ -83,9 +84,18 @@ final class Judge {
     }
     if (name.startsWith("HIST")) {
       findings.danger("it hides what was run");
-    } else if (!lasting && !HARMLESS_VARIABLES.contains(name) && !name.startsWith("LC_")) {
+    } else if (!lasting && !harmless(assignment)) {
       findings.opaque("it changes the environment of a program");
     }
+  }
+
+  /// A value that could be a path is none of a harmless variable: some of them may name files.
+  private boolean harmless(ShellNode.Assignment assignment) {
+    String name = assignment.name();
+    return (HARMLESS_VARIABLES.contains(name) || name.startsWith("LC_"))
+        && assignment.values().stream()
+            .flatMap(value -> walk.expander().texts(value).stream())
+            .allMatch(text -> HARMLESS_VALUE.matcher(text).matches());
   }
 
   void redirect(Redirect redirect, String file) {
@@ -240,8 +250,9 @@ final class Judge {
   private void tier(String name, List<String> argv, Feed feed) {
     Optional<Unwrapped> inner = Wrappers.unwrap(name, argv);
     boolean bare = !argv.getFirst().contains("/") || systemProgram(argv.getFirst());
-    boolean safe = bare && SafePrograms.safe(name, argv) && !planted(argv.getFirst());
-    if (Breadth.wide(name, argv, safe)) {
+    Optional<SafeCall> safe = bare ? SafePrograms.call(name, argv) : Optional.empty();
+    safe = safe.filter(_ -> !planted(argv.getFirst()));
+    if (Breadth.wide(name, safe.isPresent())) {
       findings.wide();
     }
     if (argv.getFirst().indexOf(Expander.UNKNOWN) >= 0) {
@@ -250,8 +261,8 @@ final class Judge {
       candidates(argv);
       String rest = argv.getFirst().replace(String.valueOf(Expander.UNKNOWN), "");
       dangers.judge(family(rest), argv).ifPresent(findings::danger);
-    } else if (safe) {
-      files.safe(name, argv);
+    } else if (safe.isPresent()) {
+      files.safe(safe.get());
     } else if (inner.isPresent()) {
       if (Transparent.passes(name, argv)) {
         findings.notKept();

@@ -2,7 +2,9 @@ package alpi.daemon.policy.shell;
 
 import alpi.alp.rpc.Problem;
 import alpi.daemon.policy.SensitivePaths;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -186,6 +188,10 @@ final class Places {
     if (file.isPresent() && file.get().kind() != SensitivePaths.Kind.SYSTEM) {
       return file;
     }
+    if (raw(names(path)) && !DEVICES.contains(path.toString())) {
+      String reason = "it is a device";
+      return Optional.of(new SensitivePaths.Finding(SensitivePaths.Kind.SYSTEM, reason));
+    }
     if (memory(names(path))) {
       String reason = "it shows the memory or environment of a process";
       return Optional.of(new SensitivePaths.Finding(SensitivePaths.Kind.SECRET, reason));
@@ -222,6 +228,27 @@ final class Places {
     return Optional.empty();
   }
 
+  /// Whether what `word` names is there.
+  boolean exists(String word) {
+    return paths(word).stream().anyMatch(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /// Whether reading all of the folder that `word` names would come upon a file that no tool reads
+  /// unasked.
+  boolean holdsGuarded(TreeRead read, String word) {
+    return paths(word).stream().anyMatch(path -> TreeScan.finds(read, sensitive, path));
+  }
+
+  /// Whether one of the files beneath `top` is one that no tool reads unasked.
+  boolean guarded(Path top, List<String> names) {
+    return names.stream().anyMatch(name -> sensitive.read(top.resolve(name)).isPresent());
+  }
+
+  /// Whether the folder that `word` names holds this program's own home.
+  boolean holdsOwn(String word) {
+    return paths(word).stream().anyMatch(sensitive::aboveOwn);
+  }
+
   boolean inWorkspace(String word) {
     List<Path> paths = paths(word);
     return !paths.isEmpty()
@@ -230,7 +257,12 @@ final class Places {
   }
 
   static boolean device(String word) {
-    return DEVICES.contains(word) || word.startsWith("/dev/fd/");
+    return DEVICES.contains(word) || word.matches("/dev/fd/[012]");
+  }
+
+  /// A disk or another device, whose content is everybody's.
+  private static boolean raw(List<String> names) {
+    return names.size() > 1 && names.getFirst().equals("dev") && !names.get(1).equals("shm");
   }
 
   /// Whether `word` may stand for the root, a home or a folder that holds either, or for all that

@@ -69,7 +69,6 @@ class GitSettingsTest {
         "[core] fsmonitor = ./evil",
         "[CORE]\n\tFsMonitor=./evil",
         "[core]\n\tworktree = /home/ana/.ssh",
-        "[core]\n\thooksPath = hooks",
         "[diff]\n\texternal = ./evil",
         "[diff \"x\"]\n\ttextconv = ./evil",
         "[diff \"x\"]\n\tcommand = ./evil",
