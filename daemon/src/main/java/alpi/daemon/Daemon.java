@@ -24,10 +24,13 @@ import alpi.daemon.model.ModelEnvironment;
 import alpi.daemon.model.Pause;
 import alpi.daemon.profile.MachineLock;
 import alpi.daemon.profile.Profiles;
+import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.Natives;
+import alpi.daemon.sandbox.Watchdog;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -46,6 +49,7 @@ final class Daemon implements AutoCloseable {
   private final Scheduler scheduler;
   private final HostServer server;
   private final DailyRound round;
+  private final Optional<Watchdog> watchdog;
   private final Tls tls = Tls.system();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -67,6 +71,9 @@ final class Daemon implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     Ids ids = new Ids(time, random);
     this.scheduler = new Scheduler(time, ids);
+    Optional<Natives> natives = Natives.load();
+    this.watchdog = natives.map(_ -> new Watchdog(home, ids));
+    natives.ifPresent(calls -> watchdog.ifPresent(each -> each.endLeftovers(calls)));
     Machine machine =
         new Machine(
             home,
@@ -79,7 +86,8 @@ final class Daemon implements AutoCloseable {
             new Dialer(Resolver.system(), time),
             tls,
             ProxySettings.of(environment),
-            Natives.load(),
+            natives,
+            new Children(natives, watchdog),
             environment,
             secrets(environment));
     this.profiles = new OpenProfiles(machine, known);
@@ -138,6 +146,7 @@ final class Daemon implements AutoCloseable {
     try (Unwinding unwinding = new Unwinding()) {
       unwinding.add(stopped::countDown);
       unwinding.add(lock::close);
+      unwinding.add(() -> watchdog.ifPresent(Watchdog::close));
       unwinding.add(() -> log.info("event=daemon_stopped pid={}", ProcessHandle.current().pid()));
       unwinding.add(profiles::close);
       unwinding.add(

@@ -10,6 +10,7 @@ import alpi.daemon.egress.Tls;
 import alpi.daemon.job.Scheduler;
 import alpi.daemon.model.Clockwork;
 import alpi.daemon.model.CostLedger;
+import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.Natives;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,7 @@ record Machine(
     Tls tls,
     ProxySettings proxies,
     Optional<Natives> natives,
+    Children children,
     Map<String, String> variables,
     Secrets environment) {
   /// The owner's home folder, which commands may not wipe out.

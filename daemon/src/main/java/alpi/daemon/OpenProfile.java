@@ -133,7 +133,7 @@ final class OpenProfile implements AutoCloseable {
 
   private static HostSandbox sandbox(Machine machine, SensitivePaths sensitive) {
     return new HostSandbox(
-        machine.variables(), sensitive, machine.natives(), machine.time(), machine.ids());
+        machine.variables(), sensitive, machine.children(), machine.time(), machine.ids());
   }
 
   /// Takes up the work that an earlier daemon left.

@@ -14,6 +14,7 @@ import alpi.daemon.model.Clockwork;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.Pause;
 import alpi.daemon.profile.Profiles;
+import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.Natives;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.util.FileSize;
@@ -51,6 +52,7 @@ final class MachineFixture implements AutoCloseable {
             Tls.system(),
             ProxySettings.NONE,
             Natives.load(),
+            new Children(Natives.load()),
             Map.of("PATH", "/usr/bin:/bin"),
             Secrets.none());
     open = new OpenProfiles(machine, profiles);

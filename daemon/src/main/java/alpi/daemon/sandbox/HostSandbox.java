@@ -21,26 +21,20 @@ public final class HostSandbox implements Sandbox {
   private final ChildEnvironment environment;
   private final BinaryLookup programs;
   private final SensitivePaths sensitive;
-  private final Optional<Natives> natives;
+  private final Children children;
   private final Time time;
   private final Ids ids;
 
   /// @param ours the environment of this process, of which little is handed on
-  /// @param natives makes this process the parent of every orphan below it; empty where the system
-  ///   has no such thing
+  /// @param children of this process, whichever sandbox started them
   public HostSandbox(
-      Map<String, String> ours,
-      SensitivePaths sensitive,
-      Optional<Natives> natives,
-      Time time,
-      Ids ids) {
+      Map<String, String> ours, SensitivePaths sensitive, Children children, Time time, Ids ids) {
     this.environment = new ChildEnvironment(ours);
     this.programs = new BinaryLookup(environment.path());
     this.sensitive = sensitive;
-    this.natives = natives;
+    this.children = children;
     this.time = time;
     this.ids = ids;
-    natives.ifPresent(Natives::becomeSubreaper);
   }
 
   /// Where programs are looked for: for judging what will be run.
@@ -61,8 +55,9 @@ public final class HostSandbox implements Sandbox {
   /// Runs with outputs that the caller watches meanwhile.
   Finished run(Execution execution, Cancel cancel, String id, Capture out, Capture err)
       throws InterruptedException {
-    var tree = new ProcessTree(natives, time, id);
-    var starter = new Starter(environment, programs, tree, id);
+    children.ready(programs, environment.path());
+    var tree = new ProcessTree(children, time, id);
+    var starter = new Starter(environment, programs, children, tree, id);
     var run = new Run(execution, cancel, starter, tree, new Ends(sensitive), time, out, err);
     return run.steps(steps(execution.plan()));
   }

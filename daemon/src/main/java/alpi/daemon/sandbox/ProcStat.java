@@ -70,12 +70,20 @@ record ProcStat(long pid, char state, long parent, long session, long start) {
 
   /// Whether the environment it was started with holds `entry`.
   boolean startedWith(String entry) {
+    return environment().contains("\0" + entry + "\0");
+  }
+
+  /// Whether the environment it was started with has an entry that begins with `prefix`.
+  boolean startedWithin(String prefix) {
+    return environment().contains("\0" + prefix);
+  }
+
+  private String environment() {
     try {
       byte[] bytes = Files.readAllBytes(PROC.resolve(pid + "/environ"));
-      String environment = "\0" + new String(bytes, StandardCharsets.ISO_8859_1) + "\0";
-      return environment.contains("\0" + entry + "\0");
+      return "\0" + new String(bytes, StandardCharsets.ISO_8859_1) + "\0";
     } catch (IOException gone) {
-      return false;
+      return "";
     }
   }
 

@@ -20,6 +20,7 @@ final class ProcessTree {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
   private static final int MAX_ROUNDS = 200;
 
+  private final Children known;
   private final Optional<Natives> natives;
   private final Time time;
   private final String mark;
@@ -29,8 +30,9 @@ final class ProcessTree {
 
   private final Set<Process> children = ConcurrentHashMap.newKeySet();
 
-  ProcessTree(Optional<Natives> natives, Time time, String run) {
-    this.natives = natives;
+  ProcessTree(Children known, Time time, String run) {
+    this.known = known;
+    this.natives = known.natives();
     this.time = time;
     this.mark = ChildEnvironment.RUN + "=" + run;
   }
@@ -61,7 +63,16 @@ final class ProcessTree {
       pause();
       table = ProcStat.all();
     }
-    reap(table);
+    known.leave(this, alive(table));
+  }
+
+  /// Whether the process is one that we started for this run.
+  boolean started(long pid) {
+    return children.stream().anyMatch(child -> child.pid() == pid);
+  }
+
+  Set<Long> sessions() {
+    return Set.copyOf(sessions);
   }
 
   /// Whether anything of the run lives.
@@ -121,23 +132,6 @@ final class ProcessTree {
       at = Optional.ofNullable(all.get(at.get().parent()));
     }
     return false;
-  }
-
-  /// Orphans that became our children stay in the process table until we collect them. Those we
-  /// started ourselves are collected by Java.
-  private void reap(List<ProcStat> table) {
-    if (natives.isEmpty()) {
-      return;
-    }
-    long self = ProcessHandle.current().pid();
-    Set<Long> own = new HashSet<>();
-    children.forEach(child -> own.add(child.pid()));
-    for (ProcStat stat : table) {
-      boolean orphan = stat.dead() && stat.parent() == self && !own.contains(stat.pid());
-      if (orphan && sessions.contains(stat.session())) {
-        natives.get().reap(stat.pid());
-      }
-    }
   }
 
   private static void pause() {

@@ -129,12 +129,29 @@ final class Run {
         } else {
           upstream = Optional.of(program.getInputStream());
         }
+      } else {
+        abandon(input, output, errors);
       }
       processes.add(process);
     }
     await(processes);
     drain(pumps);
     return processes.getLast().map(Run::status).orElse(exit);
+  }
+
+  /// Nobody reads or writes there: the program before would wait for a reader for ever.
+  private static void abandon(Optional<InputStream> input, Optional<Sink> output, Sink errors) {
+    try (errors) {
+      if (output.isPresent()) {
+        output.get().close();
+      }
+      if (input.isPresent()) {
+        input.get().close();
+      }
+    } catch (IOException e) {
+      throw Problem.of(ErrorCode.STORAGE, "The output of a command could not be closed.")
+          .because(e);
+    }
   }
 
   /// Where a program reads from: its file, or the program before it.

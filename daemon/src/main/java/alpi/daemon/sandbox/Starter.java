@@ -16,13 +16,20 @@ final class Starter {
 
   private final ChildEnvironment environment;
   private final BinaryLookup programs;
+  private final Children children;
   private final ProcessTree tree;
   private final String run;
   private final Optional<Path> session;
 
-  Starter(ChildEnvironment environment, BinaryLookup programs, ProcessTree tree, String run) {
+  Starter(
+      ChildEnvironment environment,
+      BinaryLookup programs,
+      Children children,
+      ProcessTree tree,
+      String run) {
     this.environment = environment;
     this.programs = programs;
+    this.children = children;
     this.tree = tree;
     this.run = run;
     this.session = programs.locate("setsid", Path.of("/"));
@@ -49,8 +56,7 @@ final class Starter {
     builder.environment().put(ChildEnvironment.RUN, run);
     builder.redirectInput(fed ? ProcessBuilder.Redirect.PIPE : NOTHING);
     builder.redirectErrorStream(stage.errors() instanceof Errors.WithOutput);
-    Process process = builder.start();
-    tree.add(process, session.isPresent());
-    return Optional.of(process);
+    children.mark().ifPresent(mark -> builder.environment().put(Watchdog.MARK, mark));
+    return Optional.of(children.start(builder, tree, session.isPresent()));
   }
 }

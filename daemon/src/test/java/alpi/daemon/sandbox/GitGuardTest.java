@@ -77,7 +77,7 @@ class GitGuardTest {
         new HostSandbox(
             Map.of("PATH", path(), "HOME", dir.toString()),
             sensitive,
-            Natives.load(),
+            new Children(Natives.load()),
             Time.system(),
             new Ids(Time.system(), RandomGenerator.of("L64X128MixRandom")));
     CommandVerdict verdict =

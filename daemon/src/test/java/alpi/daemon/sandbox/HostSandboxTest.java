@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +51,7 @@ class HostSandboxTest {
     return new HostSandbox(
         ours,
         sensitive,
-        Natives.load(),
+        new Children(Natives.load()),
         Time.system(),
         new Ids(Time.system(), RandomGenerator.of("L64X128MixRandom")));
   }
@@ -290,5 +291,64 @@ class HostSandboxTest {
       Waiting.until(() -> jobs.status(quick, session).state().equals("exited"));
       assertEquals(3, jobs.status(quick, session).exit().orElseThrow());
     }
+  }
+
+  @Test
+  @Timeout(30)
+  void aProgramIsNotLeftWaitingForAReaderThatDidNotStart() throws Exception {
+    Finished finished = run("yes | nosuchprogram");
+    assertEquals(End.EXITED, finished.end());
+    assertEquals(127, finished.exit());
+    assertEquals(End.EXITED, run("yes | nosuchprogram > out.txt 2> err.txt").end());
+  }
+
+  @Test
+  void endsWhatLeftItsSessionAndItsEnvironment() throws Exception {
+    Finished finished =
+        script(
+            "env -i setsid sh -c 'echo $$ > o.tmp; mv o.tmp stray; exec sleep 1000' "
+                + ">/dev/null 2>&1 & while [ ! -s stray ]; do sleep 0.01; done",
+            LONG,
+            new Cancel());
+    assertEquals(End.EXITED, finished.end());
+    long stray = Long.parseLong(Files.readString(work.resolve("stray")).strip());
+    Waiting.until(() -> ProcStat.of(stray).isEmpty());
+  }
+
+  @Test
+  void collectsTheDeadThatNobodyElseCollects() throws Exception {
+    script(
+        "env -i setsid sh -c '(echo $$ > o.tmp; mv o.tmp dead) &' >/dev/null 2>&1;"
+            + " while [ ! -s dead ]; do sleep 0.01; done; sleep 0.1",
+        LONG,
+        new Cancel());
+    long self = ProcessHandle.current().pid();
+    Waiting.until(
+        () -> ProcStat.all().stream().noneMatch(stat -> stat.dead() && stat.parent() == self));
+  }
+
+  @Test
+  void leavesAloneWhatMayBelongToARunThatStillGoesOn() throws Exception {
+    var cancel = new Cancel();
+    Thread other =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                script(
+                    "env -i setsid sh -c 'echo $$ > o.tmp; mv o.tmp theirs; exec sleep 1000' "
+                        + ">/dev/null 2>&1 & sleep 1000",
+                    LONG,
+                    cancel);
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+    Waiting.until(() -> Files.exists(work.resolve("theirs")));
+    long theirs = Long.parseLong(Files.readString(work.resolve("theirs")).strip());
+    assertEquals(End.EXITED, run("echo done").end());
+    assertFalse(ProcStat.of(theirs).orElseThrow().dead());
+    cancel.fire();
+    other.join();
+    Waiting.until(() -> ProcStat.of(theirs).isEmpty());
   }
 }

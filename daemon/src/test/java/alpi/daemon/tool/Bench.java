@@ -25,6 +25,7 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.Policy;
 import alpi.daemon.policy.PolicyRequest;
 import alpi.daemon.policy.SensitivePaths;
+import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.HostSandbox;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.tool.file.EditTool;
@@ -99,7 +100,8 @@ public final class Bench implements AutoCloseable {
   }
 
   private HostSandbox sandbox(String path) {
-    return new HostSandbox(Map.of("PATH", path), sensitive, Optional.empty(), Time.system(), ids);
+    return new HostSandbox(
+        Map.of("PATH", path), sensitive, new Children(Optional.empty()), Time.system(), ids);
   }
 
   public Undo undo() {

@@ -40,6 +40,7 @@ import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.BackgroundJobs;
+import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.HostSandbox;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.file.Undo;
@@ -91,7 +92,11 @@ final class VerbFixture implements Rooms, AutoCloseable {
             new Undo(journal, blobs),
             new BackgroundJobs(
                 new HostSandbox(
-                    Map.of("PATH", "/usr/bin:/bin"), sensitive, Optional.empty(), time, ids),
+                    Map.of("PATH", "/usr/bin:/bin"),
+                    sensitive,
+                    new Children(Optional.empty()),
+                    time,
+                    ids),
                 own.background(),
                 ids,
                 time));

@@ -25,6 +25,7 @@ import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
+import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.HostSandbox;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.session.Sessions;
@@ -96,7 +97,7 @@ final class Room implements AutoCloseable {
         new HostSandbox(
             Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "API_KEY", "canary"),
             sensitive,
-            Optional.empty(),
+            new Children(Optional.empty()),
             time,
             ids);
     room =
