@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +21,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,8 +42,39 @@ final class HeldFolder implements AutoCloseable {
   /// @param path real and absolute
   /// @throws NoSuchFileException when a part of it is missing
   /// @throws IOException when a part of it is a link or no folder
-  @SuppressWarnings("StreamResourceLeak") // closed by the loop, or handed to the result
   static HeldFolder open(Path path) throws IOException {
+    try {
+      return walked(path);
+    } catch (AccessDeniedException e) {
+      // A folder on the way may be passed through but not listed, as homes of mode 0711 are.
+      return named(path);
+    }
+  }
+
+  /// Opens `path` at once, and makes sure that what was opened is what lies there without a link on
+  /// the way.
+  @SuppressWarnings("StreamResourceLeak") // closed when it is refused, or handed to the result
+  static HeldFolder named(Path path) throws IOException {
+    SecureDirectoryStream<Path> folder = secure(Files.newDirectoryStream(path));
+    try {
+      BasicFileAttributes held =
+          folder.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
+      BasicFileAttributes there =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!there.isDirectory()
+          || !Objects.equals(held.fileKey(), there.fileKey())
+          || !path.toRealPath().equals(path)) {
+        throw new IOException("a part of the path is a link or was swapped");
+      }
+      return new HeldFolder(folder, path);
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("StreamResourceLeak") // closed by the loop, or handed to the result
+  private static HeldFolder walked(Path path) throws IOException {
     Path root = path.getRoot();
     if (root == null) {
       throw new IllegalArgumentException("a held folder has an absolute path");

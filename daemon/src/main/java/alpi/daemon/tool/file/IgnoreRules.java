@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// The rules of one `.gitignore`: later lines win, `!` takes back, a trailing `/` means folders, a
 /// slash elsewhere anchors the rule to the file's own folder.
@@ -25,7 +23,7 @@ final class IgnoreRules {
     this.rules = rules;
   }
 
-  private record Rule(Pattern pattern, boolean folders, boolean keep) {}
+  private record Rule(Glob glob, boolean folders, boolean keep) {}
 
   static IgnoreRules parse(String text) {
     var rules = new ArrayList<Rule>();
@@ -40,7 +38,7 @@ final class IgnoreRules {
   Optional<Boolean> ignores(String path, boolean folder) {
     for (int i = rules.size() - 1; i >= 0; i--) {
       Rule rule = rules.get(i);
-      if ((folder || !rule.folders()) && rule.pattern().matcher(path).matches()) {
+      if ((folder || !rule.folders()) && rule.glob().matches(path)) {
         return Optional.of(!rule.keep());
       }
     }
@@ -60,58 +58,7 @@ final class IgnoreRules {
     }
     boolean anchored = body.indexOf('/') >= 0;
     String rooted = body.startsWith("/") ? body.substring(1) : body;
-    return Glob.compile(anchored ? rooted : "**/" + rooted)
+    return Glob.of(anchored ? rooted : "**/" + rooted)
         .map(pattern -> new Rule(pattern, folders, keep));
-  }
-
-  /// Shell patterns over whole paths: `*` and `?` stay inside a name, `**` does not, `{a,b}`
-  /// chooses.
-  static final class Glob {
-    private Glob() {}
-
-    /// Empty when it is no pattern.
-    static Optional<Pattern> compile(String glob) {
-      var regex = new StringBuilder();
-      int depth = 0;
-      for (int i = 0; i < glob.length(); i++) {
-        char c = glob.charAt(i);
-        if (glob.startsWith("**/", i)) {
-          regex.append("(?:[^/]++/)*");
-          i += 2;
-        } else if (glob.startsWith("**", i)) {
-          regex.append(".*");
-          i++;
-        } else if (c == '[' && glob.indexOf(']', i + 2) > 0) {
-          int end = glob.indexOf(']', i + 2);
-          regex.append(set(glob.substring(i + 1, end)));
-          i = end;
-        } else {
-          depth += c == '{' ? 1 : c == '}' && depth > 0 ? -1 : 0;
-          regex.append(one(c, depth));
-        }
-      }
-      try {
-        return Optional.of(Pattern.compile(regex.toString(), Pattern.DOTALL));
-      } catch (PatternSyntaxException e) {
-        return Optional.empty();
-      }
-    }
-
-    private static String set(String members) {
-      String not = members.startsWith("!") || members.startsWith("^") ? "^" : "";
-      String rest = members.substring(not.length());
-      return "[" + not + rest.replace("\\", "\\\\").replace("[", "\\[").replace("&", "\\&") + "]";
-    }
-
-    private static String one(char c, int depth) {
-      return switch (c) {
-        case '*' -> "[^/]*";
-        case '?' -> "[^/]";
-        case '{' -> "(?:";
-        case '}' -> depth >= 0 ? ")" : "\\}";
-        case ',' -> depth > 0 ? "|" : ",";
-        default -> Pattern.quote(String.valueOf(c));
-      };
-    }
   }
 }

@@ -42,7 +42,7 @@ final class Search {
   private static final int SHOWN_LINE = 300;
 
   private final Pattern pattern;
-  private final Optional<Pattern> glob;
+  private final Optional<Glob> glob;
   private final boolean names;
   private final SensitivePaths sensitive;
   private final Time time;
@@ -56,7 +56,7 @@ final class Search {
 
   Search(
       Pattern pattern,
-      Optional<Pattern> glob,
+      Optional<Glob> glob,
       boolean names,
       SensitivePaths sensitive,
       Time time,
@@ -155,7 +155,7 @@ final class Search {
   }
 
   private boolean matchesGlob(String path) {
-    return glob.isEmpty() || glob.get().matcher(path).matches();
+    return glob.isEmpty() || glob.get().matches(path);
   }
 
   private IgnoreRules ignoreFile(Path folder) {

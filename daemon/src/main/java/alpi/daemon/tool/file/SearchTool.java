@@ -16,7 +16,6 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
-import alpi.daemon.tool.file.IgnoreRules.Glob;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -148,10 +147,10 @@ public final class SearchTool implements Tool<SearchTool.Arguments> {
     }
   }
 
-  private static Pattern globbed(String glob) {
+  private static Glob globbed(String glob) {
     String anywhere = glob.indexOf('/') < 0 ? "**/" + glob : glob;
     String rooted = anywhere.startsWith("/") ? anywhere.substring(1) : anywhere;
-    return Glob.compile(rooted)
+    return Glob.of(rooted)
         .orElseThrow(() -> Problem.of(ErrorCode.INVALID_PARAMS, "The glob cannot be read."));
   }
 }

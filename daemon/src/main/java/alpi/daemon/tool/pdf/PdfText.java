@@ -13,7 +13,6 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
-import org.apache.pdfbox.text.PDFTextStripper;
 
 /// The text of a PDF, page by page.
 ///
@@ -62,7 +61,8 @@ public record PdfText(String text, int pages, int read, boolean blank) {
     }
     long end = time.nanos() + most.toNanos();
     var task = new FutureTask<>(() -> extract(document, mostPages, end, time));
-    Thread worker = Thread.ofVirtual().name("pdf").start(task);
+    // A thread of the system: what a page makes it compute would hold up a carrier of virtual ones.
+    Thread worker = Thread.ofPlatform().daemon().name("pdf").start(task);
     try {
       return task.get(most.toMillis() + 1000, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -79,7 +79,7 @@ public record PdfText(String text, int pages, int read, boolean blank) {
     BundledFont.install();
     var memory = MemoryUsageSetting.setupMainMemoryOnly(2L * MAX_BYTES).streamCache;
     try (PDDocument pdf = Loader.loadPDF(document, "", null, null, memory)) {
-      var stripper = new PDFTextStripper();
+      var stripper = new TimedStripper(end, time);
       var text = new StringBuilder();
       int pages = pdf.getNumberOfPages();
       int read = 0;
@@ -103,6 +103,9 @@ public record PdfText(String text, int pages, int read, boolean blank) {
 
   private static Problem failure(ExecutionException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof TimedStripper.OutOfTime) {
+      return tooSlow(cause);
+    }
     if (cause instanceof InvalidPasswordException) {
       return Problem.of(
               ErrorCode.CORRUPT, "The PDF is locked by a password.", "Save a copy without one.")
@@ -114,7 +117,7 @@ public record PdfText(String text, int pages, int read, boolean blank) {
     return Problem.of(ErrorCode.CORRUPT, "The PDF is damaged and cannot be read.").because(cause);
   }
 
-  private static Problem tooSlow(TimeoutException e) {
+  private static Problem tooSlow(Throwable e) {
     return Problem.of(
             ErrorCode.DEADLINE, "Reading the PDF took longer than " + MAX_TIME.toSeconds() + " s.")
         .because(e);
