@@ -26,7 +26,8 @@ final class FileJudge {
       return;
     }
     call.texts('F').forEach(this::read);
-    call.texts('N').forEach(word -> listed(word, call));
+    boolean here = call.program().words().startsWith("N") && call.operands().isEmpty();
+    (here ? List.of(".") : call.texts('N')).forEach(word -> listed(word, call));
     TreeRead.of(call).ifPresent(this::tree);
   }
 

@@ -57,13 +57,22 @@ final class TreeScan extends SimpleFileVisitor<Path> {
     return scan.found;
   }
 
+  /// Whether what a repository ignores is passed over there. Other ignore files, also those further
+  /// up, may take back what it says.
   private static boolean inRepository(Path folder) {
+    boolean repository = false;
     for (Path at = folder.toAbsolutePath(); at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
-        return true;
+      if (takesBack(at)) {
+        return false;
       }
+      repository |= Files.exists(at.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
     }
-    return false;
+    return repository;
+  }
+
+  private static boolean takesBack(Path folder) {
+    return Files.exists(folder.resolve(".ignore"), LinkOption.NOFOLLOW_LINKS)
+        || Files.exists(folder.resolve(".rgignore"), LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override
@@ -113,10 +122,8 @@ final class TreeScan extends SimpleFileVisitor<Path> {
   /// it once something is taken back: to ignore too little only means to look at more.
   private Set<String> ignoredIn(Path folder) {
     Path file = folder.resolve(".gitignore");
-    boolean other =
-        Files.exists(folder.resolve(".ignore")) || Files.exists(folder.resolve(".rgignore"));
     Set<String> names = new HashSet<>();
-    if (other) {
+    if (takesBack(folder)) {
       ignored.forEach(Set::clear);
       return names;
     }

@@ -115,4 +115,16 @@ class ShellCorpusTest {
     }
     assertEquals(List.of(), asked);
   }
+
+  @Test
+  void anIgnoredFolderIsLookedIntoOnceSomethingElseTakesItBack() throws Exception {
+    Path app = home.resolve("app");
+    assertEquals(Tier.SAFE, assess("rg TODO", app).tier());
+    assertEquals(Tier.CAUTION, assess("rg TODO node_modules", app).tier());
+    Path ignore = Files.writeString(home.resolve(".ignore"), "!node_modules\n");
+    assertEquals(Tier.CAUTION, assess("rg TODO", app).tier());
+    Files.delete(ignore);
+    Files.writeString(app.resolve(".gitignore"), "node_modules/\n!node_modules\n");
+    assertEquals(Tier.CAUTION, assess("rg TODO", app).tier());
+  }
 }
