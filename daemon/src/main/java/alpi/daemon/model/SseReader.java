@@ -40,7 +40,7 @@ final class SseReader {
   /// Moves to the next event that has data.
   ///
   /// @return false at the end of the stream
-  /// @throws EventTooLong when one is longer than allowed
+  /// @throws EventTooLong when the data of one, or a line of any kind, is longer than allowed
   boolean next() throws IOException {
     size = 0;
     hasData = false;
@@ -121,6 +121,8 @@ final class SseReader {
     skipLf = buffer[at] == '\r';
     boolean blank;
     if (carried == 0) {
+      // What is carried is checked as a whole line; one that came at once is no other.
+      check(at - start);
       blank = field(buffer, start, at);
     } else {
       carry(at);

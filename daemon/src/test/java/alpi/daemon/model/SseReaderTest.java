@@ -36,6 +36,16 @@ final class SseReaderTest {
   }
 
   @Test
+  void boundsALineOfNoUseWhateverTheBorders() throws IOException {
+    assertEquals(List.of("|a"), events(":" + "x".repeat(99) + "\ndata: a\n\n", 100));
+    byte[] bytes = (":" + "x".repeat(100) + "\ndata: a\n\n").getBytes(StandardCharsets.UTF_8);
+    for (int border = 0; border <= bytes.length; border++) {
+      InputStream in = split(bytes, border);
+      assertThrows(SseReader.EventTooLong.class, () -> events(in, 100), "border " + border);
+    }
+  }
+
+  @Test
   void boundsAnEvent() throws IOException {
     assertEquals(List.of("|" + "x".repeat(94)), events("data: " + "x".repeat(94) + "\n\n", 100));
     assertThrows(
