@@ -52,25 +52,18 @@ final class OpenProfile implements AutoCloseable {
     Settings settings = Settings.open(home, machine.time(), journal, machine.environment());
     settings.follow(now -> machine.logging().follow(home.name(), now));
     Jobs jobs = new Jobs(journal, machine.ids(), machine.time());
-    BlobStore blobs =
-        new BlobStore(
-            home,
-            journal,
-            machine.time(),
-            () -> settings.current().config().blobs().quota().bytes());
-    Sessions sessions = new Sessions(home, journal, machine.time(), machine.ids());
-    unwinding.add(sessions::close);
+    BlobStore blobs = blobs(home, settings);
+    Sessions sessions = sessions(home);
     Grants grants = new Grants(journal, machine.ids(), machine.time());
     Origins origins = new Origins(journal, machine.time());
     this.settler = new OriginSettler(origins, machine.time());
     unwinding.add(settler::close);
     ApprovalDesk desk = new ApprovalDesk(journal, machine.time());
     SensitivePaths sensitive = new SensitivePaths(machine.home(), home.name());
-    Http http = http(machine, journal);
-    unwinding.add(http::close);
+    Http http = http();
     Models models = new Models(http, machine.clockwork(), new LocalServers(http, machine.time()));
     ToolRoom tools =
-        ToolRoom.open(
+        tools(
             new ToolParts(
                 home,
                 machine.userHome(),
@@ -86,7 +79,6 @@ final class OpenProfile implements AutoCloseable {
                 http,
                 machine.ids(),
                 machine.time()));
-    unwinding.add(tools::close);
     this.turns =
         new ProfileTurns(
             new TurnKit(
@@ -122,13 +114,33 @@ final class OpenProfile implements AutoCloseable {
             tools.background());
   }
 
-  private static Http http(Machine machine, Journal journal) {
-    return new Http(
-        machine.dialer(),
-        machine.tls(),
-        machine.proxies(),
-        machine.time(),
-        new EgressLedger(journal::later, Actor.SYSTEM));
+  private BlobStore blobs(ProfileHome home, Settings settings) {
+    return new BlobStore(
+        home, journal, machine.time(), () -> settings.current().config().blobs().quota().bytes());
+  }
+
+  private Sessions sessions(ProfileHome home) {
+    var sessions = new Sessions(home, journal, machine.time(), machine.ids());
+    unwinding.add(sessions::close);
+    return sessions;
+  }
+
+  private ToolRoom tools(ToolParts parts) {
+    ToolRoom tools = ToolRoom.open(parts);
+    unwinding.add(tools::close);
+    return tools;
+  }
+
+  private Http http() {
+    Http http =
+        new Http(
+            machine.dialer(),
+            machine.tls(),
+            machine.proxies(),
+            machine.time(),
+            new EgressLedger(journal::later, Actor.SYSTEM));
+    unwinding.add(http::close);
+    return http;
   }
 
   private static HostSandbox sandbox(Machine machine, SensitivePaths sensitive) {
