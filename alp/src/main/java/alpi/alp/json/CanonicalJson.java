@@ -9,8 +9,9 @@ import tools.jackson.databind.JsonNode;
 /// The one byte form of a JSON value (RFC 8785), over which hashes and signatures are taken: no
 /// white space, keys sorted by UTF-16 code unit, numbers as ECMAScript prints them.
 ///
-/// Refuses, with IllegalArgumentException, what has no such form: an integer that no IEEE double
-/// holds exactly, NaN and the infinities, half a surrogate pair, nesting beyond [Json#MAX_DEPTH].
+/// Refuses, with IllegalArgumentException, what has no such form: an integer that is neither the
+/// value of an IEEE double nor its canonical text, NaN and the infinities, half a surrogate pair,
+/// nesting beyond [Json#MAX_DEPTH].
 public final class CanonicalJson {
   private static final String HEX = "0123456789abcdef";
 

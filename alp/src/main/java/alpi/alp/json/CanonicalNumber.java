@@ -26,10 +26,17 @@ final class CanonicalNumber {
       return;
     }
     double nearest = value.doubleValue();
-    if (Double.isInfinite(nearest) || !new BigDecimal(nearest).toBigInteger().equals(value)) {
+    if (Double.isInfinite(nearest)) {
+      throw new IllegalArgumentException("an integer that is larger than every double");
+    }
+    var text = new StringBuilder();
+    write(nearest, text);
+    // The shortest digits that name a double need not be its exact value: 50070199254740990.
+    if (!new BigDecimal(nearest).toBigInteger().equals(value)
+        && !value.toString().contentEquals(text)) {
       throw new IllegalArgumentException("an integer beyond 2^53 that no double holds exactly");
     }
-    write(nearest, out);
+    out.append(text);
   }
 
   static void write(double value, StringBuilder out) {

@@ -11,8 +11,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 
 /// Reads JSON from bytes that a stranger may have written. The parser underneath guesses UTF-16 and
-/// UTF-32, skips a byte order mark, and lets unpaired surrogates through: two readers could see two
-/// different texts, so all of that is refused here.
+/// UTF-32, skips a byte order mark, lets unpaired surrogates through and takes a number beyond
+/// every double for infinity: two readers could see two different texts, so all of that is refused
+/// here.
 final class StrictJson {
   private static final ObjectReader READER = Json.mapper().readerFor(JsonNode.class);
 
@@ -24,13 +25,13 @@ final class StrictJson {
     if (guessable(bytes)) {
       throw refused("The message is not UTF-8 without a byte order mark.");
     }
-    boolean escapes = checkUtf8(bytes);
+    checkUtf8(bytes);
     JsonNode json = READER.readTree(bytes);
     if (json.isMissingNode()) {
       throw refused("The message is empty.");
     }
-    if (escapes) {
-      checkSurrogates(json);
+    if (isSuspect(bytes)) {
+      check(json);
     }
     return json;
   }
@@ -40,14 +41,24 @@ final class StrictJson {
         || (bytes.length > 1 && bytes[1] == 0);
   }
 
-  /// @return whether a `\\u` escape, the only way to spell half a surrogate, may be in the text
-  private static boolean checkUtf8(byte[] bytes) {
-    boolean ascii = true;
-    boolean escapes = false;
-    for (int i = 0; i < bytes.length; i++) {
+  /// Whether a `\\u` escape, the only way to spell half a surrogate, or an exponent, the only one
+  /// to spell a number beyond every double, may be in the text.
+  private static boolean isSuspect(byte[] bytes) {
+    for (int i = 1; i < bytes.length; i++) {
       byte b = bytes[i];
+      byte before = bytes[i - 1];
+      if ((b == 'u' && before == '\\')
+          || ((b == 'e' || b == 'E') && before >= '0' && before <= '9')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void checkUtf8(byte[] bytes) {
+    boolean ascii = true;
+    for (byte b : bytes) {
       ascii &= b >= 0;
-      escapes |= b == '\\' && i + 1 < bytes.length && bytes[i + 1] == 'u';
     }
     if (!ascii) {
       try {
@@ -60,19 +71,26 @@ final class StrictJson {
         throw refused("The message is not UTF-8.").because(e);
       }
     }
-    return escapes;
   }
 
-  private static void checkSurrogates(JsonNode json) {
+  private static void check(JsonNode json) {
     if (json.isString()) {
       checkPaired(json.stringValue());
+    } else if (json.isFloatingPointNumber()) {
+      checkFinite(json.doubleValue());
     } else if (json.isObject()) {
       for (Map.Entry<String, JsonNode> entry : json.properties()) {
         checkPaired(entry.getKey());
-        checkSurrogates(entry.getValue());
+        check(entry.getValue());
       }
     } else if (json.isArray()) {
-      json.forEach(StrictJson::checkSurrogates);
+      json.forEach(StrictJson::check);
+    }
+  }
+
+  private static void checkFinite(double value) {
+    if (!Double.isFinite(value)) {
+      throw refused("The message holds a number that is too large.");
     }
   }
 

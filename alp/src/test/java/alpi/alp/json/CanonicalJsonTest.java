@@ -94,6 +94,9 @@ class CanonicalJsonTest {
   void holdsIntegersExactlyOrRefusesThem() {
     assertEquals("9007199254740992", canonical("9007199254740992"));
     assertEquals("1152921504606847000", canonical("1152921504606846976"));
+    assertEquals("50070199254740990", canonical("50070199254740992"));
+    assertEquals("50070199254740990", canonical("50070199254740990"));
+    assertThrows(IllegalArgumentException.class, () -> canonical("50070199254740991"));
     assertThrows(IllegalArgumentException.class, () -> canonical("9007199254740993"));
     assertThrows(IllegalArgumentException.class, () -> canonical("-9007199254740993"));
   }

@@ -147,6 +147,17 @@ class RpcCodecTest {
   }
 
   @Test
+  void refusesNumbersThatNoDoubleHolds() {
+    String before = "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":[";
+    for (String number : List.of("1e309", "-1E400", "1.8e308")) {
+      refused(before + number + "]}", ErrorCode.PARSE_ERROR);
+    }
+    for (String number : List.of("1e308", "-1.7E308", "1e-400", "\"1e309\"")) {
+      assertInstanceOf(Notification.class, one(before + number + "]}"), number);
+    }
+  }
+
+  @Test
   void refusesHalfASurrogatePairInTextAndInKeys() {
     refused("{\"jsonrpc\":\"2.0\",\"method\":\"\\uD800\",\"id\":1}", ErrorCode.PARSE_ERROR);
     refused("{\"\\uDC00\":1}", ErrorCode.PARSE_ERROR);
