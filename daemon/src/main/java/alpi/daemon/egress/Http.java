@@ -37,14 +37,20 @@ public final class Http implements AutoCloseable {
   ///   thread was interrupted
   public HttpResponse exchange(HttpCall call, Cancel cancel) throws EgressException {
     try {
-      return once(call, cancel, true);
-    } catch (StaleConnection _) {
-      return again(call, cancel);
+      return answered(call, cancel);
     } catch (Problem denied) {
       ledger.accept(
           EgressRecord.denied(
               call.kind(), call.url().host().toString(), call.url().port(), denied.sentence()));
       throw denied;
+    }
+  }
+
+  private HttpResponse answered(HttpCall call, Cancel cancel) throws EgressException {
+    try {
+      return once(call, cancel, true);
+    } catch (StaleConnection _) {
+      return again(call, cancel);
     }
   }
 

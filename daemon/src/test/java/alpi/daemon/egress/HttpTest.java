@@ -176,6 +176,31 @@ final class HttpTest {
   }
 
   @Test
+  void aRetryThatIsRefusedIsInTheLedgerToo() throws IOException {
+    var asked = new AtomicInteger();
+    http.close();
+    http =
+        http(
+            _ ->
+                List.of(
+                    InetAddress.ofLiteral(
+                        asked.incrementAndGet() == 1 ? "127.0.0.1" : "224.0.0.1")),
+            ProxySettings.NONE);
+    try (var server =
+        ScriptedModelServer.start((_, _, reply) -> {
+          reply.whole(200, "text/plain", "once");
+          reply.cut();
+        })) {
+      String url = "http://flips.example:" + server.port() + "/";
+      assertEquals("200 once", get(url));
+      Problem problem = assertThrows(Problem.class, () -> get(url));
+      assertEquals(ErrorCode.EGRESS_DENIED, problem.code());
+      assertEquals(2, asked.get());
+      assertTrue(ledger.getLast().denied().isPresent(), ledger.toString());
+    }
+  }
+
+  @Test
   void doesNotWaitForTheMarkOfAnAnswersEndAndStillUsesTheConnectionAgain() throws Exception {
     var closed = new CountDownLatch(1);
     var marked = new CountDownLatch(1);
