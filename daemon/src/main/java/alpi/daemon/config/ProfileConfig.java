@@ -52,7 +52,12 @@ public record ProfileConfig(
               expected = "the name of a secret in .env, in capitals, never the secret itself")
           Optional<String> key,
       @Doc("Models to offer where the provider cannot list them.") List<String> models,
-      @Doc("Further request headers.") Map<String, String> headers) {
+      @Doc(
+              value = "Further request headers; they are sent to `base_url` only.",
+              names = Shape.HEADER,
+              pattern = "[\\t\\x20-\\x7e]{0,4096}",
+              expected = "a header's value: ASCII text on one line")
+          Map<String, String> headers) {
     public Provider {
       models = List.copyOf(models);
       headers = ordered(headers);

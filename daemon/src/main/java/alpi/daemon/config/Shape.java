@@ -18,6 +18,9 @@ sealed interface Shape {
   /// The pattern of an address, and how it is asked for.
   String URL = "https?://[^\\s]{1,2000}";
 
+  /// The name of a header field (RFC 9110).
+  String HEADER = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}";
+
   String URL_EXPECTED = "an address that starts with http:// or https://";
 
   /// How the complaint about a wrong value starts after "must be".

@@ -71,10 +71,6 @@ final class Providers {
     HttpUrl base = base(provider);
     Optional<ProfileConfig.Provider> set = settings(provider);
     Wire wire = set.flatMap(ProfileConfig.Provider::wire).orElse(provider.wire());
-    HttpHeaders headers = HttpHeaders.NONE;
-    for (var header : set.map(ProfileConfig.Provider::headers).orElse(Map.of()).entrySet()) {
-      headers = headers.with(header.getKey(), header.getValue());
-    }
     boolean vendor = base.origin().equals("https://api.openai.com");
     return new Endpoint(
         provider.name(),
@@ -82,8 +78,22 @@ final class Providers {
         base,
         key(provider, base),
         keyVariable(provider),
-        headers,
+        headers(provider, base),
         timeouts());
+  }
+
+  /// The owner's own headers may hold a key: they go where the file points, and nowhere else.
+  private HttpHeaders headers(Provider provider, HttpUrl base) {
+    HttpHeaders headers = HttpHeaders.NONE;
+    if (!pinned(fileBase(provider), provider, base)) {
+      return headers;
+    }
+    Map<String, String> own =
+        settings(provider).map(ProfileConfig.Provider::headers).orElse(Map.of());
+    for (var header : own.entrySet()) {
+      headers = headers.with(header.getKey(), header.getValue());
+    }
+    return headers;
   }
 
   private Timeouts timeouts() {

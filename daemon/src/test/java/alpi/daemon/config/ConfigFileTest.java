@@ -121,6 +121,8 @@ final class ConfigFileTest {
         "'tools: 5' | 1:8 | tools must be a group of keys",
         "'- a' | 1:1 | the file must be a group of keys",
         "'just words' | 1:1 | the file must be a group of keys",
+        "'providers:\n  x:\n    headers:\n      a b: c' | 4:7 | headers",
+        "'providers:\n  x:\n    headers:\n      a: caf\u00e9' | 4:10 | must be a header's value",
         "'tools:\n  max_steps: many' | 2:14 | must be a whole number from 1 to 1000",
         "'tools:\n  max_steps: 0' | 2:14 | must be a whole number from 1 to 1000",
         "'tools:\n  max_steps: 1001' | 2:14 | must be a whole number from 1 to 1000",

@@ -86,6 +86,21 @@ final class ModelsTest {
   }
 
   @Test
+  void sendsTheOwnersHeadersOnlyWhereTheFilePoints() {
+    var provider = Provider.named("openai").orElseThrow();
+    var headers = Map.of("api-key", "canary");
+    var set =
+        new ProfileConfig.Provider(
+            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), headers);
+    ProfileConfig config = with(Map.of("openai", set));
+    var plain = new Providers(config, Map.of(), ModelEnvironment.EMPTY);
+    assertEquals(Optional.of("canary"), plain.endpoint(provider).headers().first("api-key"));
+    var elsewhere = ModelEnvironment.of(Map.of("OPENAI_BASE_URL", "http://127.0.0.1:9/v1"));
+    var moved = new Providers(config, Map.of(), elsewhere);
+    assertEquals(Optional.empty(), moved.endpoint(provider).headers().first("api-key"));
+  }
+
+  @Test
   void tellsOfAMissingKeyWithoutAskingAnyone() {
     Problem problem =
         assertThrows(Problem.class, () -> asked.resolve("anthropic/claude-x", Map.of()));
@@ -176,16 +191,20 @@ final class ModelsTest {
   }
 
   private static ProfileConfig redirected(String base) {
-    ProfileConfig d = ProfileConfig.defaults();
     var openai =
         new ProfileConfig.Provider(
             Optional.empty(), Optional.of(base), Optional.empty(), List.of(), Map.of());
+    return with(Map.of("openai", openai));
+  }
+
+  private static ProfileConfig with(Map<String, ProfileConfig.Provider> providers) {
+    ProfileConfig d = ProfileConfig.defaults();
     return new ProfileConfig(
         d.model(),
         d.fallbackModels(),
         d.workspace(),
         d.posture(),
-        Map.of("openai", openai),
+        providers,
         d.runtime(),
         d.tools(),
         d.approvals(),
