@@ -11,11 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The files that no tool reads and the files that no tool writes, whatever was granted. It judges
 /// the object that is opened: links are resolved first, and what is opened is what was judged even
 /// while someone swaps the names.
 public final class SensitivePaths {
+  /// What tools may read of a profile. Conversations and kept results are not among it: read as
+  /// files they would come back without their labels, and without the question whose they are.
+  private static final Set<String> OPEN = Set.of("memories", "skills");
+
   private final Path root;
   private final String foldedRoot;
   private final Path own;
@@ -116,19 +121,10 @@ public final class SensitivePaths {
     if (!mine || (ownIsRoot && !names.isEmpty() && names.getFirst().equals("profiles"))) {
       return Optional.of(new Finding(Kind.OWN, "it belongs to another profile or to the daemon"));
     }
-    if (names.isEmpty()) {
-      return Optional.empty();
-    }
-    String first = names.getFirst();
-    boolean inner =
-        first.equals("config.yaml")
-            || first.startsWith("journal")
-            || first.startsWith("service.")
-            || first.equals("host")
-            || (first.equals("alp") && !(names.size() > 1 && names.get(1).equals("blobs")));
-    return inner
-        ? Optional.of(new Finding(Kind.OWN, "it is this program's own state"))
-        : Optional.empty();
+    boolean open = names.isEmpty() || OPEN.contains(names.getFirst());
+    return open
+        ? Optional.empty()
+        : Optional.of(new Finding(Kind.OWN, "it is this program's own state"));
   }
 
   /// Opens a regular file for reading. The path is resolved and judged, and then every step to it

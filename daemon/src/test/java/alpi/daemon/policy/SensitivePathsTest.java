@@ -82,7 +82,13 @@ class SensitivePathsTest {
         ".alpi/host/host.sock",
         ".alpi/alp/secrets/key",
         ".alpi/profiles/other/sessions/s1.jsonl",
-        ".alpi/service.pid"
+        ".alpi/service.pid",
+        ".alpi/sessions/s.jsonl",
+        ".alpi/alp/blobs/0a",
+        ".alpi/run/bg/b1.out",
+        ".alpi/logs/alpi.log",
+        ".alpi/.trash/old/sessions/s.jsonl",
+        ".alpi/anything"
       })
   void refusesToReadSecretsWhereverTheyLie(String name) throws IOException {
     Path file = dir.resolve(name);
@@ -110,7 +116,7 @@ class SensitivePathsTest {
         ".ssh/known_hosts",
         ".ssh/config",
         ".alpi/memories/m.md",
-        ".alpi/sessions/s.jsonl",
+        ".alpi/skills/s/SKILL.md",
         "config.yaml",
         "secrets/plan.md",
         "e\u0301.txt",
@@ -255,10 +261,13 @@ class SensitivePathsTest {
   }
 
   @Test
-  void aNamedProfileSeesItsOwnSessionsAndNoOthers() {
+  void aNamedProfileSeesItsOwnMemoryAndNothingElseOfTheHome() {
     var mine = new SensitivePaths(new Home(dir.resolve(".alpi")), new ProfileName("ana"));
     Path home = dir.resolve(".alpi");
-    assertTrue(mine.read(home.resolve("profiles/ana/sessions/s.jsonl")).isEmpty());
+    assertTrue(mine.read(home.resolve("profiles/ana/memories/m.md")).isEmpty());
+    assertTrue(mine.read(home.resolve("profiles/ana/sessions/s.jsonl")).isPresent());
+    assertTrue(mine.read(home.resolve("profiles/bob/memories/m.md")).isPresent());
+    assertTrue(mine.read(home.resolve("memories/m.md")).isPresent());
     assertTrue(mine.read(home.resolve("profiles/bob/sessions/s.jsonl")).isPresent());
     assertTrue(mine.read(home.resolve("sessions/s.jsonl")).isPresent());
     assertTrue(mine.read(home.resolve("PROFILES/Bob/x")).isPresent());
