@@ -10,6 +10,7 @@ import alpi.daemon.session.Message.Call;
 import alpi.daemon.tool.Outcome;
 import alpi.daemon.tool.ToolScope;
 import alpi.daemon.tool.ToolWatcher;
+import alpi.daemon.tool.web.NamedHosts;
 import java.util.List;
 
 /// The tool calls of one step. Each result is in the conversation as soon as it is known, so that a
@@ -40,6 +41,7 @@ final class ToolStep implements ToolWatcher {
         scene.live().session().id(),
         scene.live().id(),
         labels,
+        NamedHosts.of(scene.live().session().messages()),
         scene.config().posture(),
         scene.request().attended(),
         scene.config().tools(),

@@ -18,10 +18,13 @@ import java.util.TreeSet;
 /// 1. What is dangerous never happens.
 /// 2. A host reached with a stranger's words and private data both in play: only where the owner
 ///    named that very destination for the profile beforehand.
-/// 3. An effect with a stranger's words in play: a grant, else the owner each time.
-/// 4. What is marked caution, a change outside the workspace, or under a strict posture any effect:
+/// 3. An effect with a stranger's words in play: a grant, else the owner each time. Reading on at a
+///    host that the owner wrote in this conversation is no such effect.
+/// 4. A host reached with private data in play: one that the owner wrote in this conversation, or a
+///    grant, else the owner. Files of the workspace are private data, whoever wrote them.
+/// 5. What is marked caution, a change outside the workspace, or under a strict posture any effect:
 ///    a grant, else the owner. A relaxed posture lets caution pass in the workspace.
-/// 5. Everything else happens.
+/// 6. Everything else happens.
 ///
 /// "The owner" means a question where somebody can answer it, and a refusal where nobody can.
 public final class Policy {
@@ -65,7 +68,7 @@ public final class Policy {
 
   /// Why this access may not happen by itself; empty when it may.
   private static Optional<String> need(PolicyRequest request, Access access) {
-    if (tainted(request) && access.effect()) {
+    if (tainted(request) && access.effect() && !readsOn(request, access)) {
       String sources = strangers(request);
       return Optional.of(
           exfiltrates(request, access)
@@ -75,6 +78,11 @@ public final class Policy {
                       + sources
                       + " are in play")
               : sentence(access, "is asked for while text from " + sources + " is in play"));
+    }
+    if (sends(request, access) && !request.named().contains(access.target())) {
+      return Optional.of(
+          sentence(
+              access, "would send to a host that you did not name while private data is in play"));
     }
     if (access.tier() == Tier.CAUTION && !relaxed(request, access)) {
       return Optional.of(sentence(access, "needs consent"));
@@ -105,9 +113,19 @@ public final class Policy {
   }
 
   private static boolean exfiltrates(PolicyRequest request, Access access) {
+    return tainted(request) && sends(request, access);
+  }
+
+  /// Whether private data could leave by it.
+  private static boolean sends(PolicyRequest request, Access access) {
+    return access.capability() == Capability.NET && request.labels().privateData();
+  }
+
+  /// Whether it asks a host that the owner wrote, while there is nothing to give away.
+  private static boolean readsOn(PolicyRequest request, Access access) {
     return access.capability() == Capability.NET
-        && tainted(request)
-        && request.labels().privateData();
+        && !request.labels().privateData()
+        && request.named().contains(access.target());
   }
 
   /// Whether the relaxed posture lets a caution pass: it stays in the workspace.

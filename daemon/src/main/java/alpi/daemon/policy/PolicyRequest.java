@@ -6,12 +6,15 @@ import alpi.daemon.base.SessionId;
 import alpi.daemon.config.Posture;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A tool call as policy sees it: everything it would do, and everything known about why it is
 /// asked for.
 ///
 /// @param accesses what would be done, at least one
 /// @param labels of everything the model has seen in this conversation when it asked
+/// @param named destinations, in the form of [Capability#NET], that the owner wrote in this
+///   conversation
 /// @param attended whether someone who can answer an approval is there
 /// @param binding hash over tool, canonical arguments, resolved executable, working directory,
 ///   environment delta and destination: consent is given to these bytes and no others
@@ -19,6 +22,7 @@ public record PolicyRequest(
     String tool,
     List<Access> accesses,
     Labels labels,
+    Set<String> named,
     Posture posture,
     boolean attended,
     SessionId session,
@@ -27,6 +31,7 @@ public record PolicyRequest(
     Optional<String> workspace) {
   public PolicyRequest {
     accesses = List.copyOf(accesses);
+    named = Set.copyOf(named);
     if (accesses.isEmpty()) {
       throw new IllegalArgumentException("a request names at least one access");
     }

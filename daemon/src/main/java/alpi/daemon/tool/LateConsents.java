@@ -65,6 +65,7 @@ final class LateConsents implements Consents {
         call.tool(),
         List.of(access),
         scope.labels(),
+        scope.named(),
         scope.posture(),
         scope.attended(),
         scope.session(),

@@ -55,6 +55,7 @@ record Prepared<A extends Record>(
         tool.spec().name(),
         plan.accesses(),
         scope.labels(),
+        scope.named(),
         scope.posture(),
         scope.attended(),
         scope.session(),

@@ -9,11 +9,13 @@ import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Redactor;
 import alpi.daemon.policy.Labels;
 import java.nio.file.Path;
+import java.util.Set;
 
 /// What holds for all calls of one step of a turn.
 ///
 /// @param workspace absolute; relative paths start here
 /// @param labels of everything the model has seen in this conversation
+/// @param named destinations that the owner wrote in this conversation
 /// @param attended whether someone can answer a question
 /// @param settings the owner's limits, as they are now
 /// @param redactor takes secrets out of whatever comes back
@@ -23,6 +25,7 @@ public record ToolScope(
     SessionId session,
     JobId run,
     Labels labels,
+    Set<String> named,
     Posture posture,
     boolean attended,
     ProfileConfig.Tools settings,

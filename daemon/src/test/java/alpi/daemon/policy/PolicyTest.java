@@ -34,10 +34,16 @@ class PolicyTest {
 
   private static PolicyRequest request(
       List<Access> accesses, Labels labels, Posture posture, boolean attended) {
+    return request(accesses, labels, Set.of(), posture, attended);
+  }
+
+  private static PolicyRequest request(
+      List<Access> accesses, Labels labels, Set<String> named, Posture posture, boolean attended) {
     return new PolicyRequest(
         "tool",
         accesses,
         labels,
+        named,
         posture,
         attended,
         SESSION,
@@ -138,7 +144,8 @@ class PolicyTest {
                   request(
                       List.of(access(capability, target, Tier.SAFE)), labels, posture, attended);
               boolean effect = capability.effect() && capability != Capability.EXEC;
-              boolean free = !effect || !(untrusted || posture == Posture.STRICT);
+              boolean sends = capability == Capability.NET && privateData;
+              boolean free = !effect || !(untrusted || sends || posture == Posture.STRICT);
               Decision decision = Policy.decide(request, List.of());
               String at = request.toString();
               if (free) {
@@ -156,6 +163,53 @@ class PolicyTest {
         }
       }
     }
+  }
+
+  /// The table of SECURITY.md.
+  @Test
+  void aHostThatTheOwnerWroteIsReachedQuietlyUnlessBothAreInPlay() {
+    String target = "https://x.org:443";
+    List<Access> send = List.of(access(Capability.NET, target, Tier.SAFE));
+    Grant session = grant(1, Optional.of(SESSION), Capability.NET, Scope.exact(target));
+    Grant profile = grant(2, Optional.empty(), Capability.NET, Scope.exact(target));
+    String table =
+        """
+        none    - allow allow allow
+        none    n allow allow allow
+        private - ask   allow allow
+        private n allow allow allow
+        strange - ask   allow allow
+        strange n allow allow allow
+        both    - ask   ask   allow
+        both    n ask   ask   allow
+        """;
+    for (String row : table.lines().toList()) {
+      String[] cells = row.split(" +", -1);
+      Labels labels =
+          switch (cells[0]) {
+            case "none" -> Labels.OWNER;
+            case "private" -> Labels.of(Source.WORKSPACE, true);
+            case "strange" -> Labels.of(Source.WEB, false);
+            default -> Labels.of(Source.WEB, true);
+          };
+      Set<String> named = cells[1].equals("n") ? Set.of(target) : Set.of();
+      List<List<Grant>> grants = List.of(List.of(), List.of(session), List.of(profile));
+      for (int i = 0; i < grants.size(); i++) {
+        for (Posture posture : List.of(Posture.STANDARD, Posture.RELAXED)) {
+          boolean allowed = cells[2 + i].equals("allow");
+          var there = request(send, labels, named, posture, true);
+          var alone = request(send, labels, named, posture, false);
+          assertEquals(allowed, Policy.decide(there, grants.get(i)) instanceof Decision.Allow, row);
+          assertEquals(!allowed, Policy.decide(there, grants.get(i)) instanceof Decision.Ask, row);
+          assertEquals(!allowed, Policy.decide(alone, grants.get(i)) instanceof Decision.Deny, row);
+        }
+      }
+    }
+    var strict = request(send, Labels.OWNER, Set.of(target), Posture.STRICT, true);
+    assertInstanceOf(Decision.Ask.class, Policy.decide(strict, List.of()));
+    var other = Set.of("https://y.org:443", "http://x.org:443", "https://x.org:444");
+    var near = request(send, Labels.of(Source.WORKSPACE, true), other, Posture.STANDARD, true);
+    assertInstanceOf(Decision.Ask.class, Policy.decide(near, List.of()), "only that destination");
   }
 
   @Test

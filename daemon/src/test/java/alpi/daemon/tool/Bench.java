@@ -120,6 +120,7 @@ public final class Bench implements AutoCloseable {
         session,
         run,
         labels,
+        Set.of(),
         Posture.STANDARD,
         attended,
         settings,

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +65,7 @@ class OwnerJudgeTest {
     var judge =
         new OwnerJudge(
             new Grants(bench.journal, bench.ids, Time.system()),
-            new OwnerAllows(tiers, dir, List::of),
+            new OwnerAllows(tiers, dir, List::of, Optional::empty),
             new ApprovalDesk(bench.journal, Time.system()),
             bench.ids,
             Time.system(),
@@ -75,6 +76,7 @@ class OwnerJudgeTest {
             "shell",
             List.of(access),
             Labels.OWNER,
+            Set.of(),
             Posture.STANDARD,
             true,
             bench.session,

@@ -52,7 +52,11 @@ public final class ToolRoom implements AutoCloseable {
     Supplier<ProfileConfig> config = () -> parts.settings().current().config();
     Supplier<Duration> patience = () -> config.get().approvals().timeout();
     var allows =
-        new OwnerAllows(tiers, parts.userHome(), () -> config.get().tools().shell().allow());
+        new OwnerAllows(
+            tiers,
+            parts.userHome(),
+            () -> config.get().tools().shell().allow(),
+            () -> WebSearchTool.destination(config.get().tools().webSearch()));
     var judge =
         new OwnerJudge(parts.grants(), allows, parts.desk(), parts.ids(), parts.time(), patience);
     List<Tool<?>> tools = new ArrayList<>(files(parts));

@@ -155,6 +155,18 @@ public final class WebSearchTool implements Tool<WebSearchTool.Arguments> {
     return HttpUrl.parse(address).orElseThrow(WebSearchTool::unset);
   }
 
+  /// The destination that the owner has set for searches, as policy names it.
+  public static Optional<String> destination(ProfileConfig.WebSearch settings) {
+    return settings.engine().flatMap(engine -> base(engine, settings)).map(WebFetchTool::target);
+  }
+
+  private static Optional<HttpUrl> base(SearchEngine engine, ProfileConfig.WebSearch settings) {
+    return switch (engine) {
+      case BRAVE -> HttpUrl.parse(BRAVE);
+      case SEARXNG -> HttpUrl.parse(settings.url());
+    };
+  }
+
   private SearchEngine engine() {
     return settings.get().engine().orElseThrow(WebSearchTool::unset);
   }

@@ -62,6 +62,7 @@ final class Room implements AutoCloseable {
   SessionId session = ids.session();
   JobId run = ids.job();
   Labels labels = Labels.OWNER;
+  Set<String> named = Set.of();
   boolean attended;
   private int calls;
 
@@ -132,6 +133,7 @@ final class Room implements AutoCloseable {
         session,
         run,
         labels,
+        named,
         Posture.STANDARD,
         attended,
         settings.current().config().tools(),
