@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /// | `F` | a file whose content is read |
 /// | `N` | a file of which only name and attributes are seen |
 /// | `R` | a revision or path of a git repository |
-/// | `P`, `S` | a pattern, or a script of the program's own language; given as an option, it stands in for the first word |
+/// | `P`, `S` | a pattern, or a script in a language; as an option it replaces the first word |
 /// | `!` | no value, but no pattern follows among the words |
 ///
 /// The last kind of the words may repeat when `*` follows it.
