@@ -11,10 +11,12 @@ import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
-/// A file as the system describes it.
+/// A file as the system describes it. Its times are cut to milliseconds, as those of commands are
+/// when they are kept: a change in the last of them must count.
 ///
 /// @param changed when its content, name or mode last changed: programs cannot set this time
 /// @param modified when its content last changed, unless a program says otherwise
@@ -38,7 +40,9 @@ record FileState(boolean regular, boolean folder, long bytes, Instant changed, I
   }
 
   private static Instant instant(Map<String, Object> is, String name) {
-    return is.get(name) instanceof FileTime stamp ? stamp.toInstant() : Instant.EPOCH;
+    return is.get(name) instanceof FileTime stamp
+        ? stamp.toInstant().truncatedTo(ChronoUnit.MILLIS)
+        : Instant.EPOCH;
   }
 
   /// Whether it was changed between the two moments, or was then and has been renamed since.
