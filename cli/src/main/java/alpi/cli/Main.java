@@ -6,6 +6,7 @@ import alpi.cli.command.InstallCommand;
 import alpi.cli.command.Noun;
 import alpi.cli.host.DaemonLink;
 import alpi.cli.host.HomePaths;
+import alpi.cli.host.HostFault;
 import alpi.cli.term.Nearest;
 import alpi.cli.term.Out;
 import alpi.cli.term.Refusal;
@@ -52,6 +53,8 @@ public final class Main {
       return exit;
     } catch (Refusal e) {
       return refuse(out, e, wantsJson(args));
+    } catch (HostFault e) {
+      return refuse(out, e.refusal(), wantsJson(args));
     } catch (Out.Gone e) {
       return Out.Gone.EXIT;
     } catch (IOException e) {
@@ -62,7 +65,19 @@ public final class Main {
               "The connection to the daemon broke: " + e.getMessage() + ".",
               "Run the same command again.");
       return refuse(out, lost, wantsJson(args));
+    } catch (RuntimeException e) {
+      return refuse(out, broken(e), wantsJson(args));
     }
+  }
+
+  /// A mistake of ours: where it happened, in one line, for whoever mends it.
+  private static Refusal broken(RuntimeException cause) {
+    StackTraceElement[] trace = cause.getStackTrace();
+    return new Refusal(
+        1,
+        "internal",
+        "alpi itself went wrong: " + cause + (trace.length == 0 ? "." : " at " + trace[0] + "."),
+        "What the daemon took is on record and goes on. Please report this.");
   }
 
   private int carryOut(String... args) throws IOException {
@@ -92,7 +107,10 @@ public final class Main {
   private int globals(String... args) {
     int at = 0;
     while (at < args.length) {
-      if ((args[at].equals("-p") || args[at].equals("--profile")) && at + 1 < args.length) {
+      if (args[at].equals("-p") || args[at].equals("--profile")) {
+        if (at + 1 == args.length) {
+          throw Refusal.usage(args[at] + " needs the name of a profile.", "See: alpi profile list");
+        }
         profile = args[at + 1];
         at += 2;
       } else if (args[at].startsWith("--profile=")) {
@@ -121,7 +139,8 @@ public final class Main {
         && (rest[1].equals("-") || !rest[1].startsWith("-"))) {
       return noun.run(new Call(home, profile, out, Arguments.once(rest[1]), link));
     }
-    Arguments typed = Parsing.arguments(noun, rest, out);
+    String[] line = name.equals("chat") ? ChatLine.ordered(noun, rest) : rest;
+    Arguments typed = Parsing.arguments(noun, line, out);
     return typed == null ? 0 : noun.run(new Call(home, profile, out, typed, link));
   }
 

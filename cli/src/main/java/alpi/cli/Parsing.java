@@ -78,9 +78,10 @@ final class Parsing {
       List<String> rest = unmatched.getUnmatched();
       String word = rest.getFirst();
       boolean option = word.startsWith("-");
+      boolean verb = !option && !spec.subcommands().isEmpty();
       String hint = option ? Nearest.hint(word, optionNames(spec)) : verbHint(word, spec);
       return Refusal.usage(
-          (option ? "There is no option \"" : "Unexpected: \"")
+          (option ? "There is no option \"" : verb ? "There is no verb \"" : "Unexpected: \"")
               + word
               + "\" in \"alpi "
               + path(spec)
@@ -102,7 +103,14 @@ final class Parsing {
   }
 
   private static String verbHint(String word, CommandSpec spec) {
-    return Nearest.hint(word, spec.subcommands().keySet().toArray(new String[0]));
+    if (spec.subcommands().isEmpty()) {
+      return spec.positionalParameters().isEmpty()
+          ? ""
+          : "Put words that belong together in quotes.";
+    }
+    String near = Nearest.hint(word, spec.subcommands().keySet().toArray(new String[0]));
+    String all = "One of: " + String.join(", ", spec.subcommands().keySet()) + ".";
+    return near.isEmpty() ? all : near;
   }
 
   private static String[] optionNames(CommandSpec spec) {

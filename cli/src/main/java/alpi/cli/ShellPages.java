@@ -6,6 +6,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// Completion scripts and the manual, generated from the specifications that parse the command
 /// line.
@@ -68,25 +69,37 @@ final class ShellPages {
   }
 
   private static String fish(CommandSpec root) {
-    StringBuilder page = new StringBuilder();
+    StringBuilder page = new StringBuilder("complete -c alpi -f\n");
     for (Map.Entry<String, CommandLine> noun : root.subcommands().entrySet()) {
       CommandSpec spec = noun.getValue().getCommandSpec();
-      page.append("complete -c alpi -n __fish_use_subcommand -f -a ").append(noun.getKey());
+      page.append("complete -c alpi -n __fish_use_subcommand -a ").append(noun.getKey());
       page.append(" -d ").append(quoted(described(spec))).append('\n');
-      String seen = " -n '__fish_seen_subcommand_from " + noun.getKey() + "'";
+      String seen = "__fish_seen_subcommand_from " + noun.getKey();
+      String verbs = String.join(" ", spec.subcommands().keySet());
       for (Map.Entry<String, CommandLine> verb : spec.subcommands().entrySet()) {
-        page.append("complete -c alpi").append(seen).append(" -f -a ").append(verb.getKey());
-        page.append(" -d ").append(quoted(described(verb.getValue().getCommandSpec())));
-        page.append('\n');
+        CommandSpec its = verb.getValue().getCommandSpec();
+        page.append("complete -c alpi -n '").append(seen);
+        page.append("; and not __fish_seen_subcommand_from ").append(verbs).append("' -a ");
+        page.append(verb.getKey()).append(" -d ").append(quoted(described(its))).append('\n');
+        String both = seen + "; and __fish_seen_subcommand_from " + verb.getKey();
+        its.options().forEach(option -> fish(page, both, option));
       }
-      for (OptionSpec option : spec.options()) {
-        page.append("complete -c alpi").append(seen);
-        page.append(" -l ").append(option.longestName().substring(2));
-        page.append(option.arity().max() > 0 ? " -r" : "");
-        page.append(" -d ").append(quoted(String.join(" ", option.description()))).append('\n');
-      }
+      spec.options().forEach(option -> fish(page, seen, option));
     }
     return page.toString();
+  }
+
+  private static void fish(StringBuilder page, String when, OptionSpec option) {
+    page.append("complete -c alpi -n '").append(when).append('\'');
+    page.append(" -l ").append(option.longestName().substring(2));
+    if (option.arity().max() > 0) {
+      page.append(isFile(option.paramLabel()) ? " -r -F" : " -x");
+    }
+    page.append(" -d ").append(quoted(String.join(" ", option.description()))).append('\n');
+  }
+
+  private static boolean isFile(String label) {
+    return label.equals("FILE");
   }
 
   private static String quoted(String text) {
@@ -119,8 +132,7 @@ final class ShellPages {
 
   private static void entry(StringBuilder page, String name, CommandSpec spec) {
     page.append(".TP\n.B ").append(roff(name));
-    spec.positionalParameters()
-        .forEach(argument -> page.append(' ').append(roff(argument.paramLabel())));
+    spec.positionalParameters().forEach(argument -> page.append(' ').append(roff(label(argument))));
     page.append('\n').append(roff(described(spec))).append('\n');
     for (OptionSpec option : spec.options()) {
       if (!option.usageHelp()) {
@@ -129,6 +141,11 @@ final class ShellPages {
         page.append(": ").append(roff(String.join(" ", option.description()))).append('\n');
       }
     }
+  }
+
+  private static String label(PositionalParamSpec argument) {
+    String label = argument.paramLabel();
+    return argument.arity().min() == 0 ? "[" + label + "]" : label;
   }
 
   private static String roff(String text) {

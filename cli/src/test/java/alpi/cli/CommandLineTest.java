@@ -20,6 +20,7 @@ class CommandLineTest {
     assertRefused("Did you mean \"chat\"?", "caht");
     assertRefused("Did you mean \"--once\"?", "chat", "--onec", "hi");
     assertRefused("Did you mean \"list\"?", "sessions", "lsit");
+    assertRefused("One of: status, start, stop", "daemon", "foo");
   }
 
   @Test
@@ -32,7 +33,67 @@ class CommandLineTest {
     assertRefused("--timeout takes a time", "chat", "--once", "x", "--timeout", "soon");
     assertRefused("--max-usd takes an amount", "chat", "--once", "x", "--max-usd", "much");
     assertRefused("prompt is empty", "chat", "--once", "");
-    assertRefused("--once", "chat", "--once");
+    assertRefused("prompt on standard input is empty", "chat", "--once");
+    assertRefused("prompt on standard input is empty", "chat");
+    assertRefused("in quotes", "chat", "--once", "two", "words");
+    assertRefused("above zero", "events", "-n", "0");
+    assertRefused("no words to search", "sessions", "search", " ");
+  }
+
+  @Test
+  void refusesWhatCannotBeAskedForTogether() throws Exception {
+    assertRefused("two conversations", "chat", "-c", "--session", "s1", "--once", "x");
+    assertRefused("goes on with none", "chat", "-c", "--ephemeral", "--once", "x");
+    assertRefused("goes on with none", "chat", "--session", "s", "--ephemeral", "--once", "x");
+    assertRefused("no new text", "chat", "--resume", "j1", "--once", "x");
+    assertRefused("needs the name of a profile", "-p");
+    assertRefused("needs the name of a profile", "--profile");
+  }
+
+  @Test
+  void tellsTheDaemonsRefusalWhereverItComes() throws Exception {
+    FakeDaemon.Script script =
+        (request, reply) -> reply.error("forbidden", "A child of the daemon may not stop it.");
+    for (String verb : new String[] {"stop", "start", "status", "restart"}) {
+      Path at = Files.createTempDirectory(home, "h");
+      try (FakeDaemon daemon = new FakeDaemon(at, script);
+          Client client = Client.run(daemon.home(), "daemon", verb, "--json")) {
+        assertEquals(3, client.exit(), verb);
+        assertEquals("alpi: A child of the daemon may not stop it.\n", client.err());
+        assertTrue(client.out().contains("\"code\":\"forbidden\""), client.out());
+      }
+    }
+  }
+
+  @Test
+  void saysThatARunHasNoEvents() throws Exception {
+    JsonObject none = new JsonObject().put("events", new JsonArray()).put("head", 7);
+    try (FakeDaemon daemon = new FakeDaemon(home, (request, reply) -> reply.result(none));
+        Client client = Client.run(daemon.home(), "events", "--run", "j1")) {
+      assertEquals(0, client.exit());
+      assertTrue(client.err().contains("No events of run j1"), client.err());
+    }
+  }
+
+  @Test
+  void showsAnEventOnOneLineWithoutLongDigests() throws Exception {
+    JsonObject body =
+        new JsonObject().put("model", "m").put("input_sha", "0123456789ab".repeat(5) + "cdef");
+    JsonObject event = new JsonObject().put("seq", 12).put("at", "2026-01-02T03:04:05.678Z");
+    event.put("kind", "run.started").put("actor", "job:j1").put("run", "j1").put("body", body);
+    JsonObject result = new JsonObject().put("events", new JsonArray().add(event)).put("head", 12);
+    JsonObject end = new JsonObject().put("events", new JsonArray()).put("head", 12);
+    FakeDaemon.Script script =
+        (request, reply) ->
+            reply.result(request.object("params").number("after") < 12 ? result : end);
+    try (FakeDaemon daemon = new FakeDaemon(home, script);
+        Client client = Client.run(daemon.home(), "events")) {
+      assertEquals(0, client.exit(), client.err());
+      assertTrue(client.out().startsWith("    12  2026-01-"), client.out());
+      assertTrue(
+          client.out().endsWith("  run.started           model=m input_sha=0123456789ab…  j1\n"),
+          client.out());
+    }
   }
 
   @Test

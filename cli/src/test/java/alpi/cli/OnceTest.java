@@ -75,7 +75,6 @@ class OnceTest {
                 "0.50",
                 "--max-steps",
                 "3",
-                "--ephemeral",
                 "--idempotency-key",
                 "k")) {
       assertEquals(0, client.exit(), client.err());
@@ -84,7 +83,7 @@ class OnceTest {
       assertEquals("@file -x", params.text("text"));
       assertEquals("s9", params.text("session"));
       assertEquals("a/b", params.text("model"));
-      assertTrue(params.flag("noTools") && params.flag("ephemeral"));
+      assertTrue(params.flag("noTools"));
       assertEquals(300_000, params.number("timeoutMillis"));
       assertEquals("0.50", params.shown("maxUsd"));
       assertEquals(3, params.number("maxSteps"));
@@ -293,70 +292,6 @@ class OnceTest {
           }) {
         assertFalse(loaded.contains(" " + banned), () -> lineWith(loaded, banned));
       }
-    }
-  }
-
-  @Test
-  void cancelsATurnThatIsAcceptedAndHasNotBegun() throws Exception {
-    CountDownLatch accepted = new CountDownLatch(1);
-    FakeDaemon.Script script =
-        (request, reply) -> {
-          if (request.text("method").equals("host.chat.send")) {
-            reply.accepted("t1");
-            accepted.countDown();
-          }
-        };
-    try (FakeDaemon daemon = new FakeDaemon(home, script);
-        Client client = Client.run(daemon.home(), "chat", "--once", "hi")) {
-      assertTrue(accepted.await(60, TimeUnit.SECONDS));
-      interrupt(client);
-      JsonObject cancel = daemon.request("host.chat.cancel").object("params");
-      assertEquals("t1", cancel.text("turn"));
-      assertEquals(130, client.exit());
-    }
-  }
-
-  @Test
-  void cancelsATurnAsSoonAsItIsAccepted() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch interrupted = new CountDownLatch(1);
-    FakeDaemon.Script script =
-        (request, reply) -> {
-          if (!request.text("method").equals("host.chat.send")) {
-            return;
-          }
-          asked.countDown();
-          await(interrupted);
-          reply.accepted("t2");
-        };
-    try (FakeDaemon daemon = new FakeDaemon(home, script);
-        Client client = Client.run(daemon.home(), "chat", "--once", "hi")) {
-      assertTrue(asked.await(60, TimeUnit.SECONDS));
-      interrupt(client);
-      interrupted.countDown();
-      JsonObject cancel = daemon.request("host.chat.cancel").object("params");
-      assertEquals("t2", cancel.text("turn"));
-      assertEquals(130, client.exit());
-    }
-  }
-
-  @Test
-  void saysThatNothingWasAskedWhenTheDaemonNeverTookTheTurn() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
-    try (FakeDaemon daemon = new FakeDaemon(home, (request, reply) -> asked.countDown());
-        Client client = Client.run(daemon.home(), "chat", "--once", "hi")) {
-      assertTrue(asked.await(60, TimeUnit.SECONDS));
-      interrupt(client);
-      assertEquals(130, client.exit());
-      assertTrue(client.err().contains("it is not asked"), client.err());
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertTrue(latch.await(60, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

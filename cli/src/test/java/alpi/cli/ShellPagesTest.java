@@ -11,6 +11,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 class ShellPagesTest {
+  private static final String FISH = "share/fish/vendor_completions.d/alpi.fish";
+
   @Test
   void namesEveryNounInEveryPage() {
     Map<String, String> pages = ShellPages.all();
@@ -39,6 +41,14 @@ class ShellPagesTest {
         assertFalse(String.join("", option.description()).isBlank(), option.longestName());
       }
     }
+  }
+
+  @Test
+  void completesTheOptionsOfAVerbOnlyBehindIt() {
+    String fish = Objects.requireNonNull(ShellPages.all().get(FISH));
+    String behind = "'__fish_seen_subcommand_from blob; and __fish_seen_subcommand_from get'";
+    assertTrue(fish.contains("-n " + behind + " -l output -r -F"), fish);
+    assertFalse(fish.contains("-n '__fish_seen_subcommand_from blob' -l output"), fish);
   }
 
   @Test

@@ -83,7 +83,9 @@ public final class PipedInput {
     }
     String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
     if (text.isBlank()) {
-      throw Refusal.usage("The prompt on standard input is empty.", "");
+      throw Refusal.usage(
+          "The prompt on standard input is empty.",
+          "Pipe a question in, or: alpi chat --once \"Summarise README.md\"");
     }
     return text;
   }

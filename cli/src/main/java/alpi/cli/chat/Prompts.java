@@ -5,10 +5,9 @@ import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
 import alpi.cli.term.Out;
 import alpi.cli.term.Plain;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,17 +20,23 @@ import org.jspecify.annotations.Nullable;
 /// and output are pipes. Answers are read on a thread of their own, so that an answer given
 /// elsewhere is noticed meanwhile.
 public final class Prompts {
+  /// Longest line taken, in bytes.
+  private static final int LINE = 4_096;
+
   private static final Path TERMINAL = Path.of("/dev/tty");
 
   private final HostClient client;
   private final Out out;
   private final Path terminal;
 
-  /// Guards `waiting` and `reader`.
+  /// Guards the fields below.
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Deque<JsonObject> waiting = new ArrayDeque<>();
   private @Nullable Reader reader;
+
+  /// When the question that is on the screen was put, by the clock of `nanoTime`.
+  private long shown;
 
   public Prompts(HostClient client, Out out) {
     this(client, out, TERMINAL);
@@ -86,25 +91,28 @@ public final class Prompts {
   private void add(JsonObject ask) {
     if (!out.streams().stderrTty()) {
       if (ask.text("ask").equals("approval")) {
-        out.tell(
-            "alpi: waiting for an approval: "
-                + Plain.line(ask.text("summary"))
-                + " (alpi approvals approve "
-                + ask.text("id")
-                + ")");
+        tellElsewhere(ask);
       }
       return;
     }
     waiting.add(ask);
-    if (waiting.size() == 1) {
-      show(ask);
-    }
     if (reader == null) {
       Reader started = new Reader();
       started.setDaemon(true);
       started.start();
       reader = started;
+    } else if (waiting.size() == 1) {
+      show(ask);
     }
+  }
+
+  private void tellElsewhere(JsonObject ask) {
+    out.tell(
+        "alpi: waiting for an approval: "
+            + Plain.line(ask.text("summary"))
+            + " (alpi approvals approve "
+            + ask.text("id")
+            + ")");
   }
 
   private void remove(String id) {
@@ -118,6 +126,7 @@ public final class Prompts {
 
   private void show(JsonObject ask) {
     out.tell(ask.text("ask").equals("approval") ? approval(ask) : question(ask));
+    shown = System.nanoTime();
   }
 
   /// What is about to happen, exactly, and the choices.
@@ -174,11 +183,14 @@ public final class Prompts {
     return line;
   }
 
-  private void typed(String line) throws IOException {
+  /// Takes one line for an answer to what is on the screen.
+  ///
+  /// @param read when it was read, by the clock of `nanoTime`
+  private void typed(String line, long read, FileInputStream keys) throws IOException {
     lock.lock();
     try {
       JsonObject ask = waiting.peek();
-      if (ask == null || line.isBlank()) {
+      if (ask == null || line.isBlank() || read - shown < 0) {
         return;
       }
       if (ask.text("ask").equals("question")) {
@@ -193,10 +205,34 @@ public final class Prompts {
       }
       JsonObject next = waiting.peek();
       if (next != null && next != ask) {
+        drop(keys);
         show(next);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// The terminal is open: what was typed before the first question is no answer to it.
+  private void begin(FileInputStream keys) throws IOException {
+    lock.lock();
+    try {
+      drop(keys);
+      JsonObject first = waiting.peek();
+      if (first != null) {
+        show(first);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void drop(FileInputStream keys) throws IOException {
+    byte[] typed = new byte[LINE];
+    while (keys.available() > 0) {
+      if (keys.read(typed) < 0) {
+        return;
+      }
     }
   }
 
@@ -218,17 +254,38 @@ public final class Prompts {
 
     @Override
     public void run() {
-      try (BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(
-                  new FileInputStream(terminal.toFile()), StandardCharsets.UTF_8))) {
-        String line = lines.readLine();
-        while (line != null) {
-          typed(line);
-          line = lines.readLine();
+      try (FileInputStream keys = new FileInputStream(terminal.toFile())) {
+        begin(keys);
+        byte[] chunk = new byte[LINE];
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int length = keys.read(chunk);
+        while (length >= 0) {
+          long read = System.nanoTime();
+          for (int i = 0; i < length; i++) {
+            if (chunk[i] == '\n') {
+              typed(line.toString(StandardCharsets.UTF_8), read, keys);
+              line.reset();
+            } else if (line.size() < LINE) {
+              line.write(chunk[i]);
+            }
+          }
+          length = keys.read(chunk);
         }
       } catch (IOException e) {
         out.tell("alpi: the terminal cannot be read: " + e.getMessage());
+        unasked();
+      }
+    }
+
+    /// Nobody can answer here: says where.
+    private void unasked() {
+      lock.lock();
+      try {
+        waiting.stream()
+            .filter(ask -> ask.text("ask").equals("approval"))
+            .forEach(Prompts.this::tellElsewhere);
+      } finally {
+        lock.unlock();
       }
     }
   }

@@ -30,4 +30,10 @@ public record Verdict(int exit, String code, String sentence, String hint) {
     }
     return new Verdict(code.isEmpty() ? 1 : Exits.of(code), code, sentence, hint);
   }
+
+  /// How long the turn took: `84 ms`, `2.5 s`.
+  public static String took(JsonObject result) {
+    long millis = result.number("millis");
+    return millis < 1000 ? millis + " ms" : millis / 1000 + "." + millis % 1000 / 100 + " s";
+  }
 }

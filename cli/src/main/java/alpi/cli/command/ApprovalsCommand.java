@@ -4,6 +4,7 @@ import alpi.cli.chat.Prompts;
 import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
 import alpi.cli.term.Refusal;
+import alpi.cli.term.When;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -72,15 +73,19 @@ public final class ApprovalsCommand implements Noun {
   private static int list(Call call) throws IOException {
     JsonObject result = call.ask("host.approval.list", call.params());
     JsonArray approvals = result.array("approvals");
-    if (call.isJson() || approvals.size() == 0) {
-      return call.show(result, "approvals", "Nothing waits.", "id", "summary");
+    if (call.isJson()) {
+      call.out().json(result);
+      return 0;
+    }
+    if (approvals.size() == 0) {
+      call.out().tell("Nothing waits.");
     }
     for (int i = 0; i < approvals.size(); i++) {
       JsonObject approval = approvals.object(i);
       call.out().line(approval.text("id") + "  " + approval.text("tool"));
       call.out().line("  " + approval.text("summary"));
       call.out().line("  " + approval.shown("arguments").replace("\n", "\n  "));
-      call.out().line("  expires " + approval.shown("expires"));
+      call.out().line("  expires " + When.shown(approval.text("expires")));
     }
     return 0;
   }

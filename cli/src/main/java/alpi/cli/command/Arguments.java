@@ -34,7 +34,8 @@ public final class Arguments {
   /// of the time that such a command takes.
   public static Arguments once(String text) {
     Arguments arguments = new Arguments("");
-    arguments.options.put("--once", List.of(text));
+    arguments.options.put("--once", List.of("true"));
+    arguments.positionals.add(text);
     return arguments;
   }
 
@@ -59,6 +60,11 @@ public final class Arguments {
   /// The positional argument; empty when it was not given.
   public String argument(int index) {
     return index < positionals.size() ? positionals.get(index) : "";
+  }
+
+  /// Whether the positional argument was given.
+  public boolean isTyped(int index) {
+    return index < positionals.size();
   }
 
   private void take(ParseResult parsed) {

@@ -6,6 +6,7 @@ import alpi.cli.term.Out;
 import alpi.cli.term.Refusal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -56,12 +57,7 @@ public final class BlobCommand implements Noun {
       default ->
           call.show(
               call.ask("host.blob.list", call.params().put("limit", call.number("--limit", 50))),
-              "blobs",
-              "No blobs.",
-              "hash",
-              "bytes",
-              "mediaType",
-              "name");
+              Tables.BLOBS);
     };
   }
 
@@ -106,9 +102,9 @@ public final class BlobCommand implements Noun {
         throw Refusal.usage(
             "A blob's bytes do not belong on a terminal.", "Add --output FILE, or pipe it.");
       }
-      try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      try (OutputStream out = new Reader(new FileOutputStream(FileDescriptor.out))) {
         copy(call, params, out);
-      } catch (IOException e) {
+      } catch (ReaderGone e) {
         return Out.Gone.EXIT;
       }
       return 0;
@@ -134,6 +130,30 @@ public final class BlobCommand implements Noun {
       if (piece.flag("eof") || bytes.length == 0) {
         return offset;
       }
+    }
+  }
+
+  /// Standard output, whose failures are told apart from those of the daemon's connection.
+  private static final class Reader extends FilterOutputStream {
+    Reader(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        throw new ReaderGone(e);
+      }
+    }
+  }
+
+  private static final class ReaderGone extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ReaderGone(IOException cause) {
+      super(cause);
     }
   }
 }

@@ -78,9 +78,25 @@ public final class Call implements DaemonStarter.Progress {
     }
   }
 
+  /// The option as a number above zero.
+  ///
+  /// @throws Refusal when it is something else
+  long positive(String option, long fallback) {
+    long number = number(option, fallback);
+    if (number > 0) {
+      return number;
+    }
+    throw Refusal.usage(option + " takes a number above zero.", "");
+  }
+
   /// The positional argument; empty when it was not given.
   public String argument(int index) {
     return typed.argument(index);
+  }
+
+  /// Whether the positional argument was given, if only as an empty text.
+  public boolean isTyped(int index) {
+    return typed.isTyped(index);
   }
 
   /// Parameters that name this call's profile.
@@ -130,12 +146,12 @@ public final class Call implements DaemonStarter.Progress {
     return 0;
   }
 
-  /// Shows the list `member` of a result as a table, or the whole result as JSON.
-  int show(JsonObject result, String member, String empty, String... columns) {
+  /// Shows the rows of a result as a table, or the whole result as JSON.
+  int show(JsonObject result, Tables table) {
     if (isJson()) {
       out.json(result);
     } else {
-      Listing.table(out, result.array(member), empty, columns);
+      Listing.table(out, result, table);
     }
     return 0;
   }

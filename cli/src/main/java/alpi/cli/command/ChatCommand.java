@@ -16,6 +16,7 @@ import alpi.cli.json.JsonValue;
 import alpi.cli.talk.Conversation;
 import alpi.cli.term.Out;
 import alpi.cli.term.Refusal;
+import alpi.cli.term.Streams;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,22 +29,33 @@ public final class ChatCommand implements Noun {
   /// Largest schema file read, in bytes.
   public static final int MAX_SCHEMA = 64 << 10;
 
-  /// What a model needs from the environment of the caller: nothing else is passed on.
-  private static final String[] ENVIRONMENT = {
+  /// What a model needs from the environment of the caller: nothing else is passed on. The same
+  /// list as the daemon's; a test compares them.
+  static final String[] ENVIRONMENT = {
     "ALPI_MODEL",
-    "OPENAI_BASE_URL",
-    "OPENAI_API_KEY",
-    "ANTHROPIC_BASE_URL",
     "ANTHROPIC_API_KEY",
+    "ANTHROPIC_BASE_URL",
     "GEMINI_API_KEY",
-    "OPENROUTER_API_KEY",
+    "GEMINI_BASE_URL",
     "GROQ_API_KEY",
+    "GROQ_BASE_URL",
+    "LLAMACPP_API_KEY",
+    "LLAMACPP_BASE_URL",
+    "LMSTUDIO_API_KEY",
+    "LMSTUDIO_BASE_URL",
+    "OLLAMA_API_KEY",
+    "OLLAMA_BASE_URL",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "OPENROUTER_API_KEY",
+    "OPENROUTER_BASE_URL",
   };
 
   @Override
   public CommandSpec spec() {
     return Spec.leaf("chat", "Ask, and have it done. Without --once: a conversation.")
-        .value("--once", "TEXT", "one turn: the answer on standard output; - reads TEXT from there")
+        .flag("--once", "one turn: the answer on standard output")
+        .words("TEXT", "what to ask; - reads it from standard input")
         .flag("-c", "--continue", "go on with the latest session")
         .value("--session", "ID", "go on with this session")
         .values("--attach", "FILE", "attach a file; may be repeated")
@@ -63,32 +75,60 @@ public final class ChatCommand implements Noun {
 
   @Override
   public int run(Call call) throws IOException {
+    check(call);
     if (call.has("--resume")) {
       JsonObject params =
           call.params()
               .put("turn", call.text("--resume"))
               .put("requeue", true)
+              .put("attended", Prompts.canAsk(call.out()))
               .put("environment", environment());
       return follow(call, "host.chat.resume", params);
     }
-    if (!call.has("--once")) {
-      return Conversation.hold(call.home(), call.client(), call.out(), params(call));
+    Streams streams = call.out().streams();
+    if (call.has("--once") || !streams.stdinTty() || !streams.stdoutTty()) {
+      return once(call);
     }
-    return once(call);
+    JsonObject params = params(call).put("text", call.argument(0));
+    return Conversation.hold(call.home(), call.client(), call.out(), params);
+  }
+
+  /// What cannot be asked for together.
+  private static void check(Call call) {
+    if (call.isTyped(1)) {
+      throw Refusal.usage(
+          "Unexpected: \"" + call.argument(1) + "\".",
+          "Put a text of several words in quotes: alpi chat --once \"two words\"");
+    }
+    if (call.has("--continue") && call.has("--session")) {
+      throw Refusal.usage(
+          "--continue and --session name two conversations.",
+          "Take one of them: -c is the latest, --session ID any other.");
+    }
+    if (call.has("--ephemeral") && (call.has("--continue") || call.has("--session"))) {
+      throw Refusal.usage(
+          "--ephemeral leaves no session behind, so it goes on with none.",
+          "Leave out --ephemeral, or --continue and --session.");
+    }
+    if (call.has("--resume") && !call.argument(0).isEmpty()) {
+      throw Refusal.usage(
+          "--resume takes an earlier turn up as it was asked; there is no new text for it.",
+          "To go on with its conversation: alpi chat --session ID --once TEXT");
+    }
   }
 
   private int once(Call call) throws IOException {
-    String text = call.text("--once");
+    String text = text(call);
     boolean typed = text.equals("-");
-    if (text.isBlank()) {
-      throw Refusal.usage("The prompt is empty.", "alpi chat --once \"Summarise README.md\"");
-    }
     boolean reads = typed || call.has("--stdin") || !call.out().streams().stdinTty();
     @Nullable PipedInput input = reads ? PipedInput.begin() : null;
     JsonObject params = params(call);
     call.client();
     if (input != null) {
       if (typed) {
+        if (input.isSilent()) {
+          call.out().tell("alpi: reading the prompt from standard input, to its end");
+        }
         text = input.prompt();
       } else if (!call.has("--stdin") && input.isSilent()) {
         call.out()
@@ -103,6 +143,23 @@ public final class ChatCommand implements Noun {
       }
     }
     return follow(call, "host.chat.send", params.put("text", text));
+  }
+
+  /// What to ask; `-` when it comes through standard input.
+  private static String text(Call call) {
+    String text = call.argument(0);
+    if (!text.isBlank()) {
+      return text;
+    }
+    boolean terminal = call.out().streams().stdinTty();
+    if (!terminal && !call.has("--stdin") && !call.isTyped(0)) {
+      return "-";
+    }
+    throw Refusal.usage(
+        call.has("--once") || !terminal
+            ? "The prompt is empty."
+            : "A conversation needs a terminal, and standard output is none.",
+        "alpi chat --once \"Summarise README.md\"");
   }
 
   private static int follow(Call call, String method, JsonObject params) {

@@ -52,13 +52,12 @@ public final class ConfigCommand implements Noun {
       }
       case "diff" -> {
         JsonObject result = call.ask("host.config.diff", call.params());
-        yield call.show(
-            result, "changes", "Everything is at its default.", "key", "default", "value");
+        yield call.show(result, Tables.CHANGES);
       }
       case "history" -> {
         JsonObject params = call.params().put("limit", call.number("--limit", 20));
         JsonObject result = call.ask("host.config.history", params);
-        yield call.show(result, "revisions", "No changes yet.", "rev", "at", "actor", "keys");
+        yield call.show(result, Tables.REVISIONS);
       }
       case "schema" -> {
         JsonObject result = call.ask("host.config.schema", new JsonObject());

@@ -2,10 +2,10 @@ package alpi.cli.command;
 
 import alpi.cli.host.DaemonStarter;
 import alpi.cli.host.HostClient;
-import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
 import alpi.cli.term.Out;
 import alpi.cli.term.Refusal;
+import alpi.cli.term.When;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -130,12 +130,11 @@ public final class DaemonCommand implements Noun {
   private static void show(Out out, JsonObject status) {
     out.line("pid " + status.number("pid") + ", version " + status.text("version"));
     String up = Durations.shown(status.number("uptimeMillis"));
-    out.line("running for " + up + ", since " + status.text("started"));
+    out.line("running for " + up + ", since " + When.exact(status.text("started")));
     long mib = status.number("memoryBytes") >> 20;
     out.line(mib + " MiB of memory, " + status.number("threads") + " threads");
     out.line("home " + status.text("home"));
     out.line("");
-    JsonArray profiles = status.array("profiles");
-    Listing.table(out, profiles, "No profiles.", "name", "state", "sessions", "model");
+    Listing.table(out, status, Tables.SERVED);
   }
 }

@@ -28,14 +28,16 @@ public final class EventsCommand implements Noun {
 
   @Override
   public int run(Call call) throws IOException {
+    long left = call.positive("--limit", call.has("--since") ? Long.MAX_VALUE : DEFAULT_TAIL);
     long head = head(call);
     long after = call.has("--since") ? since(call, head) : tail(call, head);
-    long left = call.number("--limit", call.has("--since") ? Long.MAX_VALUE : DEFAULT_TAIL);
     long last = after;
+    boolean none = true;
     while (left > 0) {
       JsonArray events = read(call, last, Math.min(left, PAGE)).array("events");
       for (int i = 0; i < events.size(); i++) {
         print(call, events.object(i));
+        none = false;
         last = Math.max(last, events.object(i).number("seq"));
       }
       left -= events.size();
@@ -43,10 +45,20 @@ public final class EventsCommand implements Noun {
         break;
       }
     }
+    if (none && !call.isJson()) {
+      call.out().tell(nothing(call));
+    }
     if (call.has("--follow")) {
       follow(call, Math.max(last, head));
     }
     return 0;
+  }
+
+  private static String nothing(Call call) {
+    if (call.has("--run")) {
+      return "No events of run " + call.text("--run") + ". `alpi runs list` shows the runs.";
+    }
+    return call.has("--since") || call.has("--kind") ? "No such events." : "No events yet.";
   }
 
   private static JsonObject read(Call call, long after, long limit) throws IOException {
@@ -75,7 +87,7 @@ public final class EventsCommand implements Noun {
   /// Where to begin when nothing was said: at the last few, or at the start when filters thin out.
   private static long tail(Call call, long head) {
     boolean filtered = call.has("--kind") || call.has("--run");
-    return filtered ? 0 : Math.max(0, head - call.number("--limit", DEFAULT_TAIL));
+    return filtered ? 0 : Math.max(0, head - call.positive("--limit", DEFAULT_TAIL));
   }
 
   private static long since(Call call, long head) throws IOException {
@@ -146,12 +158,6 @@ public final class EventsCommand implements Noun {
       call.out().json(event);
       return;
     }
-    StringBuilder line = new StringBuilder();
-    line.append(event.shown("seq")).append("  ").append(event.shown("at")).append("  ");
-    line.append(event.shown("kind")).append("  ").append(event.shown("actor"));
-    if (event.has("body")) {
-      line.append("  ").append(event.shown("body"));
-    }
-    call.out().line(alpi.cli.term.Plain.line(line.toString()));
+    EventLine.print(call.out(), event);
   }
 }

@@ -27,7 +27,6 @@ public final class GrantsCommand implements Noun {
       return call.done("host.grant.revoke", params, "Revoked.");
     }
     JsonObject result = call.ask("host.grant.list", call.params());
-    return call.show(
-        result, "grants", "Nothing is granted.", "id", "tool", "scope", "expires", "summary");
+    return call.show(result, Tables.GRANTS);
   }
 }

@@ -35,14 +35,7 @@ public final class JobsCommand implements Noun {
         if (call.has("--state")) {
           params.put("state", call.text("--state"));
         }
-        yield call.show(
-            call.ask("host.job.list", params),
-            "jobs",
-            "No jobs.",
-            "id",
-            "kind",
-            "state",
-            "created");
+        yield call.show(call.ask("host.job.list", params), Tables.JOBS);
       }
     };
   }

@@ -48,8 +48,7 @@ public final class ProfileCommand implements Noun {
       }
       default -> {
         JsonObject result = call.ask("host.profile.list", new JsonObject());
-        return call.show(
-            result, "profiles", "No profiles.", "name", "state", "model", "path", "problem");
+        return call.show(result, Tables.PROFILES);
       }
     }
     return 0;

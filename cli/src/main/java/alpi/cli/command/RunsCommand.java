@@ -38,15 +38,7 @@ public final class RunsCommand implements Noun {
       default ->
           call.show(
               call.ask("host.run.list", call.params().put("limit", call.number("--limit", 20))),
-              "runs",
-              "No runs yet.",
-              "run",
-              "state",
-              "started",
-              "steps",
-              "tools",
-              "filesChanged",
-              "usd");
+              Tables.RUNS);
     };
   }
 
@@ -60,17 +52,7 @@ public final class RunsCommand implements Noun {
     JsonArray events = result.array("events");
     call.out().line("events:");
     for (int i = 0; i < events.size(); i++) {
-      JsonObject event = events.object(i);
-      call.out()
-          .line(
-              "  "
-                  + event.shown("seq")
-                  + "  "
-                  + event.text("at")
-                  + "  "
-                  + event.text("kind")
-                  + "  "
-                  + event.shown("body"));
+      EventLine.print(call.out(), events.object(i));
     }
     JsonArray files = result.array("files");
     if (files.size() > 0) {

@@ -3,6 +3,10 @@ package alpi.cli.command;
 import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
 import alpi.cli.term.Out;
+import alpi.cli.term.Plain;
+import alpi.cli.term.Refusal;
+import alpi.cli.term.Tint;
+import alpi.cli.term.When;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -76,8 +80,7 @@ public final class SessionsCommand implements Noun {
       params.put("before", call.text("--before"));
     }
     JsonObject result = call.ask("host.session.list", params);
-    return call.show(
-        result, "sessions", "No sessions yet.", "id", "updated", "turns", "model", "title");
+    return call.show(result, Tables.SESSIONS);
   }
 
   private static int show(Call call) throws IOException {
@@ -94,20 +97,44 @@ public final class SessionsCommand implements Noun {
     Listing.object(out, result.object("session"));
     JsonArray messages = result.array("messages");
     for (int i = 0; i < messages.size(); i++) {
-      JsonObject message = messages.object(i);
-      String role = message.text("role").isEmpty() ? message.text("kind") : message.text("role");
-      out.line("");
-      out.line("[" + role + "] " + message.shown("at"));
-      out.line(message.has("text") ? message.text("text") : message.shown("content"));
+      message(out, messages.object(i));
     }
     return 0;
   }
 
+  /// One message: who and when, what was said, and which tools were called.
+  private static void message(Out out, JsonObject message) {
+    JsonObject result = message.object("result");
+    String role = message.text("role");
+    String who = role.equals("tool") ? result.text("tool") : role;
+    String state = message.has("result") && !result.flag("ok") ? ", failed" : "";
+    out.line("");
+    Tint tint = out.tint();
+    out.painted(
+        tint.bold(Plain.line(who) + state)
+            + tint.dim("  " + Plain.line(When.shown(message.text("at")))));
+    if (!message.text("text").isBlank()) {
+      out.line(message.text("text").stripTrailing());
+    }
+    JsonArray calls = message.object("said").array("calls");
+    for (int i = 0; i < calls.size(); i++) {
+      out.line("calls " + calls.object(i).text("tool") + " " + calls.object(i).text("arguments"));
+    }
+    JsonArray files = message.array("attachments");
+    for (int i = 0; i < files.size(); i++) {
+      JsonObject file = files.object(i);
+      out.line("with " + file.text("name") + ", " + Listing.size(file.number("bytes")));
+    }
+  }
+
   private static int search(Call call) throws IOException {
+    if (call.argument(0).isBlank()) {
+      throw Refusal.usage("There are no words to search for.", "alpi sessions search invoice");
+    }
     JsonObject params = call.params().put("query", call.argument(0));
     JsonObject result =
         call.ask("host.session.search", params.put("limit", call.number("--limit", 20)));
-    return call.show(result, "hits", "Nothing found.", "session", "at", "role", "snippet");
+    return call.show(result, Tables.HITS);
   }
 
   private static int fork(Call call) throws IOException {

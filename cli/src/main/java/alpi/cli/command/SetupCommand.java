@@ -136,15 +136,35 @@ public final class SetupCommand implements Noun {
     if (!model.isEmpty()) {
       return model.startsWith(provider + "/") ? model : provider + "/" + model;
     }
-    JsonArray models =
-        call.ask("host.model.list", call.params().put("environment", ChatCommand.environment()))
-            .array("models");
+    JsonObject result =
+        call.ask("host.model.list", call.params().put("environment", ChatCommand.environment()));
+    JsonArray models = result.array("models");
     for (int i = 0; i < models.size(); i++) {
       if (models.object(i).text("provider").equals(provider)) {
         return models.object(i).text("name");
       }
     }
-    throw Refusal.usage("Which model of " + provider + "?", "Add --model NAME.");
+    String why = "";
+    JsonArray silent = result.array("unlisted");
+    for (int i = 0; i < silent.size(); i++) {
+      if (silent.object(i).text("provider").equals(provider)) {
+        why = " It names none: " + silent.object(i).text("why") + ".";
+      }
+    }
+    String local = local(provider);
+    throw Refusal.usage(
+        "Which model of " + provider + "?" + why, local.isEmpty() ? "Add --model NAME." : local);
+  }
+
+  /// What to do when a server on this machine does not answer; empty for other providers.
+  private static String local(String provider) {
+    return switch (provider) {
+      case "ollama" ->
+          "Start it (ollama serve) and pull a model (ollama pull qwen3), then try again.";
+      case "lmstudio" -> "Load a model in LM Studio and start its local server, then try again.";
+      case "llamacpp" -> "Start it (llama-server -m MODEL.gguf), then try again.";
+      default -> "";
+    };
   }
 
   private static void set(Call call, String key, String value) throws IOException {

@@ -86,6 +86,19 @@ public final class Spec {
     return positional(label, "0..1", description);
   }
 
+  /// Any number of words, for a command that says itself what is too many.
+  public Spec words(String label, String description) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0..*")
+            .arity("0..*")
+            .type(String[].class)
+            .paramLabel(label)
+            .description(description)
+            .build());
+    return this;
+  }
+
   public CommandSpec done() {
     flag("--json", "print JSON for programs");
     value("-p", "--profile", "NAME", "the profile to use (also ALPI_PROFILE)");

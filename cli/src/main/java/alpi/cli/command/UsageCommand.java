@@ -19,17 +19,7 @@ public final class UsageCommand implements Noun {
   public int run(Call call) throws IOException {
     JsonObject result =
         call.ask("host.usage.daily", call.params().put("days", call.number("--days", DAYS)));
-    int exit =
-        call.show(
-            result,
-            "days",
-            "Nothing used yet.",
-            "day",
-            "calls",
-            "input",
-            "output",
-            "cached",
-            "usd");
+    int exit = call.show(result, Tables.USAGE);
     if (!call.isJson() && result.has("capUsd")) {
       call.out().tell("Daily cap: " + result.shown("capUsd") + " USD");
     }

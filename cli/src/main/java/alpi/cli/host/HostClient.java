@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// One connection to the daemon: JSON-RPC 2.0, one message a line. Any thread may send; one thread
 /// reads.
 public final class HostClient implements AutoCloseable {
-  /// Longest line accepted from the daemon, in bytes.
+  /// Longest line accepted from the daemon, in bytes without its end.
   public static final int MAX_LINE = 16 << 20;
 
   private static final int CHUNK = 64 << 10;
@@ -144,10 +144,11 @@ public final class HostClient implements AutoCloseable {
 
   private void makeRoom() throws IOException {
     int length = end - start;
-    if (length >= MAX_LINE) {
+    if (length > MAX_LINE) {
       throw new IOException("the daemon sent a line longer than " + MAX_LINE + " bytes");
     }
-    byte[] target = length > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
+    int larger = Math.min(buffer.length * 2, MAX_LINE + 1);
+    byte[] target = length > buffer.length / 2 ? new byte[larger] : buffer;
     System.arraycopy(buffer, start, target, 0, length);
     buffer = target;
     start = 0;

@@ -93,9 +93,16 @@ public final class Conversation {
     tell("alpi. /help lists commands, Ctrl-C interrupts, twice leaves.");
     live.start();
     editor.getTerminal().handle(Terminal.Signal.INT, signal -> interrupted());
+    String first = state.first();
     while (true) {
       String line = "";
       try {
+        if (!first.isBlank()) {
+          line = first;
+          first = "";
+          editor.printAbove(Editor.MARK + Plain.text(line));
+          ask(line);
+        }
         if (editor.isDumb()) {
           live.awaitTyping();
           if (gone) {

@@ -25,7 +25,7 @@ import org.jline.utils.NonBlockingReader;
 /// typed line: only characters that changed are written. Finished rows are written above the prompt
 /// for good. Any thread may show; the editor's own lock orders that with what is typed.
 final class Editor extends LineReaderImpl {
-  private static final String MARK = "› ";
+  static final String MARK = "› ";
   private static final String NEWLINE = "\n";
 
   /// How long the terminal is asked for another key when there may be none, in milliseconds.
@@ -48,8 +48,13 @@ final class Editor extends LineReaderImpl {
   /// Whether the line being typed was begun before the question on the screen was put.
   private boolean early;
 
-  /// Whether a question was put while nothing was read: what lies in the terminal is older.
-  private boolean stale;
+  /// Whether an interrupt was among what was thrown away.
+  private boolean broken;
+
+  /// The line of a terminal that cannot redraw, and whether it is being read.
+  private final StringBuilder plain = new StringBuilder();
+
+  private boolean plainReading;
 
   /// @param early whether it was begun before the question that is on the screen now
   record Typed(String line, boolean early) {}
@@ -112,16 +117,16 @@ final class Editor extends LineReaderImpl {
   ///
   /// @throws UserInterruptException when the person, or the waiting thread, was interrupted
   /// @throws EndOfFileException when no line will come any more
-  Typed typed() throws IOException {
+  Typed typed() {
     String given;
     lock.lock();
     try {
+      if (broken) {
+        broken = false;
+        throw new UserInterruptException("");
+      }
       given = begun;
       begun = "";
-      if (stale) {
-        drain();
-      }
-      stale = false;
       early = false;
     } finally {
       lock.unlock();
@@ -136,25 +141,24 @@ final class Editor extends LineReaderImpl {
   }
 
   /// A question is about to be put: what was typed until now is no answer to it.
-  void asks() {
+  void asks() throws IOException {
     lock.lock();
     try {
-      early = reading && buf.length() > 0;
-      stale = !reading;
+      if (isDumb() ? plainReading : reading) {
+        early = isDumb() ? !plain.isEmpty() : buf.length() > 0;
+      } else {
+        drain();
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  /// Throws away what was typed and not read; an interrupt is never too early.
+  /// Throws away what was typed while nothing was read; an interrupt is never too early.
   private void drain() throws IOException {
     NonBlockingReader keys = terminal.reader();
     while (keys.peek(DRAIN_MILLIS) >= 0) {
-      early = true;
-      if (keys.read(DRAIN_MILLIS) == CTRL_C) {
-        stale = false;
-        throw new UserInterruptException("");
-      }
+      broken |= keys.read(DRAIN_MILLIS) == CTRL_C;
     }
   }
 
@@ -195,21 +199,42 @@ final class Editor extends LineReaderImpl {
   /// A terminal that cannot redraw edits its line itself.
   private String plainLine() {
     write(MARK);
-    StringBuilder line = new StringBuilder();
+    begin(true);
     try {
       int next = terminal.reader().read();
       while (next != '\n' && next != '\r' && next >= 0) {
-        line.append((char) next);
+        add((char) next);
         next = terminal.reader().read();
       }
-      if (next < 0 && line.isEmpty()) {
+      if (next < 0 && plain.isEmpty()) {
         throw new EndOfFileException();
       }
-      return line.toString();
+      return plain.toString();
     } catch (InterruptedIOException e) {
-      throw new UserInterruptException(line.toString());
+      throw new UserInterruptException(plain.toString());
     } catch (IOException e) {
       throw new EndOfFileException(e);
+    } finally {
+      begin(false);
+    }
+  }
+
+  private void begin(boolean now) {
+    lock.lock();
+    try {
+      plainReading = now;
+      plain.setLength(0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(char typed) {
+    lock.lock();
+    try {
+      plain.append(typed);
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -22,12 +22,10 @@ final class LiveTurn extends Thread {
   private final ReentrantLock lock = new ReentrantLock();
 
   private long request = -1;
-  private boolean cancelling;
+  private volatile boolean cancelling;
   private boolean lost;
   private long step;
   private boolean answered;
-
-  /// Whether the latest turn came to its end.
   private boolean done;
 
   LiveTurn(HostClient client, Stage stage, TalkState state) {
@@ -249,7 +247,7 @@ final class LiveTurn extends Thread {
     named(event.text("turn"));
     state.stay(event.text("session"));
     shown.heed(event);
-    stage.status(cancelling() ? "interrupting ..." : "thinking ...");
+    stage.status(cancelling ? "interrupting ..." : "thinking ...");
   }
 
   /// The turn has a name: what was typed for it before goes to it now.
@@ -266,15 +264,6 @@ final class LiveTurn extends Thread {
       for (String words : steering.takeKept()) {
         send(words);
       }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean cancelling() {
-    lock.lock();
-    try {
-      return cancelling;
     } finally {
       lock.unlock();
     }
@@ -361,13 +350,8 @@ final class LiveTurn extends Thread {
       if (!answered) {
         stage.text(result.text("text"));
       }
-      stage.aside(
-          result.text("model") + ", " + seconds(result.number("millis")) + shown.cost(result));
+      stage.aside(result.text("model") + ", " + Verdict.took(result) + shown.cost(result));
     }
-  }
-
-  private static String seconds(long millis) {
-    return millis < 1000 ? millis + " ms" : millis / 1000 + "." + millis % 1000 / 100 + " s";
   }
 
   private void complain(JsonObject error) {
@@ -378,18 +362,18 @@ final class LiveTurn extends Thread {
     return hint.isEmpty() ? what : what + "\n  " + hint;
   }
 
-  private void ask(String kind, JsonObject ask) {
+  private void ask(String kind, JsonObject ask) throws IOException {
     if (asks.add(kind, ask)) {
       show(ask);
     }
   }
 
-  private void show(JsonObject ask) {
+  private void show(JsonObject ask) throws IOException {
     stage.status("");
     stage.ask(Asks.shown(ask));
   }
 
-  private void forget(String id) {
+  private void forget(String id) throws IOException {
     JsonObject next = asks.remove(id);
     if (next != null) {
       show(next);

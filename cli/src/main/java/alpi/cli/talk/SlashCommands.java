@@ -5,6 +5,7 @@ import alpi.cli.json.JsonObject;
 import alpi.cli.term.Nearest;
 import alpi.cli.term.Plain;
 import alpi.cli.term.Refusal;
+import alpi.cli.term.When;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +117,8 @@ final class SlashCommands {
     for (int i = 0; i < sessions.size(); i++) {
       JsonObject session = sessions.object(i);
       text.append(i == 0 ? "" : "\n").append(session.text("id")).append("  ");
-      text.append(session.shown("updated")).append("  ").append(Plain.line(session.text("title")));
+      text.append(When.shown(session.text("updated"))).append("  ");
+      text.append(Plain.line(session.text("title")));
     }
     tell(text.isEmpty() ? "No sessions yet." : text.toString());
   }

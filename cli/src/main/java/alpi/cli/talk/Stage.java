@@ -1,6 +1,7 @@
 package alpi.cli.talk;
 
 import alpi.cli.term.Plain;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -105,7 +106,7 @@ final class Stage {
   }
 
   /// Something the person is asked, and what was typed before is no answer to it.
-  void ask(String question) {
+  void ask(String question) throws IOException {
     lock.lock();
     try {
       editor.asks();

@@ -25,6 +25,16 @@ final class TalkState {
     this.attachments = params.array("attachments");
   }
 
+  /// What was asked on the command line; empty when nothing was.
+  String first() {
+    lock.lock();
+    try {
+      return params.text("text");
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// The parameters of the next turn; attachments go with it.
   JsonObject next(String text) {
     lock.lock();

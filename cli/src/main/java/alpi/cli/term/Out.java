@@ -37,6 +37,21 @@ public final class Out {
     print("\n");
   }
 
+  /// A line that was made safe and coloured already, by `tint`.
+  public void painted(String line) {
+    try {
+      stdout.print(line);
+      stdout.print("\n");
+    } catch (IOException e) {
+      throw new Gone(e);
+    }
+  }
+
+  /// The colours that standard output takes.
+  public Tint tint() {
+    return new Tint(streams.stdoutTty() && streams.mayColor());
+  }
+
   /// A piece of the result, as `line`.
   public void print(String text) {
     try {

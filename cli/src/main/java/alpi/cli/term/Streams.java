@@ -5,8 +5,8 @@ import java.nio.file.Path;
 
 /// Which of the three standard streams is a terminal, and whether colours are welcome.
 ///
-/// @param color true when standard error is a terminal and `NO_COLOR` is not set
-public record Streams(boolean stdinTty, boolean stdoutTty, boolean stderrTty, boolean color) {
+/// @param mayColor false when `NO_COLOR` is set, or the terminal shows none
+public record Streams(boolean stdinTty, boolean stdoutTty, boolean stderrTty, boolean mayColor) {
   /// Reads what the launcher found out (`-Dalpi.tty=012`), else the links of `/proc/self/fd`.
   public static Streams detect() {
     String known = System.getProperty("alpi.tty");
@@ -15,7 +15,12 @@ public record Streams(boolean stdinTty, boolean stdoutTty, boolean stderrTty, bo
     boolean err = known == null ? isTerminal(2) : known.indexOf('2') >= 0;
     String noColor = System.getenv("NO_COLOR");
     boolean plain = (noColor != null && !noColor.isEmpty()) || "dumb".equals(System.getenv("TERM"));
-    return new Streams(in, out, err, err && !plain);
+    return new Streams(in, out, err, !plain);
+  }
+
+  /// Whether what is told on standard error is coloured.
+  public boolean color() {
+    return stderrTty && mayColor;
   }
 
   private static boolean isTerminal(int descriptor) {

@@ -13,9 +13,11 @@ import alpi.cli.term.Out;
 import alpi.cli.term.Sink;
 import alpi.cli.term.Streams;
 import java.io.FileOutputStream;
-import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,9 +73,11 @@ class PromptsTest {
       Prompts prompts = new Prompts(client, out, terminal);
       prompts.event(asked("gone"));
       prompts.event(asked("a1"));
-      prompts.event(new JsonObject().put("kind", "approval.answered").put("approval", "gone"));
-      try (OutputStream typing = Files.newOutputStream(terminal)) {
-        typing.write("what?\n\no\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      try (RandomAccessFile typing = new RandomAccessFile(terminal.toFile(), "rw")) {
+        shown("do gone");
+        prompts.event(new JsonObject().put("kind", "approval.answered").put("approval", "gone"));
+        shown("do a1");
+        typing.write("what?\n\no\n".getBytes(StandardCharsets.US_ASCII));
       }
       JsonObject params = daemon.request("host.approval.answer").object("params");
       assertEquals("a1", params.text("approval"));
@@ -82,8 +86,54 @@ class PromptsTest {
     }
   }
 
+  @Test
+  void takesNoLineForAnAnswerThatWasTypedBeforeTheQuestion() throws Exception {
+    Path terminal = home.resolve("terminal");
+    new ProcessBuilder("mkfifo", terminal.toString()).start().waitFor();
+    FakeDaemon.Script agree = (request, reply) -> reply.result(new JsonObject());
+    try (FakeDaemon daemon = new FakeDaemon(home, agree);
+        HostClient client = HostClient.connect(new HomePaths(home).socket());
+        FileOutputStream err = new FileOutputStream(home.resolve("err").toFile());
+        RandomAccessFile typing = new RandomAccessFile(terminal.toFile(), "rw")) {
+      Streams streams = new Streams(false, false, true, false);
+      Prompts prompts =
+          new Prompts(
+              client, new Out(streams, Sink.of(err.getFD()), Sink.of(err.getFD())), terminal);
+      typing.write("always\nalways\n".getBytes(StandardCharsets.US_ASCII));
+      prompts.event(asked("a1"));
+      prompts.event(asked("a2"));
+      shown("do a1");
+      typing.write("o\no\no\n".getBytes(StandardCharsets.US_ASCII));
+      shown("do a2");
+      assertEquals("once", answer(daemon, "a1"));
+      typing.write("d\n".getBytes(StandardCharsets.US_ASCII));
+      assertEquals("deny", answer(daemon, "a2"));
+    }
+  }
+
+  private static String answer(FakeDaemon daemon, String id) throws InterruptedException {
+    JsonObject params = daemon.request("host.approval.answer").object("params");
+    assertEquals(id, params.text("approval"));
+    return params.text("choice");
+  }
+
+  /// Waits until the text stands on the terminal.
+  private void shown(String text) throws Exception {
+    Path err = home.resolve("err");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!Files.readString(err).contains(text)) {
+      assertTrue(System.nanoTime() < deadline, () -> "never shown: " + text);
+      Thread.onSpinWait();
+    }
+  }
+
   private static JsonObject asked(String id) {
-    JsonObject approval = new JsonObject().put("id", id).put("tool", "shell").put("summary", "s");
+    JsonObject approval =
+        new JsonObject()
+            .put("id", id)
+            .put("tool", "shell")
+            .put("summary", "do " + id)
+            .put("rememberable", true);
     return new JsonObject().put("kind", "approval.asked").put("approval", approval);
   }
 }

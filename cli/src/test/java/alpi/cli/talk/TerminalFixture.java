@@ -44,6 +44,12 @@ final class TerminalFixture implements AutoCloseable {
   }
 
   TerminalFixture(String type, int columns, int rows, FakeDaemon.Script script) throws IOException {
+    this(type, columns, rows, script, "");
+  }
+
+  /// @param first what was asked on the command line already
+  TerminalFixture(String type, int columns, int rows, FakeDaemon.Script script, String first)
+      throws IOException {
     // A short path: the name of a Unix socket has room for some hundred bytes.
     base = Files.createTempDirectory("alpi");
     daemon = new FakeDaemon(base, script);
@@ -57,7 +63,7 @@ final class TerminalFixture implements AutoCloseable {
                 client,
                 virtual.terminal(),
                 false,
-                new JsonObject().put("profile", "default"));
+                new JsonObject().put("profile", "default").put("text", first));
     exit = talking.submit(talk);
     waitFor(screen -> screen.contains("›"));
   }

@@ -1,0 +1,103 @@
+package alpi.cli.command;
+
+import java.util.List;
+
+/// A table that commands print: of which verb's rows, and which of their members. Every member
+/// stands in the reference of the host plane; a test compares them.
+///
+/// @param verb whose result holds the rows
+/// @param member of the result that holds them
+/// @param empty what is said when there are none
+/// @param columns the members of a row that are shown, in this order
+record Tables(String verb, String member, String empty, List<String> columns) {
+  static final Tables SESSIONS =
+      of(
+          "host.session.list",
+          "sessions",
+          "No sessions yet.",
+          "id",
+          "updated",
+          "turns",
+          "model",
+          "title");
+
+  static final Tables HITS =
+      of("host.session.search", "hits", "Nothing found.", "session", "at", "role", "snippet");
+
+  static final Tables RUNS =
+      of(
+          "host.run.list",
+          "runs",
+          "No runs yet.",
+          "run",
+          "state",
+          "started",
+          "millis",
+          "steps",
+          "tools",
+          "filesChanged",
+          "usd");
+
+  static final Tables JOBS =
+      of("host.job.list", "jobs", "No jobs.", "id", "kind", "state", "created", "code");
+
+  static final Tables GRANTS =
+      of(
+          "host.grant.list",
+          "grants",
+          "Nothing is granted.",
+          "id",
+          "capability",
+          "scope",
+          "session",
+          "expires",
+          "usesLeft",
+          "summary");
+
+  static final Tables BLOBS =
+      of("host.blob.list", "blobs", "No blobs.", "hash", "bytes", "stored", "mediaType", "owners");
+
+  static final Tables USAGE =
+      of(
+          "host.usage.daily",
+          "days",
+          "Nothing used yet.",
+          "day",
+          "calls",
+          "input",
+          "output",
+          "cached",
+          "usd");
+
+  static final Tables PROFILES =
+      of(
+          "host.profile.list",
+          "profiles",
+          "No profiles.",
+          "name",
+          "state",
+          "model",
+          "path",
+          "problem");
+
+  static final Tables SERVED =
+      of("host.daemon.status", "profiles", "No profiles.", "name", "state", "sessions", "model");
+
+  static final Tables CHANGES =
+      of("host.config.diff", "changes", "Everything is at its default.", "key", "default", "value");
+
+  static final Tables REVISIONS =
+      of("host.config.history", "revisions", "No changes yet.", "rev", "at", "actor", "keys");
+
+  static final List<Tables> ALL =
+      List.of(
+          SESSIONS, HITS, RUNS, JOBS, GRANTS, BLOBS, USAGE, PROFILES, SERVED, CHANGES, REVISIONS);
+
+  Tables {
+    columns = List.copyOf(columns);
+  }
+
+  private static Tables of(String verb, String member, String empty, String... columns) {
+    return new Tables(verb, member, empty, List.of(columns));
+  }
+}
