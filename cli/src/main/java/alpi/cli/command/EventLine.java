@@ -42,7 +42,7 @@ final class EventLine {
     StringBuilder line = new StringBuilder();
     for (String key : body.keys()) {
       String value = body.shown(key);
-      boolean digest = value.length() == SHA && key.endsWith("sha") || key.equals("binding");
+      boolean digest = (value.length() == SHA && key.endsWith("sha")) || key.equals("binding");
       if (digest && value.length() > DIGEST) {
         value = value.substring(0, DIGEST) + "…";
       }

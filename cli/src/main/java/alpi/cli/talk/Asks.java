@@ -88,7 +88,7 @@ final class Asks {
   void await() {
     lock.lock();
     try {
-      while (!shown || running && waiting.isEmpty()) {
+      while (!shown || (running && waiting.isEmpty())) {
         changed.awaitUninterruptibly();
       }
     } finally {

@@ -47,7 +47,7 @@ class TablesTest {
         Set<String> members = new TreeSet<>();
         Matcher row = Pattern.compile("\\{(.*)\\}\\[\\]").matcher(line);
         assertTrue(row.find(), line);
-        for (String member : row.group(1).split(", ")) {
+        for (String member : row.group(1).split(", ", -1)) {
           members.add(member.split(":", 2)[0]);
         }
         return members;
