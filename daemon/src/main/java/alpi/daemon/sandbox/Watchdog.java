@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 /// however this one ends.
 ///
 /// It holds the reading end of a pipe of which we alone hold the other: its end is our death, even
-/// by SIGKILL. Then it ends every process of a session that we told it of and every process that
-/// carries our mark in the environment it was started with. The mark is ours alone, so no foreign
-/// process is meant; a process that has both a session of its own and an environment of its own is
-/// beyond it.
+/// by SIGKILL. Then it ends every process of a session that we told it of, or whose leader carries
+/// our mark because we died before we could tell, and every process that carries the mark in the
+/// environment it was started with. The mark is ours alone, so no foreign process is meant; a
+/// process that has both a session of its own and an environment of its own is beyond it.
 ///
 /// Should the watchdog be killed too, the next daemon of the same home finds what is left by the
 /// mark: see [#endLeftovers].
@@ -61,7 +61,10 @@ public final class Watchdog implements AutoCloseable {
           set -- ${stat##*) }
           if [ "$id" = "$$" ] || [ $# -lt 4 ] || [ "$1" = Z ] || [ "$1" = X ]; then continue; fi
           case $sessions in *" $4 "*) kill -9 "$id" 2>/dev/null && left=1; continue ;; esac
-          case $marked in *" $folder/environ "*) kill -9 "$id" 2>/dev/null && left=1 ;; esac
+          case $marked in *" $folder/environ "*)
+            case $marked in *" /proc/$4/environ "*) sessions="$sessions$4 " ;; esac
+            kill -9 "$id" 2>/dev/null && left=1
+          esac
         done
         [ -n "$left" ] || exit 0
         round=$((round + 1))

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 @Timeout(90)
 class WatchdogTest {
+  private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path dir;
@@ -103,6 +104,22 @@ class WatchdogTest {
     List<ProcStat> all = children(daemon, 4);
     assertEquals(4, all.stream().filter(WatchdogTest::lives).count());
     daemon.destroyForcibly().waitFor();
+    Waiting.until(() -> all.stream().noneMatch(WatchdogTest::lives));
+  }
+
+  @Test
+  void aSessionItWasNotToldOfInTimeIsKnownByItsLeader() throws Exception {
+    var ids = new Ids(Time.system(), RandomGenerator.of("L64X128MixRandom"));
+    var watchdog = new Watchdog(new Home(dir.resolve("home")), ids);
+    watchdog.ready(new BinaryLookup(PATH), PATH);
+    Path pids = dir.resolve("pids");
+    String script = "env -i sleep 1000 & echo $! >> " + pids + "; echo $$ >> " + pids + "; wait";
+    var builder = new ProcessBuilder("setsid", "sh", "-c", script);
+    builder.environment().put(Watchdog.MARK, watchdog.mark());
+    Process leader = builder.start();
+    started.add(leader);
+    List<ProcStat> all = children(leader, 2);
+    watchdog.close();
     Waiting.until(() -> all.stream().noneMatch(WatchdogTest::lives));
   }
 
