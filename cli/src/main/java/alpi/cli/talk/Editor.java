@@ -271,10 +271,15 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /// Called when reading begins; the prompt is this class's own.
+  /// Called when reading begins, before it holds the lock; the prompt is this class's own.
   @Override
   public void setPrompt(String prompt) {
-    compose();
+    lock.lock();
+    try {
+      compose();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Of a line that was typed, only the line stays on the screen, and of an empty one nothing; open
