@@ -49,6 +49,11 @@ final class Checkout {
         .toList();
   }
 
+  /// Where a file lies in the tree, whatever the folders above it are called.
+  static String path(Path file) {
+    return root().relativize(file).toString();
+  }
+
   static Stream<Path> walk(Path dir) {
     try (Stream<Path> files = Files.walk(dir)) {
       return files.filter(Files::isRegularFile).toList().stream();

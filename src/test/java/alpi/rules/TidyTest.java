@@ -99,7 +99,7 @@ class TidyTest {
   void namesSayWhatThingsAre() {
     List<String> vague =
         Checkout.javaFiles().stream()
-            .map(file -> Checkout.root().relativize(file).toString())
+            .map(Checkout::path)
             .filter(path ->
                 BANNED_NAME.matcher(path).find()
                     || List.of(path.toLowerCase(Locale.ROOT).split("/")).stream()
@@ -126,7 +126,7 @@ class TidyTest {
   void everyPackageSaysWhatItOwns() {
     List<String> silent =
         Checkout.javaFiles().stream()
-            .filter(file -> file.toString().contains("/main/"))
+            .filter(file -> Checkout.path(file).contains("/main/"))
             .map(Path::getParent)
             .distinct()
             .filter(dir -> !Files.exists(dir.resolve("package-info.java")))

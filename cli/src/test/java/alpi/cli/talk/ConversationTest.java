@@ -18,22 +18,9 @@ class ConversationTest {
   /// The stream of each turn, for the test to play.
   private final BlockingQueue<Reply> turns = new LinkedBlockingQueue<>();
 
-  private TerminalFixture open(int columns, int rows) throws Exception {
-    return new TerminalFixture(
-        columns,
-        rows,
-        (request, reply) -> {
-          switch (request.text("method")) {
-            case "host.chat.send" -> turns.add(reply);
-            case "host.chat.steer" -> reply.result(new JsonObject().put("accepted", true));
-            default -> reply.result(new JsonObject());
-          }
-        });
-  }
-
   @Test
   void showsWordsBeforeTheAnswerIsComplete() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("why?\r");
       Reply turn = turns.take();
       turn.started("t1");
@@ -51,7 +38,7 @@ class ConversationTest {
 
   @Test
   void keepsWhatIsBeingTypedWhileTheAnswerGrowsPastTheScreen() throws Exception {
-    try (TerminalFixture terminal = open(20, 8)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(20, 8, turns)) {
       terminal.type("go\r");
       Reply turn = turns.take();
       turn.started("t1");
@@ -62,8 +49,7 @@ class ConversationTest {
         turn.text(1, answer.length(), word);
         answer.append(word);
       }
-      String screen = terminal.waitFor("w199");
-      assertTrue(screen.endsWith("w199\n› half a"), screen);
+      String screen = terminal.waitFor(shown -> shown.endsWith("w199\n› half a"));
       assertEquals(1, screen.split("half a", -1).length - 1, screen);
       turn.done("Done.");
     }
@@ -71,7 +57,7 @@ class ConversationTest {
 
   @Test
   void drawsAnewWhenTheTerminalIsResizedWhileTheAnswerStreams() throws Exception {
-    try (TerminalFixture terminal = open(60, 12)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(60, 12, turns)) {
       terminal.type("go\r");
       Reply turn = turns.take();
       turn.started("t1");
@@ -86,7 +72,7 @@ class ConversationTest {
 
   @Test
   void interruptsTheTurnWithOneMessageAndLeavesOnTheSecond() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("go\r");
       Reply turn = turns.take();
       turn.started("t1");
@@ -114,7 +100,7 @@ class ConversationTest {
 
   @Test
   void leavesWithTheStatusOfAnInterruptWhenTheTurnIsStillRunning() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("go\r");
       turns.take().started("t1");
       terminal.waitFor("thinking");
@@ -127,7 +113,7 @@ class ConversationTest {
 
   @Test
   void leavesOnTheSecondInterruptWhenNothingRuns() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("unsent" + CTRL_C);
       terminal.waitFor("unsent\n");
       terminal.type(CTRL_C);
@@ -139,7 +125,7 @@ class ConversationTest {
 
   @Test
   void interruptsATurnThatHasNoNameYet() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("go\r");
       Reply turn = turns.take();
       terminal.type(CTRL_C);
@@ -163,7 +149,7 @@ class ConversationTest {
 
   @Test
   void clearsTheScreen() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("/cost\r");
       terminal.waitFor("0 USD in this conversation");
       terminal.type("/clear\r");
@@ -173,7 +159,7 @@ class ConversationTest {
 
   @Test
   void undoesTheTurnOfThisConversationAndNoOther() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("/undo\r");
       terminal.waitFor("Nothing was done in this conversation yet");
       terminal.type("go\r");
@@ -190,7 +176,7 @@ class ConversationTest {
 
   @Test
   void repeatsNoReasonBelowAnAnswerThatWasShown() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("go\r");
       Reply turn = turns.take();
       turn.started("t1");
@@ -211,7 +197,7 @@ class ConversationTest {
 
   @Test
   void sendsPastedLinesAsOneMessage() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("\u001b[200~first 'line\nsecond \\n line\n\u001b[201~");
       terminal.waitFor("second");
       terminal.type("\r");
@@ -222,7 +208,7 @@ class ConversationTest {
 
   @Test
   void ignoresAnEmptyLineAndKeepsTheHistory() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("\r   \rhello!\r");
       JsonObject sent = terminal.daemon().request("host.chat.send").object("params");
       assertEquals("hello!", sent.text("text"));
@@ -236,7 +222,7 @@ class ConversationTest {
 
   @Test
   void namesTheNearestCommandAndTakesAPathForWords() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("/hlep\r");
       terminal.waitFor("Did you mean \"/help\"?");
       terminal.type("/etc/hosts says what?\r");
@@ -289,7 +275,7 @@ class ConversationTest {
 
   @Test
   void keepsInterruptsInTheOrderOfTheOtherKeys() throws Exception {
-    try (TerminalFixture terminal = open(80, 24)) {
+    try (TerminalFixture terminal = TerminalFixture.playing(80, 24, turns)) {
       terminal.type("one" + CTRL_C + "two\r");
       JsonObject sent = terminal.daemon().request("host.chat.send").object("params");
       assertEquals("two", sent.text("text"));

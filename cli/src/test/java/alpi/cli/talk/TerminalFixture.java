@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +39,23 @@ final class TerminalFixture implements AutoCloseable {
   private final ScreenTerminal.VirtualTerminal virtual;
   private final ExecutorService talking = Executors.newVirtualThreadPerTaskExecutor();
   private final Future<Integer> exit;
+
+  /// A terminal whose daemon leaves every turn to the test and agrees to all else.
+  ///
+  /// @param turns where the stream of each turn is put, for the test to play
+  static TerminalFixture playing(int columns, int rows, Queue<FakeDaemon.Reply> turns)
+      throws IOException {
+    return new TerminalFixture(
+        columns,
+        rows,
+        (request, reply) -> {
+          switch (request.text("method")) {
+            case "host.chat.send" -> turns.add(reply);
+            case "host.chat.steer" -> reply.result(new JsonObject().put("accepted", true));
+            default -> reply.result(new JsonObject());
+          }
+        });
+  }
 
   TerminalFixture(int columns, int rows, FakeDaemon.Script script) throws IOException {
     this("xterm-256color", columns, rows, script);

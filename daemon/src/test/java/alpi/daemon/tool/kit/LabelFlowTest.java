@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
-import alpi.daemon.base.Actor;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Labels;
-import alpi.daemon.policy.Scope;
 import alpi.daemon.policy.Source;
 import alpi.daemon.tool.Outcome;
 import com.sun.net.httpserver.HttpServer;
@@ -16,14 +14,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,7 +77,7 @@ class LabelFlowTest {
       this.random = new Random(seed);
       this.reached = reached;
       history.add("seed " + seed);
-      allow(Capability.FS_WRITE, room.workspace.toString(), true);
+      room.allow(Capability.FS_WRITE, room.workspace.toString(), true);
     }
 
     void run() throws Exception {
@@ -170,7 +166,7 @@ class LabelFlowTest {
                     + name(to)
                     + "; done";
             history.add(command);
-            allow(Capability.EXEC, "cd " + room.workspace + " && " + command, false);
+            room.allow(Capability.EXEC, "cd " + room.workspace + " && " + command, false);
             Outcome done = call("shell", Map.of("command", command));
             assertTrue(done.ran(), history + ": " + done.message().text());
             hear(done);
@@ -249,18 +245,6 @@ class LabelFlowTest {
       var json = Json.object();
       arguments.forEach(json::put);
       return room.does(tool, Json.text(json));
-    }
-
-    private void allow(Capability capability, String scope, boolean below) {
-      var _ =
-          room.grants.issue(
-              Optional.empty(),
-              capability,
-              new Scope(scope, below),
-              Duration.ofHours(1),
-              OptionalLong.empty(),
-              "for the test",
-              Actor.local(1000));
     }
   }
 }

@@ -1,5 +1,6 @@
 package alpi.daemon.tool.kit;
 
+import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
@@ -20,9 +21,11 @@ import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.policy.ApprovalDesk;
+import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Origins;
+import alpi.daemon.policy.Scope;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.Children;
@@ -38,9 +41,11 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 
@@ -140,6 +145,19 @@ final class Room implements AutoCloseable {
         settings.current().redactor(),
         new Quiet(),
         cancel);
+  }
+
+  /// Grants something to the profile, as its owner does.
+  void allow(Capability capability, String scope, boolean below) {
+    var _ =
+        grants.issue(
+            Optional.empty(),
+            capability,
+            new Scope(scope, below),
+            Duration.ofHours(1),
+            OptionalLong.empty(),
+            "for the test",
+            Actor.local(1000));
   }
 
   private static final class Quiet implements ToolWatcher {
