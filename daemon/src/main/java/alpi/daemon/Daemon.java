@@ -27,6 +27,7 @@ import alpi.daemon.profile.Profiles;
 import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.Natives;
 import alpi.daemon.sandbox.Watchdog;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -43,6 +44,8 @@ final class Daemon implements AutoCloseable {
   /// must not keep the process.
   static final Duration CLOSING = Duration.ofSeconds(40);
 
+  private static final Duration WARM_AFTER = Duration.ofSeconds(2);
+
   private final Home home;
   private final MachineLock lock;
   private final OpenProfiles profiles;
@@ -50,7 +53,7 @@ final class Daemon implements AutoCloseable {
   private final HostServer server;
   private final DailyRound round;
   private final Optional<Watchdog> watchdog;
-  private final Tls tls = Tls.system();
+  private final Tls tls;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Logger log;
@@ -60,20 +63,25 @@ final class Daemon implements AutoCloseable {
   /// @throws Problem when another daemon has the home, or the home cannot be used
   Daemon(Home home, Map<String, String> environment) {
     this.home = home;
+    Alongside<Optional<Natives>> calls = Alongside.begin("natives", Natives::load);
     Time time = Time.system();
     Profiles known = new Profiles(home, time);
     known.bootstrap();
     this.lock = MachineLock.acquire(home);
+    Alongside<Path> sqlite =
+        Alongside.begin(
+            "sqlite",
+            () -> SqliteNative.prepare(PrivateFiles.directory(home.root().resolve("lib"))));
     Redactor redactor = Redactor.of(secrets(environment));
     Logging logging = Logging.start(home.logs(), redactor);
     this.log = LoggerFactory.getLogger(Daemon.class);
-    SqliteNative.prepare(PrivateFiles.directory(home.root().resolve("lib")));
+    this.tls = Tls.system();
     SecureRandom random = new SecureRandom();
     Ids ids = new Ids(time, random);
     this.scheduler = new Scheduler(time, ids);
-    Optional<Natives> natives = Natives.load();
+    Optional<Natives> natives = calls.result();
     this.watchdog = natives.map(_ -> new Watchdog(home, ids));
-    natives.ifPresent(calls -> watchdog.ifPresent(each -> each.endLeftovers(calls)));
+    natives.ifPresent(each -> watchdog.ifPresent(dog -> dog.endLeftovers(each)));
     Machine machine =
         new Machine(
             home,
@@ -91,6 +99,7 @@ final class Daemon implements AutoCloseable {
             environment,
             secrets(environment));
     this.profiles = new OpenProfiles(machine, known);
+    sqlite.result();
     this.server = HostPlane.build(machine, profiles, this::stop);
     this.round = new DailyRound(profiles, time);
   }
@@ -111,7 +120,19 @@ final class Daemon implements AutoCloseable {
     server.start();
     round.start();
     log.info("event=daemon_ready pid={} home={}", ProcessHandle.current().pid(), home.root());
-    Thread.ofVirtual().start(tls::warm);
+    Thread.ofVirtual().start(this::warmUp);
+  }
+
+  /// Makes the first encrypted call fast, but not at once: whoever started the daemon for a command
+  /// waits for that, and both cores are busy with it.
+  private void warmUp() {
+    try {
+      if (!stopping.await(WARM_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
+        tls.warm();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Waits until someone asks for a stop.

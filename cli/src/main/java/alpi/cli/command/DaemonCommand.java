@@ -2,6 +2,7 @@ package alpi.cli.command;
 
 import alpi.cli.host.DaemonStarter;
 import alpi.cli.host.HostClient;
+import alpi.cli.host.Processes;
 import alpi.cli.json.JsonObject;
 import alpi.cli.term.Out;
 import alpi.cli.term.Refusal;
@@ -90,7 +91,7 @@ public final class DaemonCommand implements Noun {
     long pid = client.call("host.version", new JsonObject()).number("pid");
     client.call("host.daemon.stop", new JsonObject());
     long deadline = System.nanoTime() + STOP_MILLIS * 1_000_000;
-    while (ProcessHandle.of(pid).isPresent()) {
+    while (!Processes.isGone(pid)) {
       if (System.nanoTime() - deadline > 0) {
         throw new Refusal(
             1,

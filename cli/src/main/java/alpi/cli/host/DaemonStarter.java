@@ -19,6 +19,10 @@ public final class DaemonStarter {
 
   private static final long FIRST_PAUSE_MILLIS = 5;
   private static final long LONGEST_PAUSE_MILLIS = 10;
+
+  /// Runs its arguments in the background, with what they print added to the file named first.
+  private static final String BEHIND = "\"$@\" </dev/null >>\"$0\" 2>&1 & echo $!";
+
   private static final int TAIL_BYTES = 4_096;
   private static final int TAIL_LINES = 12;
 
@@ -40,17 +44,20 @@ public final class DaemonStarter {
     progress.starting();
     HomePaths.privateDirectory(home.root());
     HomePaths.privateDirectory(home.logs());
-    Process process;
+    long pid;
     try {
-      process = launch();
+      pid = launch();
     } catch (IOException e) {
       throw unreachable("The daemon could not be started: " + e.getMessage() + ".");
     }
-    return await(process);
+    return await(pid);
   }
 
-  private Process launch() throws IOException {
-    List<String> command = new ArrayList<>();
+  /// Starts the daemon below a shell that is gone at once. A child of this process would hold up
+  /// its end: a JVM that exits gives the thread which waits for a child 0.3 seconds to come back.
+  private long launch() throws IOException {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", BEHIND));
+    command.add(HomePaths.privateFile(home.daemonOutput()).toString());
     Path setsid = Path.of("/usr/bin/setsid");
     if (Files.isExecutable(setsid)) {
       command.add(setsid.toString());
@@ -66,13 +73,16 @@ public final class DaemonStarter {
     builder.environment().put("ALPI_HOME", home.root().toString());
     builder.environment().put("ALPI_BUILD", "off");
     builder.directory(home.root().toFile());
-    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(home.daemonOutput().toFile()));
-    return builder.start();
+    Process shell = builder.start();
+    String pid = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    try {
+      return Long.parseLong(pid);
+    } catch (NumberFormatException e) {
+      throw new IOException("the shell did not name a process", e);
+    }
   }
 
-  private HostClient await(Process process) {
+  private HostClient await(long pid) {
     long begun = System.nanoTime();
     long deadline = begun + PATIENCE_MILLIS * 1_000_000;
     long pause = FIRST_PAUSE_MILLIS;
@@ -86,7 +96,7 @@ public final class DaemonStarter {
         throw unreachable("The daemon's socket cannot be used: " + e.getMessage() + ".");
       }
       pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
-      if (!ended && !process.isAlive()) {
+      if (!ended && Processes.isGone(pid)) {
         ended = true;
         deadline = Math.min(deadline, System.nanoTime() + GRACE_MILLIS * 1_000_000);
       }

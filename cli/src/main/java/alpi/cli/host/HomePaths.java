@@ -3,6 +3,7 @@ package alpi.cli.host;
 import alpi.cli.term.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -79,5 +80,17 @@ public record HomePaths(Path root) {
           "Mend its permissions, or set ALPI_HOME to a directory that you can write.");
     }
     return dir;
+  }
+
+  /// Makes `file`, 0600, where there is none.
+  ///
+  /// @throws IOException when it cannot be made
+  static Path privateFile(Path file) throws IOException {
+    try {
+      return Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException _) {
+      return file;
+    }
   }
 }

@@ -28,44 +28,55 @@ public final class Natives {
   /// SIGKILL: ends a process.
   public static final int KILL = 9;
 
-  private final MethodHandle prctl;
-  private final MethodHandle kill;
-  private final MethodHandle waitpid;
-  private final MethodHandle getsockopt;
-  private final MethodHandle getuid;
+  private Natives() {}
 
-  // Calling out of Java is what this class is for; the launcher allows it.
-  @SuppressWarnings("restricted")
-  private Natives(Linker linker) {
-    this.prctl =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("prctl"),
-            FunctionDescriptor.of(INT, INT, LONG, LONG, LONG, LONG),
-            Linker.Option.firstVariadicArg(1));
-    this.kill =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("kill"), FunctionDescriptor.of(INT, INT, INT));
-    this.waitpid =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("waitpid"),
-            FunctionDescriptor.of(INT, INT, POINTER, INT));
-    this.getsockopt =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("getsockopt"),
-            FunctionDescriptor.of(INT, INT, INT, INT, POINTER, POINTER));
-    this.getuid =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("getuid"), FunctionDescriptor.of(INT));
-  }
-
-  /// The calls of this machine; empty where they are not known. Costs some tens of milliseconds the
-  /// first time.
+  /// The calls of this machine; empty where they are not known. Prepares those that every start
+  /// needs, which costs some tens of milliseconds; each other one is prepared when it is first
+  /// made.
   public static Optional<Natives> load() {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     if (!system.equals("linux") || POINTER.byteSize() != 8) {
       return Optional.empty();
     }
-    return Optional.of(new Natives(Linker.nativeLinker()));
+    var natives = new Natives();
+    natives.ownUid();
+    Subreaper.PRCTL.type();
+    PeerOption.GETSOCKOPT.type();
+    return Optional.of(natives);
+  }
+
+  // Calling out of Java is what this class is for; the launcher allows it.
+  @SuppressWarnings("restricted")
+  private static MethodHandle link(
+      String name, FunctionDescriptor shape, Linker.Option... options) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), shape, options);
+  }
+
+  private static final class Subreaper {
+    static final MethodHandle PRCTL =
+        link(
+            "prctl",
+            FunctionDescriptor.of(INT, INT, LONG, LONG, LONG, LONG),
+            Linker.Option.firstVariadicArg(1));
+  }
+
+  private static final class Signalling {
+    static final MethodHandle KILL = link("kill", FunctionDescriptor.of(INT, INT, INT));
+  }
+
+  private static final class Reaping {
+    static final MethodHandle WAITPID =
+        link("waitpid", FunctionDescriptor.of(INT, INT, POINTER, INT));
+  }
+
+  private static final class PeerOption {
+    static final MethodHandle GETSOCKOPT =
+        link("getsockopt", FunctionDescriptor.of(INT, INT, INT, INT, POINTER, POINTER));
+  }
+
+  private static final class User {
+    static final MethodHandle GETUID = link("getuid", FunctionDescriptor.of(INT));
   }
 
   /// A process at the other end of a local socket, as it was when it connected.
@@ -73,24 +84,25 @@ public final class Natives {
 
   /// The user this process runs as.
   public long ownUid() {
-    return Integer.toUnsignedLong(call(() -> (int) getuid.invokeExact()));
+    return Integer.toUnsignedLong(call(() -> (int) User.GETUID.invokeExact()));
   }
 
   /// Makes orphans below this process its own children, so that none of them escapes.
   public boolean becomeSubreaper() {
-    return call(() -> (int) prctl.invokeExact(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L)) == 0;
+    return call(() -> (int) Subreaper.PRCTL.invokeExact(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L))
+        == 0;
   }
 
   /// Sends a signal to one process; false when it is gone.
   public boolean signal(long pid, int signal) {
     int target = positive(pid);
-    return call(() -> (int) kill.invokeExact(target, signal)) == 0;
+    return call(() -> (int) Signalling.KILL.invokeExact(target, signal)) == 0;
   }
 
   /// Sends a signal to a whole process group; false when it is gone.
   public boolean signalGroup(long group, int signal) {
     int target = -positive(group);
-    return call(() -> (int) kill.invokeExact(target, signal)) == 0;
+    return call(() -> (int) Signalling.KILL.invokeExact(target, signal)) == 0;
   }
 
   /// 0, 1 and negative numbers mean other things than one process.
@@ -104,7 +116,8 @@ public final class Natives {
   /// Collects a dead child, so that it leaves the process table.
   public boolean reap(long pid) {
     int target = positive(pid);
-    return call(() -> (int) waitpid.invokeExact(target, MemorySegment.NULL, WNOHANG)) == target;
+    return call(() -> (int) Reaping.WAITPID.invokeExact(target, MemorySegment.NULL, WNOHANG))
+        == target;
   }
 
   /// Who is at the other end of the connected Unix socket `descriptor`; empty when the system does
@@ -117,7 +130,8 @@ public final class Natives {
       int done =
           call(() ->
               (int)
-                  getsockopt.invokeExact(descriptor, SOL_SOCKET, SO_PEERCRED, credentials, length));
+                  PeerOption.GETSOCKOPT.invokeExact(
+                      descriptor, SOL_SOCKET, SO_PEERCRED, credentials, length));
       int pid = credentials.getAtIndex(INT, 0);
       return done == 0 && pid > 0
           ? Optional.of(
