@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.daemon.policy.Authority;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -164,6 +165,17 @@ class RoomsTest {
         .callMethod(System.class, "getenv", String.class)
         .orShould()
         .accessField(System.class, "out")
+        .check(classes);
+  }
+
+  /// Whatever else starts work derives its authority from the run that wanted it.
+  @Test
+  void onlyTheOwnersVerbsBeginWithTheOwnersAuthority() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("alpi.daemon.host.verb..", "alpi.daemon.policy..")
+        .should()
+        .accessField(Authority.class, "OWNER")
         .check(classes);
   }
 

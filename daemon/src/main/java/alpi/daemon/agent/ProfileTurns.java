@@ -131,10 +131,12 @@ public final class ProfileTurns implements Turns {
     }
   }
 
-  /// Attached files are the owner's own data, and private; what a turn wrote into them after it had
-  /// seen a stranger's words stays the stranger's.
+  /// The text is the owner's, unless the authority says whose it is. Attached files are the owner's
+  /// own data, and private; what a turn wrote into them after it had seen a stranger's words stays
+  /// the stranger's.
   private Labels labels(TurnRequest request) {
-    Labels labels = Labels.OWNER;
+    Labels given = request.authority().labels();
+    Labels labels = given.sources().isEmpty() ? Labels.OWNER.and(given) : given;
     for (Attachment attachment : request.attachments()) {
       labels =
           labels

@@ -87,7 +87,8 @@ final class TurnLoop {
             .with("model", model.name())
             .with("attempt", attempt)
             .with("config_sha", scene.inForce().hash().hex())
-            .with("attended", scene.request().attended()),
+            .with("attended", scene.attended())
+            .with("alone", scene.authority().alone()),
         new Started(scene.live().id(), scene.live().session().id(), model.name()));
   }
 

@@ -32,7 +32,9 @@ final class TurnMeter {
   TurnMeter(TurnKit kit, ProfileConfig config, TurnRequest request) {
     this.kit = kit;
     this.budget =
-        new Budget(config.budget().dailyUsd(), config.budget().turnUsd()).capped(request.maxUsd());
+        new Budget(config.budget().dailyUsd(), config.budget().turnUsd())
+            .capped(request.maxUsd())
+            .capped(request.authority().usd());
     this.prices = new Prices(config.prices());
     this.maxSteps = request.maxSteps().orElse(config.tools().maxSteps());
   }

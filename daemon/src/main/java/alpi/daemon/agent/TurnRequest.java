@@ -1,5 +1,6 @@
 package alpi.daemon.agent;
 
+import alpi.daemon.policy.Authority;
 import alpi.daemon.session.Message.Attachment;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param cwd where the asker stands; the workspace unless the profile names one
 /// @param attachments already stored as blobs
 /// @param attended whether the asker can answer approvals and questions
+/// @param authority what the turn holds at most
 /// @param environment the documented model variables of the asker; values may be secret and are
 ///   kept out of the job row: held in memory for the turn only
 /// @param ephemeral leaves no conversation behind
@@ -32,6 +34,7 @@ public record TurnRequest(
     Optional<ObjectNode> outputSchema,
     Optional<String> key,
     boolean attended,
+    Authority authority,
     Map<String, String> environment) {
   public TurnRequest {
     attachments = List.copyOf(attachments);

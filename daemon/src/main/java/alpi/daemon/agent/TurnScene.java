@@ -1,6 +1,7 @@
 package alpi.daemon.agent;
 
 import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.policy.Authority;
 import alpi.daemon.profile.InForce;
 import java.nio.file.Path;
 
@@ -15,6 +16,17 @@ record TurnScene(TurnKit kit, LiveTurn live, InForce inForce, TurnScribe scribe,
 
   TurnRequest request() {
     return live.request();
+  }
+
+  /// What the turn holds at most: in a profile that nobody attends no turn is attended.
+  Authority authority() {
+    Authority given = request().authority();
+    return config().unattended() ? given.unattended() : given;
+  }
+
+  /// Whether somebody can answer a question of this turn.
+  boolean attended() {
+    return request().attended() && !authority().alone();
   }
 
   /// The folder of the profile when it names one, else where the asker stood.

@@ -5,6 +5,7 @@ import alpi.alp.json.CanonicalJson;
 import alpi.alp.json.Json;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.policy.AuthorityJson;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ record TurnTickets(ProfileName profile) {
     ticket.put("ephemeral", request.ephemeral());
     request.outputSchema().ifPresent(schema -> ticket.set("output_schema", schema));
     ticket.put("attended", request.attended());
+    AuthorityJson.write(ticket, request.authority());
     return ticket;
   }
 
@@ -95,6 +97,7 @@ record TurnTickets(ProfileName profile) {
         schema(ticket),
         Optional.empty(),
         attended,
+        AuthorityJson.read(ticket),
         environment);
   }
 

@@ -18,6 +18,8 @@ public record ProfileConfig(
     @Doc("The directory that turns work in. Empty means the directory of the caller.")
         String workspace,
     @Doc("How much may happen without asking: relaxed, standard or strict.") Posture posture,
+    @Doc("Whether nobody attends: nothing is ever asked, and every effect needs a grant.")
+        boolean unattended,
     @Doc(
             value = "Model providers by name: new ones, or changes to the built-in ones.",
             names = "[a-z][a-z0-9_-]{0,31}")
@@ -159,6 +161,7 @@ public record ProfileConfig(
           List.of(),
           "",
           Posture.STANDARD,
+          false,
           Map.of(),
           new Patience(
               Duration.ofSeconds(10),

@@ -1,8 +1,10 @@
 package alpi.daemon.policy;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
-/// What may be done to something: the closed list that requests and grants speak of.
+/// What may be done to something: the closed list that requests, grants and authorities speak of.
 public enum Capability {
   /// Read a file or folder; the target is a real absolute path.
   FS_READ,
@@ -16,6 +18,15 @@ public enum Capability {
   MEMORY_READ,
   /// Change the owner's memory.
   MEMORY_WRITE,
+  /// Ask something of another daemon; the target is `peer/verb`, the peer as the owner named it.
+  PEER,
+  /// Call a tool that a program outside this one offers; the target is `server/tool`.
+  TOOL,
+  /// Create, change or remove work that begins by itself; the target is the schedule's name.
+  SCHEDULE,
+  /// Spend money, the calls of models aside; the target is `currency/payee`, the currency in three
+  /// lower-case letters.
+  MONEY,
   /// Put a question to the owner; no effect beyond that.
   ASK;
 
@@ -23,12 +34,25 @@ public enum Capability {
     return name().toLowerCase(Locale.ROOT).replace('_', ':');
   }
 
+  public static Optional<Capability> ofWire(String wire) {
+    return Arrays.stream(values()).filter(each -> each.wire().equals(wire)).findFirst();
+  }
+
   /// Whether it changes something or lets something out: what an untrusted text must not cause
   /// alone.
   public boolean effect() {
     return switch (this) {
-      case FS_WRITE, EXEC, NET, MEMORY_WRITE -> true;
+      case FS_WRITE, EXEC, NET, MEMORY_WRITE, PEER, TOOL, SCHEDULE, MONEY -> true;
       case FS_READ, MEMORY_READ, ASK -> false;
+    };
+  }
+
+  /// Whether what is known here is told to somebody else by it. A program may do so too: that is
+  /// judged by its tier.
+  public boolean leaves() {
+    return switch (this) {
+      case NET, PEER, TOOL, MONEY -> true;
+      case FS_READ, FS_WRITE, EXEC, MEMORY_READ, MEMORY_WRITE, SCHEDULE, ASK -> false;
     };
   }
 }

@@ -2,10 +2,10 @@ package alpi.daemon.policy;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.daemon.base.GrantId;
-import alpi.daemon.config.Posture;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,17 +15,20 @@ import java.util.TreeSet;
 ///
 /// The rules, the first that speaks wins for each access, the sternest access wins for the call:
 ///
-/// 1. What is dangerous never happens.
+/// 1. What is dangerous never happens, and neither does what the run was not given
+///    ([PolicyRequest#authority]), whatever grants there are.
 /// 2. A host reached with a stranger's words and private data both in play: only where the owner
 ///    named that very destination for the profile beforehand.
 /// 3. An effect with a stranger's words in play: a grant, else the owner each time. Reading on at a
 ///    host that the owner wrote in this conversation is no such effect.
 /// 4. A host reached with private data in play: one that the owner wrote in this conversation, or a
 ///    grant, else the owner. Files of the workspace are private data, whoever wrote them.
-/// 5. What is marked caution, a change outside the workspace, or under a strict posture any effect:
-///    a grant, else the owner. A relaxed posture lets caution pass in the workspace.
+/// 5. What is marked caution, a change outside the workspace, or what the posture asks about
+///    ([PostureRules]): a grant, else the owner. In a run that nobody attends by its nature
+///    ([Authority#alone]) any effect needs a grant.
 /// 6. Everything else happens.
 ///
+/// "Host" stands for whatever lies beyond this machine: peers, tools of others and payees as well.
 /// "The owner" means a question where somebody can answer it, and a refusal where nobody can.
 public final class Policy {
   private Policy() {}
@@ -37,6 +40,10 @@ public final class Policy {
     for (Access access : request.accesses()) {
       if (access.tier() == Tier.DANGEROUS) {
         return new Decision.Deny(ErrorCode.DENIED, sentence(access, "is never run"));
+      }
+      if (!request.authority().covers(access)) {
+        return new Decision.Deny(
+            ErrorCode.DENIED, sentence(access, "is outside what this run was given"));
       }
     }
     List<String> questions = new ArrayList<>();
@@ -60,7 +67,7 @@ public final class Policy {
           used.isEmpty() ? "nothing in it needs consent" : "granted", List.copyOf(used));
     }
     String reason = String.join("; ", new LinkedHashSet<>(questions));
-    return request.attended()
+    return answered(request)
         ? new Decision.Ask(reason, rememberable)
         : new Decision.Deny(
             ErrorCode.NEED_GRANT, reason + "; nobody is there to ask and no grant covers it");
@@ -79,7 +86,7 @@ public final class Policy {
                       + " are in play")
               : sentence(access, "is asked for while text from " + sources + " is in play"));
     }
-    if (sends(request, access) && !request.named().contains(access.target())) {
+    if (sends(request, access) && !named(request, access)) {
       return Optional.of(
           sentence(
               access, "would send to a host that you did not name while private data is in play"));
@@ -90,10 +97,28 @@ public final class Policy {
     if (access.capability() == Capability.FS_WRITE && !inside(request, access)) {
       return Optional.of(sentence(access, "changes something outside the workspace"));
     }
-    if (request.posture() == Posture.STRICT && access.effect()) {
-      return Optional.of(sentence(access, "needs consent under the strict posture"));
+    if (access.effect() && rules(request).asks().contains(access.capability())) {
+      String posture = request.posture().name().toLowerCase(Locale.ROOT);
+      return Optional.of(sentence(access, "needs consent under the " + posture + " posture"));
+    }
+    if (request.authority().alone() && access.effect()) {
+      return Optional.of(sentence(access, "needs a grant where nobody attends"));
     }
     return Optional.empty();
+  }
+
+  private static PostureRules rules(PolicyRequest request) {
+    return PostureRules.of(request.posture());
+  }
+
+  /// Whether somebody can be asked.
+  private static boolean answered(PolicyRequest request) {
+    return request.attended() && !request.authority().alone();
+  }
+
+  /// Whether the owner wrote this destination in the conversation, and is there.
+  private static boolean named(PolicyRequest request, Access access) {
+    return !request.authority().alone() && request.named().contains(access.target());
   }
 
   private static boolean inside(PolicyRequest request, Access access) {
@@ -118,19 +143,19 @@ public final class Policy {
 
   /// Whether private data could leave by it.
   private static boolean sends(PolicyRequest request, Access access) {
-    return access.capability() == Capability.NET && request.labels().privateData();
+    return access.capability().leaves() && request.labels().privateData();
   }
 
   /// Whether it asks a host that the owner wrote, while there is nothing to give away.
   private static boolean readsOn(PolicyRequest request, Access access) {
     return access.capability() == Capability.NET
         && !request.labels().privateData()
-        && request.named().contains(access.target());
+        && named(request, access);
   }
 
   /// Whether the relaxed posture lets a caution pass: it stays in the workspace.
   private static boolean relaxed(PolicyRequest request, Access access) {
-    if (request.posture() != Posture.RELAXED || request.workspace().isEmpty()) {
+    if (!rules(request).cautionPasses() || request.workspace().isEmpty()) {
       return false;
     }
     String workspace = request.workspace().get();
@@ -139,7 +164,7 @@ public final class Policy {
       case EXEC ->
           !access.beyond() && request.accesses().stream().allMatch(a -> stays(a, workspace));
       case MEMORY_READ, MEMORY_WRITE, ASK -> !access.beyond();
-      case NET -> false;
+      case NET, PEER, TOOL, SCHEDULE, MONEY -> false;
     };
   }
 
@@ -148,7 +173,7 @@ public final class Policy {
   private static boolean stays(Access access, String workspace) {
     return switch (access.capability()) {
       case FS_WRITE -> Scope.covers(workspace, access.target());
-      case NET -> false;
+      case NET, PEER, TOOL, SCHEDULE, MONEY -> false;
       case FS_READ, EXEC, MEMORY_READ, MEMORY_WRITE, ASK -> !access.beyond();
     };
   }

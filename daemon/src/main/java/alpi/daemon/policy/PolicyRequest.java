@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param named destinations, in the form of [Capability#NET], that the owner wrote in this
 ///   conversation
 /// @param attended whether someone who can answer an approval is there
+/// @param authority what the run holds at most
 /// @param binding hash over tool, canonical arguments, resolved executable, working directory,
 ///   environment delta and destination: consent is given to these bytes and no others
 public record PolicyRequest(
@@ -25,6 +26,7 @@ public record PolicyRequest(
     Set<String> named,
     Posture posture,
     boolean attended,
+    Authority authority,
     SessionId session,
     JobId run,
     Sha256 binding,

@@ -68,6 +68,7 @@ final class LateConsents implements Consents {
         scope.named(),
         scope.posture(),
         scope.attended(),
+        scope.authority(),
         scope.session(),
         scope.run(),
         Sha256.of(CanonicalJson.bytes(binding)),

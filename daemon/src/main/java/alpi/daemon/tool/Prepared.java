@@ -58,6 +58,7 @@ record Prepared<A extends Record>(
         scope.named(),
         scope.posture(),
         scope.attended(),
+        scope.authority(),
         scope.session(),
         scope.run(),
         binding(),

@@ -4,6 +4,7 @@ import alpi.daemon.base.Cancel;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Labels;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -14,6 +15,8 @@ import java.util.function.Consumer;
 /// @param labels of everything the model has seen in this conversation
 /// @param agreed whether the owner was shown this very call and agreed to it
 /// @param attended whether someone can answer a question
+/// @param authority the most that anything may hold which the call starts: what the run holds, with
+///   the labels of what it has seen
 /// @param consents decides about what shows only while the call runs
 /// @param progress takes one line at a time for whoever watches
 public record ToolContext(
@@ -25,6 +28,7 @@ public record ToolContext(
     Labels labels,
     boolean agreed,
     boolean attended,
+    Authority authority,
     Consents consents,
     Cancel cancel,
     Consumer<String> progress) {
@@ -32,6 +36,7 @@ public record ToolContext(
   /// The same place, with the owner's consent to the call.
   ToolContext withConsent() {
     return new ToolContext(
-        home, workspace, session, run, callId, labels, true, attended, consents, cancel, progress);
+        home, workspace, session, run, callId, labels, true, attended, authority, consents, cancel,
+        progress);
   }
 }

@@ -7,6 +7,7 @@ import alpi.daemon.base.SessionId;
 import alpi.daemon.config.Posture;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Redactor;
+import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Labels;
 import java.nio.file.Path;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.Set;
 /// @param labels of everything the model has seen in this conversation
 /// @param named destinations that the owner wrote in this conversation
 /// @param attended whether someone can answer a question
+/// @param authority what the run holds at most
 /// @param settings the owner's limits, as they are now
 /// @param redactor takes secrets out of whatever comes back
 public record ToolScope(
@@ -28,6 +30,7 @@ public record ToolScope(
     Set<String> named,
     Posture posture,
     boolean attended,
+    Authority authority,
     ProfileConfig.Tools settings,
     Redactor redactor,
     ToolWatcher watcher,
@@ -43,6 +46,7 @@ public record ToolScope(
         labels,
         false,
         attended,
+        authority.given(labels),
         consents,
         cancel,
         line -> watcher.progress(callId, redactor.redact(line)));

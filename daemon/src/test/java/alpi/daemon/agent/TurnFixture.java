@@ -29,6 +29,7 @@ import alpi.daemon.model.Models;
 import alpi.daemon.model.Pause;
 import alpi.daemon.model.ScriptedModelServer;
 import alpi.daemon.policy.Access;
+import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Decision;
 import alpi.daemon.policy.Labels;
@@ -74,6 +75,10 @@ final class TurnFixture implements AutoCloseable {
   final TurnKit kit;
   final ProfileTurns turns;
   final CopyOnWriteArrayList<String> echoed = new CopyOnWriteArrayList<>();
+
+  /// What was put to the judge, in order.
+  final CopyOnWriteArrayList<PolicyRequest> judged = new CopyOnWriteArrayList<>();
+
   final ScriptedModelServer server;
   private final Scheduler scheduler;
 
@@ -99,7 +104,12 @@ final class TurnFixture implements AutoCloseable {
     Origins origins = new Origins(journal, time);
     ToolRunner runner =
         new ToolRunner(
-            new Tools(List.of(new Echo(echoed))), new AllowAll(), journal, blobs, origins, time);
+            new Tools(List.of(new Echo(echoed))),
+            new AllowAll(judged),
+            journal,
+            blobs,
+            origins,
+            time);
     Settings settings = Settings.open(profile, time, journal, Secrets.none());
     Clockwork clockwork = new Clockwork(time, new Random(7), Pause.real());
     this.kit =
@@ -145,6 +155,7 @@ final class TurnFixture implements AutoCloseable {
         Optional.empty(),
         key,
         false,
+        Authority.OWNER,
         environment());
   }
 
@@ -165,6 +176,27 @@ final class TurnFixture implements AutoCloseable {
         schema,
         Optional.empty(),
         false,
+        Authority.OWNER,
+        environment());
+  }
+
+  /// One that somebody attends, within an authority.
+  TurnRequest bounded(String text, Authority authority) {
+    return new TurnRequest(
+        text,
+        new SessionChoice.Fresh(),
+        home.root(),
+        List.of(),
+        Optional.empty(),
+        true,
+        OptionalInt.empty(),
+        Optional.<BigDecimal>empty(),
+        Optional.of(Duration.ofSeconds(20)),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        authority,
         environment());
   }
 
@@ -224,9 +256,10 @@ final class TurnFixture implements AutoCloseable {
   }
 
   /// Agrees to everything but what is called forbidden.
-  private static final class AllowAll implements Judge {
+  private record AllowAll(List<PolicyRequest> judged) implements Judge {
     @Override
     public Decision decide(PolicyRequest request) {
+      judged.add(request);
       return new Decision.Allow("a stand-in allows it", List.of());
     }
 

@@ -46,6 +46,7 @@ class PolicyTest {
         named,
         posture,
         attended,
+        Authority.OWNER,
         SESSION,
         RUN,
         Sha256.of(new byte[0]),
@@ -129,40 +130,6 @@ class PolicyTest {
               new Scope(TARGETS.get(random.nextInt(TARGETS.size())), random.nextBoolean())));
     }
     return grants;
-  }
-
-  @Test
-  void twoOfThreeAtMostWithoutTheOwner() {
-    for (boolean untrusted : new boolean[] {false, true}) {
-      for (boolean privateData : new boolean[] {false, true}) {
-        for (Capability capability : Capability.values()) {
-          for (boolean attended : new boolean[] {false, true}) {
-            for (Posture posture : Posture.values()) {
-              Labels labels = Labels.of(untrusted ? Source.WEB : Source.OWNER, privateData);
-              String target = capability == Capability.FS_WRITE ? WORK + "/a" : "https://x.org:443";
-              var request =
-                  request(
-                      List.of(access(capability, target, Tier.SAFE)), labels, posture, attended);
-              boolean effect = capability.effect() && capability != Capability.EXEC;
-              boolean sends = capability == Capability.NET && privateData;
-              boolean free = !effect || !(untrusted || sends || posture == Posture.STRICT);
-              Decision decision = Policy.decide(request, List.of());
-              String at = request.toString();
-              if (free) {
-                assertInstanceOf(Decision.Allow.class, decision, at);
-              } else if (attended) {
-                var ask = assertInstanceOf(Decision.Ask.class, decision, at);
-                assertEquals(!untrusted, ask.rememberable(), at);
-              } else {
-                assertEquals(
-                    ErrorCode.NEED_GRANT,
-                    assertInstanceOf(Decision.Deny.class, decision, at).code());
-              }
-            }
-          }
-        }
-      }
-    }
   }
 
   /// The table of SECURITY.md.

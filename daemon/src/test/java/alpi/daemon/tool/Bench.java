@@ -19,6 +19,7 @@ import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Decision;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Origins;
@@ -123,6 +124,7 @@ public final class Bench implements AutoCloseable {
         Set.of(),
         Posture.STANDARD,
         attended,
+        Authority.OWNER,
         settings,
         Redactor.shapesOnly(),
         new Watcher(),

@@ -14,6 +14,7 @@ import alpi.daemon.journal.EventQuery;
 import alpi.daemon.policy.Access;
 import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.ApprovalRequest;
+import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Decision;
 import alpi.daemon.policy.Grants;
@@ -79,6 +80,7 @@ class OwnerJudgeTest {
             Set.of(),
             Posture.STANDARD,
             true,
+            Authority.OWNER,
             bench.session,
             bench.run,
             Sha256.of(new byte[] {1}),

@@ -18,6 +18,7 @@ import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
 import alpi.daemon.job.JobSpec;
 import alpi.daemon.model.ModelEnvironment;
+import alpi.daemon.policy.Authority;
 import alpi.daemon.session.Message.Attachment;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
@@ -152,6 +153,7 @@ public final class ChatVerbs {
         params.outputSchema(),
         params.idempotencyKey().map(ChatVerbs::key),
         params.attended().orElse(false),
+        Authority.OWNER,
         documented(params.environment()));
   }
 

@@ -1,6 +1,7 @@
 package alpi.daemon.tool.web;
 
 import alpi.daemon.egress.HttpUrl;
+import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message;
 import alpi.daemon.session.Message.User;
 import java.util.LinkedHashSet;
@@ -28,12 +29,12 @@ public final class NamedHosts {
 
   private NamedHosts() {}
 
-  /// Of everything the owner said so far.
+  /// Of everything the owner said so far; not of a request that somebody else wrote.
   public static Set<String> of(List<Message> conversation) {
     Set<String> targets = new LinkedHashSet<>();
     int left = MAX_ADDRESSES;
     for (Message message : conversation.reversed()) {
-      if (message instanceof User user) {
+      if (message instanceof User user && user.labels().sources().contains(Source.OWNER)) {
         Matcher found = ADDRESS.matcher(user.text());
         while (left > 0 && found.find()) {
           left--;

@@ -21,6 +21,7 @@ import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.policy.ApprovalDesk;
+import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.Labels;
@@ -69,6 +70,8 @@ final class Room implements AutoCloseable {
   Labels labels = Labels.OWNER;
   Set<String> named = Set.of();
   boolean attended;
+  Authority authority = Authority.OWNER;
+  Posture posture = Posture.STANDARD;
   private int calls;
 
   Room(Path dir, String config, Map<String, String> proxies) {
@@ -139,8 +142,9 @@ final class Room implements AutoCloseable {
         run,
         labels,
         named,
-        Posture.STANDARD,
+        posture,
         attended,
+        authority,
         settings.current().config().tools(),
         settings.current().redactor(),
         new Quiet(),
