@@ -4,6 +4,7 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.daemon.agent.TurnEvent.ToolAnswered;
 import alpi.daemon.agent.TurnEvent.ToolCalled;
 import alpi.daemon.agent.TurnEvent.ToolProgress;
+import alpi.daemon.base.Cut;
 import alpi.daemon.model.ModelMessage.ToolCall;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.session.Message.Call;
@@ -78,7 +79,7 @@ final class ToolStep implements ToolWatcher {
                 outcome.message().tool(),
                 outcome.message().ok(),
                 outcome.took(),
-                text.length() <= PREVIEW ? text : text.substring(0, PREVIEW),
+                Cut.head(text, PREVIEW),
                 outcome.bytes()));
   }
 }

@@ -2,6 +2,7 @@ package alpi.daemon.context;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Cut;
 import alpi.daemon.model.ModelMessage.ToolResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,8 +78,8 @@ record Budget(long tokens, int window) {
 
   private static ToolResult brief(ToolResult result) {
     String text = result.text();
-    int head = safe(text, HEAD_CHARS);
-    int tail = safe(text, text.length() - TAIL_CHARS);
+    int head = Cut.at(text, HEAD_CHARS);
+    int tail = Cut.at(text, text.length() - TAIL_CHARS);
     String brief =
         text.substring(0, head)
             + "\n[… "
@@ -86,10 +87,5 @@ record Budget(long tokens, int window) {
             + " characters left out to fit …]\n"
             + text.substring(tail);
     return new ToolResult(result.callId(), result.tool(), brief, result.ok(), result.images());
-  }
-
-  /// A place near `at` that splits no character.
-  private static int safe(String text, int at) {
-    return Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
   }
 }

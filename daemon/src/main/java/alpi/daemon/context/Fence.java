@@ -1,5 +1,6 @@
 package alpi.daemon.context;
 
+import alpi.daemon.base.Cut;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import java.util.Locale;
@@ -54,9 +55,7 @@ final class Fence {
   /// A value that fits between quotes, on one line, whatever a stranger called his file.
   static String quoted(String value) {
     String plain = UNQUOTABLE.matcher(value).replaceAll("_");
-    return plain.length() <= MAX_ATTRIBUTE_CHARS
-        ? plain
-        : plain.substring(0, MAX_ATTRIBUTE_CHARS) + "…";
+    return Cut.brief(plain, MAX_ATTRIBUTE_CHARS);
   }
 
   private static String source(Labels labels) {

@@ -1,5 +1,6 @@
 package alpi.daemon.context;
 
+import alpi.daemon.base.Cut;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.policy.SensitivePaths;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public record Memory(String agent, String user, String memory, List<Omitted> omi
     if (text.length() <= chars) {
       return text;
     }
-    int end = Character.isHighSurrogate(text.charAt(chars - 1)) ? chars - 1 : chars;
+    int end = Cut.at(text, chars);
     int line = text.lastIndexOf('\n', end);
     String head = text.substring(0, line > end / 2 ? line : end);
     leftOut(name, "budget", Math.max(0, size - head.length()) / MAX_UTF8_BYTES, omitted);

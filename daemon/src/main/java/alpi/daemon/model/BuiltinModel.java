@@ -2,6 +2,7 @@ package alpi.daemon.model;
 
 import alpi.alp.json.Json;
 import alpi.daemon.base.Cancel;
+import alpi.daemon.base.Cut;
 import alpi.daemon.model.ModelEvent.Stop;
 import alpi.daemon.model.ModelEvent.Usage;
 import java.util.List;
@@ -222,9 +223,7 @@ final class BuiltinModel implements Model {
       cancel.check();
       int end = Math.min(text.length(), at + PIECE_CHARS);
       int space = text.indexOf(' ', end);
-      int stop = space < 0 || space > end + PIECE_CHARS ? end : space + 1;
-      boolean split = stop < text.length() && Character.isLowSurrogate(text.charAt(stop));
-      stop += split ? 1 : 0;
+      int stop = space < 0 || space > end + PIECE_CHARS ? Cut.at(text, end) : space + 1;
       sink.accept(new ModelEvent.Text(text.substring(at, stop)));
       at = stop;
     }

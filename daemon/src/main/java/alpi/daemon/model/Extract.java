@@ -1,5 +1,6 @@
 package alpi.daemon.model;
 
+import alpi.daemon.base.Cut;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -133,8 +134,6 @@ final class Extract {
   }
 
   private static String clip(String sentence) {
-    return sentence.length() <= MAX_SENTENCE_CHARS
-        ? sentence
-        : sentence.substring(0, MAX_SENTENCE_CHARS) + "…";
+    return Cut.brief(sentence, MAX_SENTENCE_CHARS);
   }
 }

@@ -3,6 +3,7 @@ package alpi.daemon.model;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Cut;
 import alpi.daemon.base.Secret;
 import alpi.daemon.egress.EgressException;
 import alpi.daemon.egress.HttpHeaders;
@@ -252,7 +253,6 @@ final class Faults {
   }
 
   private static String clip(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    return line.length() <= MAX_QUOTE_CHARS ? line : line.substring(0, MAX_QUOTE_CHARS) + "…";
+    return Cut.brief(text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip(), MAX_QUOTE_CHARS);
   }
 }

@@ -1,5 +1,6 @@
 package alpi.daemon.session;
 
+import alpi.daemon.base.Cut;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.journal.Database;
 import alpi.daemon.session.IndexTables.Indexed;
@@ -112,7 +113,7 @@ final class IndexFeed {
     if (text.isBlank()) {
       return;
     }
-    String head = text.substring(0, Math.min(text.length(), MAX_INDEXED_CHARS));
+    String head = Cut.head(text, MAX_INDEXED_CHARS);
     String role = message instanceof Note ? "title" : MessageCodec.type(message);
     batch.add(new Text(message.turn(), message.at(), role, WordBreaks.mark(head)));
     batchChars += head.length();

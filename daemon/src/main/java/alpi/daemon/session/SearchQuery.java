@@ -1,5 +1,6 @@
 package alpi.daemon.session;
 
+import alpi.daemon.base.Cut;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ record SearchQuery(List<String> words) {
   /// Empty when the text holds no letter and no digit.
   static Optional<SearchQuery> of(String text) {
     Set<String> words = new LinkedHashSet<>();
-    String head = text.substring(0, Math.min(text.length(), MAX_CHARS));
+    String head = Cut.head(text, MAX_CHARS);
     for (String chunk : BLANKS.split(WordBreaks.mark(head), -1)) {
       if (words.size() < MAX_WORDS && chunk.codePoints().anyMatch(Character::isLetterOrDigit)) {
         words.add('"' + chunk.replace("\"", "\"\"") + '"');

@@ -1,6 +1,7 @@
 package alpi.daemon.tool;
 
 import alpi.alp.blob.BlobRef;
+import alpi.daemon.base.Cut;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.blob.BlobStore;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,8 @@ record OutputCap(String text, Optional<BlobRef> full) {
     }
     BlobRef ref =
         blobs.put(whole.getBytes(StandardCharsets.UTF_8), "text/plain", Owners.session(session));
-    int head = boundary(whole, limit / 4 * 3);
-    int tail = boundary(whole, whole.length() - limit / 4);
+    int head = Cut.at(whole, limit / 4 * 3);
+    int tail = Cut.at(whole, whole.length() - limit / 4);
     String note =
         "\n[… "
             + (tail - head)
@@ -30,10 +31,5 @@ record OutputCap(String text, Optional<BlobRef> full) {
             + ref.hash()
             + "]\n";
     return new OutputCap(whole.substring(0, head) + note + whole.substring(tail), Optional.of(ref));
-  }
-
-  /// `at`, or one before it where it would split a character.
-  private static int boundary(String text, int at) {
-    return at > 0 && Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
   }
 }

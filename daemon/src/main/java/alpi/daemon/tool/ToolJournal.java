@@ -4,6 +4,7 @@ import alpi.alp.blob.Sha256;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.daemon.base.Actor;
+import alpi.daemon.base.Cut;
 import alpi.daemon.base.GrantId;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
@@ -104,7 +105,6 @@ final class ToolJournal {
   }
 
   private static String label(String text) {
-    String cut = text.length() <= MAX_LABEL ? text : text.substring(0, MAX_LABEL);
-    return cut.replaceAll("[\\p{Cntrl}\\p{Cs}]", " ");
+    return Cut.head(text, MAX_LABEL).replaceAll("[\\p{Cntrl}\\p{Cs}]", " ");
   }
 }

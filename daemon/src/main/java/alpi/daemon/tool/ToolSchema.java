@@ -3,6 +3,7 @@ package alpi.daemon.tool;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Cut;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -168,7 +169,7 @@ public final class ToolSchema<A extends Record> {
   }
 
   private static String shown(String name) {
-    return name.length() <= MAX_NAME_SHOWN ? name : name.substring(0, MAX_NAME_SHOWN) + "…";
+    return Cut.brief(name, MAX_NAME_SHOWN);
   }
 
   private static String firstLine(String message) {

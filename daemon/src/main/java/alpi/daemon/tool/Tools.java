@@ -2,6 +2,7 @@ package alpi.daemon.tool;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Cut;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.model.ModelRequest.ToolDef;
 import java.util.ArrayList;
@@ -119,6 +120,6 @@ public final class Tools {
   }
 
   private static String brief(String name) {
-    return name.length() <= 64 ? name : name.substring(0, 64) + "…";
+    return Cut.brief(name, 64);
   }
 }
