@@ -10,14 +10,21 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Imports point down the table that ARCHITECTURE.md prints, and what is owned stays with its
 /// owner.
 class RoomsTest {
+  private static final Pattern LINK_ROW = Pattern.compile("\\| (\\d) \\| `(alp\\.\\w+)` \\|");
+  private static final Pattern LINK_PACKAGE = Pattern.compile("^alpi\\.(alp\\.\\w+)");
+
   private static JavaClasses classes = new ClassFileImporter().importClasses();
   private static RoomTable table = RoomTable.ofRows();
 
@@ -58,6 +65,46 @@ class RoomsTest {
       }
     }
     assertEquals(List.of(), List.copyOf(complaints));
+  }
+
+  @Test
+  void importsOfThePeerLinkPointDown() {
+    Map<String, Integer> floors = linkFloors();
+    TreeSet<String> complaints = new TreeSet<>();
+    for (JavaClass type : classes) {
+      String from = linkPackage(type.getPackageName());
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        String to = linkPackage(dependency.getTargetClass().getPackageName());
+        if (!from.isEmpty() && !to.isEmpty() && !from.equals(to)) {
+          int above = floors.getOrDefault(from, -1);
+          int below = floors.getOrDefault(to, Integer.MAX_VALUE);
+          if (above <= below) {
+            complaints.add(from + " may not know " + to);
+          }
+        }
+      }
+    }
+    assertTrue(floors.size() >= 9, () -> "packages read: " + floors.keySet());
+    assertEquals(List.of(), List.copyOf(complaints));
+  }
+
+  private static Map<String, Integer> linkFloors() {
+    Map<String, Integer> floors = new HashMap<>();
+    Matcher row = LINK_ROW.matcher(Checkout.read("ARCHITECTURE.md"));
+    while (row.find()) {
+      floors.put(row.group(2), Integer.parseInt(row.group(1)));
+    }
+    return floors;
+  }
+
+  private static String linkPackage(String name) {
+    Matcher inside = LINK_PACKAGE.matcher(name);
+    return inside.find() ? inside.group(1) : "";
+  }
+
+  @Test
+  void onlyTheLinksCryptoKnowsBouncyCastle() {
+    ownedBy("alpi.alp.crypto..", "org.bouncycastle..");
   }
 
   @Test

@@ -5,7 +5,8 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/// Numbers as ECMAScript's `Number::toString` prints them, which RFC 8785 prescribes.
+/// Numbers as ECMAScript's `Number::toString` prints them, which RFC 8785 prescribes, and as the
+/// peer link signs them.
 ///
 /// `Double.toString` finds the same shortest digits, with one exception: it always gives two, and
 /// then picks the closest two-digit decimal even where one digit names the same double.
@@ -17,6 +18,11 @@ final class CanonicalNumber {
   private static final int MAX_PLAIN = 21;
 
   private static final int MIN_PLAIN = -6;
+
+  /// Decimal exponents of the first digit, beyond which the peer link writes an `e`.
+  private static final int MAX_LINK = 15;
+
+  private static final int MIN_LINK = -4;
 
   private CanonicalNumber() {}
 
@@ -39,10 +45,41 @@ final class CanonicalNumber {
     out.append(text);
   }
 
-  static void write(double value, StringBuilder out) {
+  /// A number of the peer link that was not written as an integer: always with a point or an
+  /// exponent, which has a sign and two digits at least.
+  static void writeForLink(double value, StringBuilder out) {
+    checkFinite(value);
+    if (Double.doubleToRawLongBits(value) < 0) {
+      out.append('-');
+    }
+    if (value == 0) {
+      out.append("0.0");
+      return;
+    }
+    BigDecimal shortest = shortest(Math.abs(value));
+    String digits = shortest.unscaledValue().toString();
+    int exponent = digits.length() - shortest.scale() - 1;
+    if (exponent < MIN_LINK || exponent > MAX_LINK) {
+      mantissa(digits, out);
+      String size = Integer.toString(Math.abs(exponent));
+      out.append('e').append(exponent < 0 ? '-' : '+').repeat('0', 2 - Math.min(2, size.length()));
+      out.append(size);
+    } else {
+      layOut(digits, exponent + 1, out);
+      if (digits.length() <= exponent + 1) {
+        out.append(".0");
+      }
+    }
+  }
+
+  private static void checkFinite(double value) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       throw new IllegalArgumentException("not a JSON number");
     }
+  }
+
+  static void write(double value, StringBuilder out) {
+    checkFinite(value);
     if (value == 0) {
       out.append('0');
       return;
@@ -77,11 +114,15 @@ final class CanonicalNumber {
     }
   }
 
-  private static void exponential(String digits, int exponent, StringBuilder out) {
+  private static void mantissa(String digits, StringBuilder out) {
     out.append(digits.charAt(0));
     if (digits.length() > 1) {
       out.append('.').append(digits, 1, digits.length());
     }
+  }
+
+  private static void exponential(String digits, int exponent, StringBuilder out) {
+    mantissa(digits, out);
     out.append('e').append(exponent < 0 ? '-' : '+').append(Math.abs(exponent));
   }
 }

@@ -14,14 +14,14 @@ import tools.jackson.databind.ObjectReader;
 /// UTF-32, skips a byte order mark, lets unpaired surrogates through and takes a number beyond
 /// every double for infinity: two readers could see two different texts, so all of that is refused
 /// here.
-final class StrictJson {
+public final class StrictJson {
   private static final ObjectReader READER = Json.mapper().readerFor(JsonNode.class);
 
   private StrictJson() {}
 
   /// @throws Problem with the sentence for the sender
   /// @throws JacksonException when `bytes` are not one JSON value in clean UTF-8
-  static JsonNode read(byte[] bytes) {
+  public static JsonNode read(byte[] bytes) {
     if (guessable(bytes)) {
       throw refused("The message is not UTF-8 without a byte order mark.");
     }

@@ -1,0 +1,34 @@
+package alpi.alp.noise;
+
+/// What a finished handshake leaves: a cipher for each direction, and who is at the other end.
+public final class NoiseSession {
+  private final NoiseCipher sender;
+  private final NoiseCipher receiver;
+  private final byte[] hash;
+  private final byte[] remoteStatic;
+
+  NoiseSession(NoiseCipher sender, NoiseCipher receiver, byte[] hash, byte[] remoteStatic) {
+    this.sender = sender;
+    this.receiver = receiver;
+    this.hash = hash;
+    this.remoteStatic = remoteStatic;
+  }
+
+  public NoiseCipher sender() {
+    return sender;
+  }
+
+  public NoiseCipher receiver() {
+    return receiver;
+  }
+
+  /// The handshake hash: the same at both ends of this very session and nowhere else.
+  public byte[] hash() {
+    return hash.clone();
+  }
+
+  /// The other side's X25519 key, proven in the handshake.
+  public byte[] remoteStatic() {
+    return remoteStatic.clone();
+  }
+}
