@@ -52,6 +52,7 @@ final class Daemon implements AutoCloseable {
   private final Scheduler scheduler;
   private final HostServer server;
   private final DailyRound round;
+  private final IdleCollection idle;
   private final Optional<Watchdog> watchdog;
   private final Tls tls;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -102,6 +103,7 @@ final class Daemon implements AutoCloseable {
     sqlite.result();
     this.server = HostPlane.build(machine, profiles, this::stop);
     this.round = new DailyRound(profiles, time);
+    this.idle = IdleCollection.of(scheduler::runningJobs);
   }
 
   /// The model keys of the daemon's own environment count where a profile has none.
@@ -119,6 +121,7 @@ final class Daemon implements AutoCloseable {
             .with("pid", ProcessHandle.current().pid()));
     server.start();
     round.start();
+    idle.start();
     log.info("event=daemon_ready pid={} home={}", ProcessHandle.current().pid(), home.root());
     Thread.ofVirtual().start(this::warmUp);
   }
@@ -175,6 +178,7 @@ final class Daemon implements AutoCloseable {
       unwinding.add(scheduler::close);
       unwinding.add(server::close);
       unwinding.add(round::close);
+      unwinding.add(idle::close);
     }
   }
 }
