@@ -84,7 +84,7 @@ class RoomsTest {
         }
       }
     }
-    assertTrue(floors.size() >= 9, () -> "packages read: " + floors.keySet());
+    assertTrue(floors.size() >= 11, () -> "packages read: " + floors.keySet());
     assertEquals(List.of(), List.copyOf(complaints));
   }
 
@@ -173,8 +173,14 @@ class RoomsTest {
   }
 
   @Test
-  void onlyTheHostPlaneSpeaksNetty() {
-    ownedBy("alpi.daemon.host..", "io.netty..");
+  void onlyTheHostPlaneAndTheLinksCarriersSpeakNetty() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("alpi.daemon.host..", "alpi.alp.net..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.netty..")
+        .check(classes);
   }
 
   @Test

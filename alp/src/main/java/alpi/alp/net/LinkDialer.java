@@ -1,0 +1,98 @@
+package alpi.alp.net;
+
+import alpi.alp.crypto.Identity;
+import alpi.alp.crypto.PeerKey;
+import alpi.alp.link.ClientSession;
+import alpi.alp.wire.Fault;
+import alpi.alp.wire.WireFault;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/// Reaches peers on TCP, at addresses that the caller has judged.
+public final class LinkDialer implements AutoCloseable {
+  private static final long CLOSE_MILLIS = 2_000;
+
+  private final Identity own;
+  private final NetLimits limits;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("link-dial", true), NioIoHandler.newFactory());
+
+  /// @param random must be unpredictable outside tests, and safe for several threads
+  public LinkDialer(Identity own, NetLimits limits, Clock clock, RandomGenerator random) {
+    this.own = own;
+    this.limits = limits;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// Connects and shakes hands.
+  ///
+  /// @throws WireFault when nobody listens there, or not the holder of that key
+  public LinkLine dial(InetSocketAddress address, PeerKey peer)
+      throws WireFault, InterruptedException {
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException("names are not looked up here");
+    }
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.link().handshake().toMillis())
+            .handler(new Idle())
+            .connect(address)
+            .await();
+    if (!connecting.isSuccess()) {
+      throw new WireFault(Fault.CLOSED, "nobody could be reached there");
+    }
+    Channel channel = connecting.channel();
+    var session = new ClientSession(own, peer, limits.link(), random, clock.now());
+    var line = new LinkLine(session, clock, channel, limits);
+    // In the loop, so that no event passes between the line being added and being listened to.
+    channel.eventLoop().submit(() -> channel.pipeline().addLast(line)).sync();
+    boolean opened = false;
+    try {
+      line.open();
+      opened = true;
+      return line;
+    } finally {
+      if (!opened) {
+        line.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      loop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).sync();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Stands in the pipeline until the line does.
+  private static final class Idle extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      var _ = context.close();
+    }
+  }
+}

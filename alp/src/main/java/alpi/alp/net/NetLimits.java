@@ -1,0 +1,21 @@
+package alpi.alp.net;
+
+import alpi.alp.link.LinkLimits;
+import java.time.Duration;
+
+/// How many connections a listener has, and how long it bears with them.
+///
+/// @param link what sessions wait for
+/// @param handshakes that run at a time; further connections wait their turn unread
+/// @param connections at a time, those that wait included; further ones are closed at once
+/// @param stall how long the other side may leave what was written to it unread
+public record NetLimits(LinkLimits link, int handshakes, int connections, Duration stall) {
+  public static final NetLimits STANDARD =
+      new NetLimits(LinkLimits.STANDARD, 32, 256, Duration.ofSeconds(30));
+
+  public NetLimits {
+    if (handshakes < 1 || connections < handshakes || !stall.isPositive()) {
+      throw new IllegalArgumentException("a listener lets somebody in");
+    }
+  }
+}
