@@ -18,6 +18,7 @@ import alpi.daemon.journal.Journal;
 import alpi.daemon.model.LocalServers;
 import alpi.daemon.model.Models;
 import alpi.daemon.policy.ApprovalDesk;
+import alpi.daemon.policy.GrantKeeper;
 import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.OriginSettler;
 import alpi.daemon.policy.Origins;
@@ -55,6 +56,9 @@ final class OpenProfile implements AutoCloseable {
     BlobStore blobs = blobs(home, settings);
     Sessions sessions = sessions(home);
     Grants grants = new Grants(journal, machine.ids(), machine.time());
+    var keeper = new GrantKeeper(journal, grants);
+    unwinding.add(keeper::close);
+    keeper.start();
     Origins origins = new Origins(journal, machine.time());
     this.settler = new OriginSettler(origins, machine.time());
     unwinding.add(settler::close);
@@ -110,6 +114,7 @@ final class OpenProfile implements AutoCloseable {
             origins,
             desk,
             sensitive,
+            tools.scopes(),
             tools.undo(),
             tools.background());
   }

@@ -14,6 +14,7 @@ import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.BackgroundJobs;
 import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.OwnerScopes;
 import alpi.daemon.tool.file.Undo;
 
 /// What one open profile is made of, as far as verbs need it.
@@ -30,6 +31,7 @@ public record ProfileRooms(
     Origins origins,
     ApprovalDesk desk,
     SensitivePaths sensitive,
+    OwnerScopes scopes,
     Undo undo,
     BackgroundJobs background) {
   public ProfileName name() {

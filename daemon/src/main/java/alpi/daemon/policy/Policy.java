@@ -128,7 +128,7 @@ public final class Policy {
   private static Optional<Grant> grant(PolicyRequest request, Access access, List<Grant> grants) {
     boolean exfiltrates = exfiltrates(request, access);
     return grants.stream()
-        .filter(grant -> grant.covers(access, request.session()))
+        .filter(grant -> grant.covers(access, request.session(), request.run()))
         .filter(grant -> !exfiltrates || grant.named(access))
         .min((a, b) -> a.expires().compareTo(b.expires()));
   }

@@ -20,8 +20,10 @@ final class LateConsents implements Consents {
   private final ToolJournal journal;
   private final ToolScope scope;
   private final Call call;
+  private final Holding holding;
 
-  LateConsents(Judge judge, ToolJournal journal, ToolScope scope, Call call) {
+  LateConsents(Judge judge, ToolJournal journal, ToolScope scope, Call call, Holding holding) {
+    this.holding = holding;
     this.judge = judge;
     this.journal = journal;
     this.scope = scope;
@@ -33,7 +35,7 @@ final class LateConsents implements Consents {
     PolicyRequest request = request(access);
     switch (judge.decide(request)) {
       case Decision.Allow allow -> {
-        if (!judge.spend(allow.grants(), request)) {
+        if (!judge.spend(allow.grants(), request, holding)) {
           throw refused(request, ErrorCode.NEED_GRANT, "the permission for it no longer holds");
         }
       }
@@ -42,7 +44,7 @@ final class LateConsents implements Consents {
         Judge.Shown shown =
             new Judge.Shown(
                 call.id(), scope.redactor().redact(summary), scope.redactor().redact(form(access)));
-        if (judge.ask(request, ask, shown, scope.cancel()) instanceof Judge.Consent.Withheld no) {
+        if (judge.ask(request, ask, shown, holding) instanceof Judge.Consent.Withheld no) {
           throw refused(request, no.code(), no.sentence());
         }
       }

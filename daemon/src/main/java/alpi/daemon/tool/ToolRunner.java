@@ -11,6 +11,7 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.session.Message.Call;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /// Runs the tool calls of one step: each is read strictly, planned, judged, recorded, and only then
@@ -63,9 +64,15 @@ public final class ToolRunner {
     if (scope.cancel().fired()) {
       return answers.skipped(call, scope);
     }
+    try (var holding = new Holding(scope.cancel())) {
+      return one(call, scope, holding);
+    }
+  }
+
+  private Outcome one(Call call, ToolScope scope, Holding holding) throws InterruptedException {
     Verdict verdict;
     try {
-      verdict = judged(prepare(call, scope), scope);
+      verdict = judged(prepare(call, scope, holding), scope);
     } catch (Problem e) {
       return answers.refused(call, scope, e);
     } catch (RuntimeException e) {
@@ -85,10 +92,12 @@ public final class ToolRunner {
     record No(Outcome outcome) implements Verdict {}
   }
 
-  private Prepared<?> prepare(Call call, ToolScope scope) {
-    var consents = new LateConsents(judge, journal, scope, call);
+  private Prepared<?> prepare(Call call, ToolScope scope, Holding holding) {
+    var consents = new LateConsents(judge, journal, scope, call, holding);
     return Prepared.of(
-        tools.find(call.tool(), scope.settings().deny()), call, scope.context(call.id(), consents));
+        tools.find(call.tool(), scope.settings().deny()),
+        call,
+        scope.context(call.id(), consents, holding));
   }
 
   private Verdict judged(Prepared<?> call, ToolScope scope) throws InterruptedException {
@@ -96,7 +105,7 @@ public final class ToolRunner {
     for (int question = 0; question < MAX_QUESTIONS; question++) {
       switch (judge.decide(now.request(scope))) {
         case Decision.Allow allow -> {
-          if (judge.spend(allow.grants(), now.request(scope))) {
+          if (judge.spend(allow.grants(), now.request(scope), now.context().holding())) {
             return new Verdict.Go(now, ALLOWED, allow.reason(), allow.grants());
           }
         }
@@ -132,7 +141,7 @@ public final class ToolRunner {
             call.call().id(),
             scope.redactor().redact(call.plan().summary()),
             scope.redactor().redact(call.canonical()));
-    return judge.ask(call.request(scope), ask, shown, scope.cancel());
+    return judge.ask(call.request(scope), ask, shown, call.context().holding());
   }
 
   private Verdict denied(Prepared<?> call, ToolScope scope, ErrorCode code, String reason) {
@@ -144,21 +153,33 @@ public final class ToolRunner {
   private List<Verdict.Go> allAtOnce(List<Call> calls, ToolScope scope) {
     var ready = new ArrayList<Verdict.Go>();
     for (Call call : calls) {
-      try {
-        Prepared<?> prepared = prepare(call, scope);
-        boolean free =
-            prepared.tool().spec().parallel()
-                && judge.decide(prepared.request(scope)) instanceof Decision.Allow allow
-                && allow.grants().isEmpty();
-        if (!free) {
-          return List.of();
-        }
-        ready.add(new Verdict.Go(prepared, ALLOWED, "nothing in it needs consent", List.of()));
-      } catch (RuntimeException e) {
+      var holding = new Holding(scope.cancel());
+      Optional<Verdict.Go> free = free(call, scope, holding);
+      if (free.isEmpty()) {
+        holding.close();
+        ready.forEach(go -> go.call().context().holding().close());
         return List.of();
       }
+      ready.add(free.get());
     }
     return ready;
+  }
+
+  /// The call, judged, if it may run without a question and without using anything up.
+  private Optional<Verdict.Go> free(Call call, ToolScope scope, Holding holding) {
+    try {
+      Prepared<?> prepared = prepare(call, scope, holding);
+      boolean free =
+          prepared.tool().spec().parallel()
+              && judge.decide(prepared.request(scope)) instanceof Decision.Allow allow
+              && allow.grants().isEmpty();
+      return free
+          ? Optional.of(
+              new Verdict.Go(prepared, ALLOWED, "nothing in it needs consent", List.of()))
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   private List<Outcome> parallel(List<Verdict.Go> ready, ToolScope scope)
@@ -185,7 +206,7 @@ public final class ToolRunner {
   }
 
   private Outcome guarded(Verdict.Go go, ToolScope scope, Semaphore permits) {
-    try {
+    try (Holding _ = go.call().context().holding()) {
       permits.acquire();
       try {
         return scope.cancel().fired()

@@ -93,7 +93,7 @@ class OwnerJudgeTest {
             request,
             new Decision.Ask("it runs a program", false),
             new Judge.Shown("c", "make", arguments),
-            stopped));
+            new Holding(stopped)));
   }
 
   private static int questions(Bench bench) {

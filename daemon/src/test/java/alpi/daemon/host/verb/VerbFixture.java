@@ -37,12 +37,14 @@ import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
+import alpi.daemon.policy.shell.CommandTiers;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.BackgroundJobs;
 import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.HostSandbox;
 import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.OwnerScopes;
 import alpi.daemon.tool.file.Undo;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +91,8 @@ final class VerbFixture implements Rooms, AutoCloseable {
             new Origins(journal, time),
             new ApprovalDesk(journal, time),
             sensitive,
+            new OwnerScopes(
+                new CommandTiers(sensitive, (_, _) -> Optional.empty()), Path.of("/home/ana")),
             new Undo(journal, blobs),
             new BackgroundJobs(
                 new HostSandbox(
