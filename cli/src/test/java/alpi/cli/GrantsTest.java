@@ -28,8 +28,21 @@ class GrantsTest {
     try (FakeDaemon daemon = new FakeDaemon(home, (request, reply) -> reply.result(GRANT));
         Client client =
             Client.run(
-                daemon.home(), "grants", "give", "net", "example.com", "--for", "2h", "--uses", "3",
-                "--bytes", "4096", "--job", "j1", "--reason", "news")) {
+                daemon.home(),
+                "grants",
+                "give",
+                "net",
+                "example.com",
+                "--for",
+                "2h",
+                "--uses",
+                "3",
+                "--bytes",
+                "4096",
+                "--job",
+                "j1",
+                "--reason",
+                "news")) {
       assertEquals(0, client.exit());
       assertTrue(client.out().contains("https://example.com:443"), client.out());
       JsonObject params = daemon.request("host.grant.give").object("params");

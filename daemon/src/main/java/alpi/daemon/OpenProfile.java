@@ -1,8 +1,10 @@
 package alpi.daemon;
 
 import alpi.daemon.agent.ApprovalRelay;
+import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.ProfileTurns;
 import alpi.daemon.agent.Runs;
+import alpi.daemon.agent.Simulations;
 import alpi.daemon.agent.TurnJob;
 import alpi.daemon.agent.TurnKit;
 import alpi.daemon.base.Actor;
@@ -66,23 +68,23 @@ final class OpenProfile implements AutoCloseable {
     SensitivePaths sensitive = new SensitivePaths(machine.home(), home.name());
     Http http = http();
     Models models = new Models(http, machine.clockwork(), new LocalServers(http, machine.time()));
-    ToolRoom tools =
-        tools(
-            new ToolParts(
-                home,
-                machine.userHome(),
-                settings,
-                journal,
-                blobs,
-                sessions,
-                grants,
-                origins,
-                desk,
-                sensitive,
-                sandbox(machine, sensitive),
-                http,
-                machine.ids(),
-                machine.time()));
+    var parts =
+        new ToolParts(
+            home,
+            machine.userHome(),
+            settings,
+            journal,
+            blobs,
+            sessions,
+            grants,
+            origins,
+            desk,
+            sensitive,
+            sandbox(machine, sensitive),
+            http,
+            machine.ids(),
+            machine.time());
+    ToolRoom tools = tools(parts);
     this.turns =
         new ProfileTurns(
             new TurnKit(
@@ -100,23 +102,28 @@ final class OpenProfile implements AutoCloseable {
                 machine.time()));
     this.relay = new ApprovalRelay(journal, desk, turns);
     unwinding.add(relay::close);
-    this.rooms =
-        new ProfileRooms(
-            home,
-            settings,
-            journal,
-            jobs,
-            blobs,
-            sessions,
-            turns,
-            new Runs(jobs, journal),
-            grants,
-            origins,
-            desk,
-            sensitive,
-            tools.scopes(),
-            tools.undo(),
-            tools.background());
+    this.rooms = rooms(parts, jobs, tools);
+  }
+
+  private ProfileRooms rooms(ToolParts parts, Jobs jobs, ToolRoom tools) {
+    return new ProfileRooms(
+        parts.home(),
+        parts.settings(),
+        journal,
+        jobs,
+        parts.blobs(),
+        parts.sessions(),
+        turns,
+        new Runs(jobs, journal),
+        parts.grants(),
+        parts.origins(),
+        parts.desk(),
+        parts.sensitive(),
+        tools.scopes(),
+        new Decisions(journal, parts.sessions()),
+        new Simulations(parts.home(), parts.settings(), tools.runner(), machine.ids()),
+        tools.undo(),
+        tools.background());
   }
 
   private BlobStore blobs(ProfileHome home, Settings settings) {

@@ -49,8 +49,7 @@ public final class GrantsCommand implements Noun {
   public int run(Call call) throws IOException {
     return switch (call.verb()) {
       case "revoke" ->
-          call.done(
-              "host.grant.revoke", call.params().put("grant", call.argument(0)), "Revoked.");
+          call.done("host.grant.revoke", call.params().put("grant", call.argument(0)), "Revoked.");
       case "show" -> show(call, "host.grant.show", call.params().put("grant", call.argument(0)));
       case "give" -> show(call, "host.grant.give", give(call));
       default -> list(call);

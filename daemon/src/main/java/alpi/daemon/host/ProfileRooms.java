@@ -1,6 +1,8 @@
 package alpi.daemon.host;
 
+import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.Runs;
+import alpi.daemon.agent.Simulations;
 import alpi.daemon.agent.Turns;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
@@ -32,6 +34,8 @@ public record ProfileRooms(
     ApprovalDesk desk,
     SensitivePaths sensitive,
     OwnerScopes scopes,
+    Decisions decisions,
+    Simulations simulations,
     Undo undo,
     BackgroundJobs background) {
   public ProfileName name() {

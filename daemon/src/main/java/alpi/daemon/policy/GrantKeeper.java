@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
 /// work under those whose time is up. Whether a grant permits something never depends on this.
 public final class GrantKeeper implements AutoCloseable {
   private static final Set<EventKind> ENDS =
-      Set.of(
-          EventKind.JOB_DONE, EventKind.JOB_FAILED, EventKind.JOB_CANCELLED, EventKind.JOB_LOST);
+      Set.of(EventKind.JOB_DONE, EventKind.JOB_FAILED, EventKind.JOB_CANCELLED, EventKind.JOB_LOST);
 
   /// How long to wait while nobody works under a grant; whatever begins to wakes it earlier.
   private static final Duration IDLE = Duration.ofDays(1);
@@ -76,7 +75,9 @@ public final class GrantKeeper implements AutoCloseable {
   private void catchUp() {
     for (Grant grant : grants.live()) {
       Optional<JobId> over =
-          grant.job().filter(job -> !journal.read(EventQuery.ofRun(job.value()).kinds(ENDS)).isEmpty());
+          grant
+              .job()
+              .filter(job -> !journal.read(EventQuery.ofRun(job.value()).kinds(ENDS)).isEmpty());
       over.ifPresent(job -> grants.endJob(job, Actor.SYSTEM));
     }
   }

@@ -245,25 +245,25 @@ public final class Grants {
   /// nothing left no longer holds, and whoever works under it is told.
   ///
   /// @param amount what was used since the last count; nothing is counted for none
-  public void charge(
-      Collection<GrantId> used, GrantBudget.Unit unit, long amount, Actor actor) {
+  public void charge(Collection<GrantId> used, GrantBudget.Unit unit, long amount, Actor actor) {
     if (amount <= 0) {
       return;
     }
     for (GrantId id : used) {
-      boolean counted = journal.transact(tx -> {
-        int changed =
-            tx.update(
-                "UPDATE grants SET budget_left = max(0, budget_left - ?)"
-                    + " WHERE id = ? AND budget_unit = ? AND budget_left > 0",
-                amount,
-                id.value(),
-                unit.wire());
-        if (changed > 0) {
-          tx.append(draft(EventKind.GRANT_USED, actor, id).with(unit.wire(), amount));
-        }
-        return changed > 0;
-      });
+      boolean counted =
+          journal.transact(tx -> {
+            int changed =
+                tx.update(
+                    "UPDATE grants SET budget_left = max(0, budget_left - ?)"
+                        + " WHERE id = ? AND budget_unit = ? AND budget_left > 0",
+                    amount,
+                    id.value(),
+                    unit.wire());
+            if (changed > 0) {
+              tx.append(draft(EventKind.GRANT_USED, actor, id).with(unit.wire(), amount));
+            }
+            return changed > 0;
+          });
       if (counted && find(id).map(this::state).equals(Optional.of(GrantRecord.State.EXHAUSTED))) {
         holders.ended(id);
       }
@@ -317,8 +317,7 @@ public final class Grants {
   ///
   /// @return how many
   public int sweep() {
-    List<Grant> over =
-        GrantTable.unended(journal).stream().filter(grant -> !holds(grant)).toList();
+    List<Grant> over = GrantTable.unended(journal).stream().filter(grant -> !holds(grant)).toList();
     for (Grant grant : over) {
       journal.transact(tx -> {
         tx.update(

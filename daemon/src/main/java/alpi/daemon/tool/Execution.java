@@ -23,7 +23,7 @@ final class Execution {
   Outcome run(Verdict.Go go, ToolScope scope) throws InterruptedException {
     Call call = go.call().call();
     try {
-      journal.called(go.call(), scope, go.how(), go.reason(), go.grants());
+      journal.called(go.call(), scope, go.how(), go.judged(), go.grants());
     } catch (Problem e) {
       return answers.unrecorded(call, scope, e);
     }

@@ -35,7 +35,8 @@ public final class OwnerScopes {
   /// @param below whether everything beneath is meant too; folders that exist, and names without
   ///   what is asked of them, always mean that
   /// @param cwd where relative paths start, and where a command is to run
-  /// @throws Problem `invalid_params` for what names nothing; `denied` for a command that never runs
+  /// @throws Problem `invalid_params` for what names nothing; `denied` for a command that never
+  ///   runs
   public Scope of(Capability capability, String typed, boolean below, Path cwd) {
     return switch (capability) {
       case FS_READ, FS_WRITE -> path(typed, below, cwd);
@@ -49,7 +50,8 @@ public final class OwnerScopes {
   private Scope path(String typed, boolean below, Path cwd) {
     try {
       boolean own = typed.equals("~") || typed.startsWith("~/");
-      Path named = own ? home.resolve(typed.substring(Math.min(2, typed.length()))) : Path.of(typed);
+      Path named =
+          own ? home.resolve(typed.substring(Math.min(2, typed.length()))) : Path.of(typed);
       Path real = SensitivePaths.resolve(cwd.resolve(named));
       return new Scope(real.toString(), below || Files.isDirectory(real));
     } catch (InvalidPathException e) {

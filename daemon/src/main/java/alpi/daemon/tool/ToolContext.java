@@ -39,18 +39,7 @@ public record ToolContext(
   /// The same place, with the owner's consent to the call.
   ToolContext withConsent() {
     return new ToolContext(
-        home,
-        workspace,
-        session,
-        run,
-        callId,
-        labels,
-        true,
-        attended,
-        authority,
-        consents,
-        cancel,
-        holding,
-        progress);
+        home, workspace, session, run, callId, labels, true, attended, authority, consents, cancel,
+        holding, progress);
   }
 }

@@ -86,11 +86,26 @@ public final class ToolRunner {
 
   /// What judging a call came to.
   sealed interface Verdict {
-    record Go(Prepared<?> call, String how, String reason, List<GrantId> grants)
+    record Go(Prepared<?> call, String how, Decision judged, List<GrantId> grants)
         implements Verdict {}
 
     record No(Outcome outcome) implements Verdict {}
   }
+
+  /// What would come of a call, without doing any of it and without asking anybody.
+  ///
+  /// @throws Problem when the call makes no sense
+  public Simulated simulate(Call call, ToolScope scope) {
+    try (var holding = new Holding(scope.cancel())) {
+      Prepared<?> prepared = prepare(call, scope, holding);
+      return new Simulated(
+          scope.redactor().redact(prepared.plan().summary()),
+          judge.decide(prepared.request(scope)));
+    }
+  }
+
+  /// @param summary what would happen, one line
+  public record Simulated(String summary, Decision decision) {}
 
   private Prepared<?> prepare(Call call, ToolScope scope, Holding holding) {
     var consents = new LateConsents(judge, journal, scope, call, holding);
@@ -103,24 +118,25 @@ public final class ToolRunner {
   private Verdict judged(Prepared<?> call, ToolScope scope) throws InterruptedException {
     Prepared<?> now = call;
     for (int question = 0; question < MAX_QUESTIONS; question++) {
-      switch (judge.decide(now.request(scope))) {
+      Decision judged = judge.decide(now.request(scope));
+      switch (judged) {
         case Decision.Allow allow -> {
           if (judge.spend(allow.grants(), now.request(scope), now.context().holding())) {
-            return new Verdict.Go(now, ALLOWED, allow.reason(), allow.grants());
+            return new Verdict.Go(now, ALLOWED, allow, allow.grants());
           }
         }
         case Decision.Deny deny -> {
-          return denied(now, scope, deny.code(), deny.reason());
+          return denied(now, scope, judged, deny.code(), deny.reason());
         }
         case Decision.Ask ask -> {
           switch (asked(now, ask, scope)) {
             case Judge.Consent.Withheld no -> {
-              return denied(now, scope, no.code(), no.sentence());
+              return denied(now, scope, judged, no.code(), no.sentence());
             }
             case Judge.Consent.Given yes -> {
               Prepared<?> after = now.again();
               if (after.binding().equals(now.binding())) {
-                return new Verdict.Go(after, yes.how(), ask.reason(), List.of());
+                return new Verdict.Go(after, yes.how(), ask, List.of());
               }
               now = after;
             }
@@ -144,8 +160,9 @@ public final class ToolRunner {
     return judge.ask(call.request(scope), ask, shown, call.context().holding());
   }
 
-  private Verdict denied(Prepared<?> call, ToolScope scope, ErrorCode code, String reason) {
-    journal.denied(call.call(), scope, call.request(scope), code, reason);
+  private Verdict denied(
+      Prepared<?> call, ToolScope scope, Decision judged, ErrorCode code, String reason) {
+    journal.denied(call.call(), scope, call.request(scope), judged, code, reason);
     return new Verdict.No(answers.denied(call.call(), scope, code, reason));
   }
 
@@ -169,13 +186,13 @@ public final class ToolRunner {
   private Optional<Verdict.Go> free(Call call, ToolScope scope, Holding holding) {
     try {
       Prepared<?> prepared = prepare(call, scope, holding);
+      Decision judged = judge.decide(prepared.request(scope));
       boolean free =
           prepared.tool().spec().parallel()
-              && judge.decide(prepared.request(scope)) instanceof Decision.Allow allow
+              && judged instanceof Decision.Allow allow
               && allow.grants().isEmpty();
       return free
-          ? Optional.of(
-              new Verdict.Go(prepared, ALLOWED, "nothing in it needs consent", List.of()))
+          ? Optional.of(new Verdict.Go(prepared, ALLOWED, judged, List.of()))
           : Optional.empty();
     } catch (RuntimeException e) {
       return Optional.empty();

@@ -260,7 +260,7 @@ final class TurnFixture implements AutoCloseable {
     @Override
     public Decision decide(PolicyRequest request) {
       judged.add(request);
-      return new Decision.Allow("a stand-in allows it", List.of());
+      return new Decision.Allow("a stand-in allows it", List.of(), List.of());
     }
 
     @Override

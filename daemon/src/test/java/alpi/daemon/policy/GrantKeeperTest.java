@@ -81,8 +81,7 @@ class GrantKeeperTest {
         CountDownLatch told = held(mine);
         over(how, job);
         told.await();
-        assertEquals(
-            Optional.of(Actor.SYSTEM), grants.find(mine.id()).orElseThrow().revokedBy());
+        assertEquals(Optional.of(Actor.SYSTEM), grants.find(mine.id()).orElseThrow().revokedBy());
       }
       Grant others = issue(Optional.of(ids.job()), Grants.DEFAULT_TTL);
       assertEquals(List.of(others), grants.live());

@@ -142,10 +142,10 @@ class GrantsTest {
     grants.hold(List.of(grant.id()), gone).close();
     grants.revoke(grant.id(), OWNER);
     assertFalse(gone.fired());
+    assertEquals(Optional.empty(), grants.lapse(), "who let go is not waited for");
     var late = new Cancel();
     var _ = grants.hold(List.of(grant.id()), late);
     assertTrue(late.fired());
-    assertEquals(Optional.empty(), grants.lapse(), "who let go is not waited for");
   }
 
   @Test
@@ -192,8 +192,7 @@ class GrantsTest {
                 || (capability == Capability.MONEY && unit == GrantBudget.Unit.MICRO_USD);
         Scope scope = Scope.exact(AuthorityTest.targets(capability).getFirst());
         GrantRequest wanted =
-            GrantRequest.of(capability, scope, "")
-                .within(Optional.of(new GrantBudget(unit, 1)));
+            GrantRequest.of(capability, scope, "").within(Optional.of(new GrantBudget(unit, 1)));
         if (counted) {
           grants.issue(wanted, OWNER);
         } else {
@@ -203,8 +202,7 @@ class GrantsTest {
     }
     var most = new GrantBudget(GrantBudget.Unit.BYTES, GrantBudget.MAX);
     assertEquals(GrantBudget.MAX, most.left());
-    assertThrows(
-        Problem.class, () -> new GrantBudget(GrantBudget.Unit.BYTES, GrantBudget.MAX + 1));
+    assertThrows(Problem.class, () -> new GrantBudget(GrantBudget.Unit.BYTES, GrantBudget.MAX + 1));
     assertThrows(Problem.class, () -> new GrantBudget(GrantBudget.Unit.BYTES, -1));
     assertThrows(Problem.class, () -> bytes(0));
   }

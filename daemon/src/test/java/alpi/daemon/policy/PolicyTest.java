@@ -241,7 +241,8 @@ class PolicyTest {
         changed++;
         assertTrue(
             grants.stream()
-                .anyMatch(g -> request.accesses().stream().anyMatch(a -> g.covers(a, SESSION, RUN))),
+                .anyMatch(
+                    g -> request.accesses().stream().anyMatch(a -> g.covers(a, SESSION, RUN))),
             () -> request + " " + grants);
       }
     }

@@ -91,7 +91,7 @@ class OwnerJudgeTest {
         Judge.Consent.Withheld.class,
         judge.ask(
             request,
-            new Decision.Ask("it runs a program", false),
+            new Decision.Ask("it runs a program", false, List.of()),
             new Judge.Shown("c", "make", arguments),
             new Holding(stopped)));
   }

@@ -50,8 +50,7 @@ public final class GrantVerbs {
                 "Permits something in advance.",
                 "{\"capability\":\"net\",\"scope\":\"example.com\",\"ttlMillis\":3600000}")
             .mutating()
-            .fails(
-                ErrorCode.NOT_FOUND, ErrorCode.CONFLICT, ErrorCode.DENIED, ErrorCode.QUEUE_FULL)
+            .fails(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT, ErrorCode.DENIED, ErrorCode.QUEUE_FULL)
             .serve(Give.class, Shown.class, this::give),
         HostVerb.named(
                 "host.grant.revoke",
@@ -70,8 +69,7 @@ public final class GrantVerbs {
           grants.latest(limit).stream().map(each -> GrantView.of(each, grants)).toList());
     }
     int limit = Limit.of(params.limit(), Limit.MAX);
-    return new Listed(
-        grants.live().stream().limit(limit).map(GrantView::live).toList());
+    return new Listed(grants.live().stream().limit(limit).map(GrantView::live).toList());
   }
 
   private Shown show(OneGrant params, Call call) {
@@ -173,8 +171,7 @@ public final class GrantVerbs {
       throw Problem.of(ErrorCode.INVALID_PARAMS, "A permission has one budget at most.");
     }
     if (params.bytes().isPresent()) {
-      return Optional.of(
-          new GrantBudget(GrantBudget.Unit.BYTES, params.bytes().getAsLong()));
+      return Optional.of(new GrantBudget(GrantBudget.Unit.BYTES, params.bytes().getAsLong()));
     }
     return params.usd().map(GrantVerbs::micros);
   }

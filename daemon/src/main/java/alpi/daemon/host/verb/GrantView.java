@@ -43,8 +43,7 @@ record GrantView(
 
   /// Of one that holds.
   static GrantView live(Grant grant) {
-    return of(
-        new GrantRecord(grant, Optional.empty(), Optional.empty()), GrantRecord.State.LIVE);
+    return of(new GrantRecord(grant, Optional.empty(), Optional.empty()), GrantRecord.State.LIVE);
   }
 
   static GrantView of(GrantRecord record, Grants grants) {

@@ -77,8 +77,7 @@ class GrantVerbsTest {
     assertEquals(
         "not_found", at.code("host.grant.give", "{" + ls + ",\"job\":\"j0000000000000000a\"}"));
     assertEquals(
-        "not_found",
-        at.code("host.grant.give", "{" + ls + ",\"session\":\"s0000000000000000a\"}"));
+        "not_found", at.code("host.grant.give", "{" + ls + ",\"session\":\"s0000000000000000a\"}"));
   }
 
   @Test
@@ -89,8 +88,7 @@ class GrantVerbsTest {
             .submit(
                 new JobSpec(
                     "test", Json.object(), Actor.local(1000), Optional.empty(), Optional.empty()));
-    String give =
-        "{\"capability\":\"exec\",\"scope\":\"ls\",\"job\":\"" + job.id().value() + "\"}";
+    String give = "{\"capability\":\"exec\",\"scope\":\"ls\",\"job\":\"" + job.id().value() + "\"}";
     JsonNode given = at.result("host.grant.give", give).path("grant");
     assertEquals(job.id().value(), given.path("job").asString());
     at.profile.jobs().cancel(job.id(), Actor.local(1000));

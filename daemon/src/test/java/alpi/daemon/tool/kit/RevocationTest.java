@@ -88,8 +88,7 @@ class RevocationTest {
     assertEquals(Optional.of(ErrorCode.NEED_GRANT), outcome.get().code());
     assertTrue(outcome.get().message().text().contains("permission for this ended"));
     assertEquals(
-        Optional.of(ErrorCode.NEED_GRANT),
-        room.does("shell", "{\"command\":\"./tool\"}").code());
+        Optional.of(ErrorCode.NEED_GRANT), room.does("shell", "{\"command\":\"./tool\"}").code());
   }
 
   @Test
