@@ -38,6 +38,23 @@ public record Grant(
         && scope.covers(capability, access.target());
   }
 
+  /// Whether `row` is this grant, used up by no more than it allows: nothing else about it may have
+  /// changed since it was given.
+  boolean grewInto(Grant row) {
+    return id.equals(row.id)
+        && session.equals(row.session)
+        && job.equals(row.job)
+        && capability == row.capability
+        && scope.equals(row.scope)
+        && expires.toEpochMilli() == row.expires.toEpochMilli()
+        && issuedBy.equals(row.issuedBy)
+        && usesLeft.isPresent() == row.usesLeft.isPresent()
+        && row.usesLeft.orElse(0) <= usesLeft.orElse(0)
+        && budget.map(GrantBudget::unit).equals(row.budget.map(GrantBudget::unit))
+        && row.budget.map(GrantBudget::left).orElse(0L)
+            <= budget.map(GrantBudget::left).orElse(0L);
+  }
+
   /// Whether the owner named exactly this destination ahead of any conversation.
   boolean named(Access access) {
     return session.isEmpty() && !scope.below() && scope.value().equals(access.target());

@@ -28,6 +28,9 @@ import java.util.function.Predicate;
 /// How long a grant still holds is counted on the clock that only moves forward from the moment
 /// this process first saw it: setting the wall clock prolongs nothing. Whoever works under a grant
 /// says so with [#hold] and is told the moment that it is taken back, has run out or is used up.
+///
+/// A row that was neither there when this process began nor given by it, or that says more than it
+/// did, counts for nothing: a command with the owner's rights could have written it.
 public final class Grants {
   public static final Duration DEFAULT_TTL = Duration.ofHours(1);
   public static final Duration MIN_TTL = Duration.ofSeconds(1);
@@ -50,10 +53,14 @@ public final class Grants {
   /// When each grant ends, in nanoseconds of the monotonic clock.
   private final Map<GrantId, Long> ends = new ConcurrentHashMap<>();
 
+  /// The grants as they were given.
+  private final Map<GrantId, Grant> given = new ConcurrentHashMap<>();
+
   public Grants(Journal journal, Ids ids, Time time) {
     this.journal = journal;
     this.ids = ids;
     this.time = time;
+    GrantTable.unended(journal).forEach(grant -> given.put(grant.id(), grant));
   }
 
   /// Gives a permission.
@@ -82,6 +89,7 @@ public final class Grants {
             actor);
     journal.transact(tx -> insert(tx, grant, now));
     ends.put(grant.id(), time.nanos() + held.toNanos());
+    given.put(grant.id(), grant);
     return grant;
   }
 
@@ -154,7 +162,7 @@ public final class Grants {
 
   /// All grants that hold now.
   public List<Grant> live() {
-    return GrantTable.open(journal).stream().filter(this::holds).toList();
+    return GrantTable.open(journal).stream().filter(this::genuine).filter(this::holds).toList();
   }
 
   /// A grant that was given, whether or not it still holds.
@@ -171,6 +179,11 @@ public final class Grants {
 
   public GrantRecord.State state(GrantRecord record) {
     return record.state(holds(record.grant()));
+  }
+
+  private boolean genuine(Grant row) {
+    Grant known = given.get(row.id());
+    return known != null && known.grewInto(row);
   }
 
   private boolean holds(Grant grant) {
@@ -329,6 +342,7 @@ public final class Grants {
       });
       holders.ended(grant.id());
       ends.remove(grant.id());
+      given.remove(grant.id());
     }
     return over.size();
   }

@@ -216,4 +216,40 @@ class GrantsTest {
     assertEquals(List.of(), grants.live());
     assertEquals(GrantRecord.State.EXPIRED, state(grant));
   }
+
+  @Test
+  void whatIsWrittenBehindItsBackCountsForNothing() {
+    Grant grant =
+        grants.issue(
+            GrantRequest.of(Capability.NET, Scope.exact("https://example.com:443"), "")
+                .times(OptionalLong.of(2)),
+            OWNER);
+    for (String change :
+        List.of(
+            "scope = 'https://evil.com:443'",
+            "below = 1",
+            "capability = 'exec'",
+            "expires_ms = expires_ms + 1",
+            "uses_left = 3",
+            "uses_left = NULL",
+            "session = 's0000000000000000a'",
+            "issued_by = 'local:0'")) {
+      tamper("UPDATE grants SET " + change);
+      assertEquals(List.of(), grants.live(), change);
+      tamper("DELETE FROM grants");
+      journal.transact(tx -> {
+        GrantTable.insert(tx, grant);
+        return true;
+      });
+      assertEquals(1, grants.live().size(), "as it was given");
+    }
+    tamper("UPDATE grants SET uses_left = 1");
+    assertEquals(1, grants.live().size(), "used once");
+    tamper("UPDATE grants SET id = 'g0000000000000000a'");
+    assertEquals(List.of(), grants.live(), "one that nobody gave");
+  }
+
+  private void tamper(String sql) {
+    journal.transact(tx -> tx.update(sql));
+  }
 }
