@@ -17,7 +17,8 @@ final class Strangers implements AutoCloseable {
   private final Map<String, Page> pages = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
-  private record Page(int status, String type, byte[] body, String location) {}
+  /// @param body its bytes, each as the character of that number
+  private record Page(int status, String type, String body, String location) {}
 
   Strangers() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -34,11 +35,11 @@ final class Strangers implements AutoCloseable {
   }
 
   void page(String url, int status, String type, byte[] body) {
-    pages.put(url, new Page(status, type, body, ""));
+    pages.put(url, new Page(status, type, new String(body, StandardCharsets.ISO_8859_1), ""));
   }
 
   void redirect(String url, String location) {
-    pages.put(url, new Page(302, "text/plain", new byte[0], location));
+    pages.put(url, new Page(302, "text/plain", "", location));
   }
 
   /// The addresses that were asked for on that host.
@@ -50,14 +51,15 @@ final class Strangers implements AutoCloseable {
     String host = exchange.getRequestHeaders().getFirst("Host");
     String url = "http://" + host + exchange.getRequestURI().getPath();
     asked.add(url);
-    Page page = pages.getOrDefault(url, new Page(404, "text/plain", new byte[0], ""));
+    Page page = pages.getOrDefault(url, new Page(404, "text/plain", "", ""));
     exchange.getResponseHeaders().set("Content-Type", page.type());
     if (!page.location().isEmpty()) {
       exchange.getResponseHeaders().set("Location", page.location());
     }
-    exchange.sendResponseHeaders(page.status(), page.body().length == 0 ? -1 : page.body().length);
-    if (page.body().length > 0) {
-      exchange.getResponseBody().write(page.body());
+    byte[] body = page.body().getBytes(StandardCharsets.ISO_8859_1);
+    exchange.sendResponseHeaders(page.status(), body.length == 0 ? -1 : body.length);
+    if (body.length > 0) {
+      exchange.getResponseBody().write(body);
     }
     exchange.close();
   }
