@@ -128,6 +128,8 @@ public final class SoakBench {
     ProcessBuilder builder = new ProcessBuilder(command).directory(base.toFile()).inheritIO();
     builder.environment().put("ALPI_HOME", home().toString());
     builder.environment().put("ALPI_BUILD", "off");
+    // For the figures that jcmd reads.
+    builder.environment().put("ALPI_ATTACH", "on");
     if (!builder.start().waitFor(60, TimeUnit.SECONDS)) {
       throw new IOException("still running: " + command);
     }

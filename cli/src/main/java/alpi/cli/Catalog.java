@@ -15,6 +15,7 @@ import alpi.cli.command.JournalCommand;
 import alpi.cli.command.ModelCommand;
 import alpi.cli.command.ModelsCommand;
 import alpi.cli.command.Noun;
+import alpi.cli.command.PolicyCommand;
 import alpi.cli.command.ProfileCommand;
 import alpi.cli.command.RunsCommand;
 import alpi.cli.command.SecretCommand;
@@ -43,7 +44,8 @@ public final class Catalog {
     {"events", "what happened, and -f what happens"},
     {"usage", "tokens and money by day"},
     {"jobs", "work of the daemon: list, show, cancel"},
-    {"grants", "standing permissions: list, revoke"},
+    {"grants", "standing permissions: list, give, show, revoke"},
+    {"policy", "what may happen, and why: show, explain, simulate"},
     {"blob", "stored content: list, show, get, gc, verify"},
     {"journal", "verify the record"},
     {"index", "rebuild the search index"},
@@ -77,6 +79,7 @@ public final class Catalog {
       case "usage" -> new UsageCommand();
       case "jobs" -> new JobsCommand();
       case "grants" -> new GrantsCommand();
+      case "policy" -> new PolicyCommand();
       case "blob" -> new BlobCommand();
       case "journal" -> new JournalCommand();
       case "index" -> new IndexCommand();

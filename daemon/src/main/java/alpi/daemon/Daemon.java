@@ -83,6 +83,7 @@ final class Daemon implements AutoCloseable {
     Optional<Natives> natives = calls.result();
     this.watchdog = natives.map(_ -> new Watchdog(home, ids));
     natives.ifPresent(each -> watchdog.ifPresent(dog -> dog.endLeftovers(each)));
+    natives.ifPresent(Natives::refuseTracing);
     Machine machine =
         new Machine(
             home,

@@ -1,8 +1,10 @@
 package alpi.daemon;
 
 import alpi.daemon.agent.ApprovalRelay;
+import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.ProfileTurns;
 import alpi.daemon.agent.Runs;
+import alpi.daemon.agent.Simulations;
 import alpi.daemon.agent.TurnJob;
 import alpi.daemon.agent.TurnKit;
 import alpi.daemon.base.Actor;
@@ -18,6 +20,7 @@ import alpi.daemon.journal.Journal;
 import alpi.daemon.model.LocalServers;
 import alpi.daemon.model.Models;
 import alpi.daemon.policy.ApprovalDesk;
+import alpi.daemon.policy.GrantKeeper;
 import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.OriginSettler;
 import alpi.daemon.policy.Origins;
@@ -55,6 +58,9 @@ final class OpenProfile implements AutoCloseable {
     BlobStore blobs = blobs(home, settings);
     Sessions sessions = sessions(home);
     Grants grants = new Grants(journal, machine.ids(), machine.time());
+    var keeper = new GrantKeeper(journal, grants);
+    unwinding.add(keeper::close);
+    keeper.start();
     Origins origins = new Origins(journal, machine.time());
     this.settler = new OriginSettler(origins, machine.time());
     unwinding.add(settler::close);
@@ -62,23 +68,23 @@ final class OpenProfile implements AutoCloseable {
     SensitivePaths sensitive = new SensitivePaths(machine.home(), home.name());
     Http http = http();
     Models models = new Models(http, machine.clockwork(), new LocalServers(http, machine.time()));
-    ToolRoom tools =
-        tools(
-            new ToolParts(
-                home,
-                machine.userHome(),
-                settings,
-                journal,
-                blobs,
-                sessions,
-                grants,
-                origins,
-                desk,
-                sensitive,
-                sandbox(machine, sensitive),
-                http,
-                machine.ids(),
-                machine.time()));
+    var parts =
+        new ToolParts(
+            home,
+            machine.userHome(),
+            settings,
+            journal,
+            blobs,
+            sessions,
+            grants,
+            origins,
+            desk,
+            sensitive,
+            sandbox(machine, sensitive),
+            http,
+            machine.ids(),
+            machine.time());
+    ToolRoom tools = tools(parts);
     this.turns =
         new ProfileTurns(
             new TurnKit(
@@ -96,22 +102,28 @@ final class OpenProfile implements AutoCloseable {
                 machine.time()));
     this.relay = new ApprovalRelay(journal, desk, turns);
     unwinding.add(relay::close);
-    this.rooms =
-        new ProfileRooms(
-            home,
-            settings,
-            journal,
-            jobs,
-            blobs,
-            sessions,
-            turns,
-            new Runs(jobs, journal),
-            grants,
-            origins,
-            desk,
-            sensitive,
-            tools.undo(),
-            tools.background());
+    this.rooms = rooms(parts, jobs, tools);
+  }
+
+  private ProfileRooms rooms(ToolParts parts, Jobs jobs, ToolRoom tools) {
+    return new ProfileRooms(
+        parts.home(),
+        parts.settings(),
+        journal,
+        jobs,
+        parts.blobs(),
+        parts.sessions(),
+        turns,
+        new Runs(jobs, journal),
+        parts.grants(),
+        parts.origins(),
+        parts.desk(),
+        parts.sensitive(),
+        tools.scopes(),
+        new Decisions(journal, parts.sessions()),
+        new Simulations(parts.home(), parts.settings(), tools.runner(), machine.ids()),
+        tools.undo(),
+        tools.background());
   }
 
   private BlobStore blobs(ProfileHome home, Settings settings) {

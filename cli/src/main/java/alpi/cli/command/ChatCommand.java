@@ -9,16 +9,13 @@ import alpi.cli.chat.Watcher;
 import alpi.cli.host.HostClient;
 import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonFault;
-import alpi.cli.json.JsonNumber;
 import alpi.cli.json.JsonObject;
 import alpi.cli.json.JsonReader;
-import alpi.cli.json.JsonValue;
 import alpi.cli.talk.Conversation;
 import alpi.cli.term.Out;
 import alpi.cli.term.Refusal;
 import alpi.cli.term.Streams;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -213,7 +210,7 @@ public final class ChatCommand implements Noun {
       params.put("timeoutMillis", Durations.millis("--timeout", call.text("--timeout")));
     }
     if (call.has("--max-usd")) {
-      params.put("maxUsd", amount(call.text("--max-usd")));
+      params.put("maxUsd", Dollars.of("--max-usd", call.text("--max-usd")));
     }
   }
 
@@ -267,19 +264,6 @@ public final class ChatCommand implements Noun {
     } catch (IOException e) {
       throw Refusal.usage(file + " cannot be read: " + e.getMessage() + ".", "");
     }
-  }
-
-  private static JsonNumber amount(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    try {
-      JsonValue value = JsonReader.read(bytes, 0, bytes.length);
-      if (value instanceof JsonNumber number && number.asDouble() > 0) {
-        return number;
-      }
-    } catch (JsonFault e) {
-      throw Refusal.usage("--max-usd takes an amount such as 0.50, not \"" + text + "\".", "");
-    }
-    throw Refusal.usage("--max-usd takes an amount above zero.", "");
   }
 
   private static long positive(String option, long value) {

@@ -50,8 +50,12 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "capability",
           "scope",
           "session",
+          "job",
+          "state",
           "expires",
           "usesLeft",
+          "bytesLeft",
+          "usdLeft",
           "summary");
 
   static final Tables BLOBS =

@@ -1,6 +1,8 @@
 package alpi.daemon.host;
 
+import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.Runs;
+import alpi.daemon.agent.Simulations;
 import alpi.daemon.agent.Turns;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
@@ -14,6 +16,7 @@ import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.BackgroundJobs;
 import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.OwnerScopes;
 import alpi.daemon.tool.file.Undo;
 
 /// What one open profile is made of, as far as verbs need it.
@@ -30,6 +33,9 @@ public record ProfileRooms(
     Origins origins,
     ApprovalDesk desk,
     SensitivePaths sensitive,
+    OwnerScopes scopes,
+    Decisions decisions,
+    Simulations simulations,
     Undo undo,
     BackgroundJobs background) {
   public ProfileName name() {

@@ -21,7 +21,8 @@ final class Migrations {
             "V003_blobs.sql",
             "V004_grants.sql",
             "V005_config.sql",
-            "V006_origins.sql")
+            "V006_origins.sql",
+            "V007_grant_bounds.sql")
         .map(file -> Migration.resource(Migrations.class, file))
         .toList();
   }

@@ -55,7 +55,8 @@ public final class Tail implements AutoCloseable {
     return cursor;
   }
 
-  private boolean ended() {
+  /// Whether there will be no more, because this or the journal is closed.
+  public boolean ended() {
     return closed || head.closed();
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which names stand for secrets and settings, wherever they lie. Judges names only; whoever calls
 /// it hands over names of the object itself, with every link resolved.
@@ -169,6 +170,34 @@ final class PathRules {
         || SECRET_FILES.stream().anyMatch(file -> endsWith(names, names.size(), file))
         || SECRET_FOLDERS.stream().anyMatch(folder -> within(names, folder))
         || skillSecret(names);
+  }
+
+  /// The rules in words: what is never read, then what is never written.
+  static List<String> described() {
+    List<String> lines = new ArrayList<>();
+    lines.add("never read: .env, .env.*, .envrc");
+    lines.add("never read: " + sorted(SECRET_NAMES));
+    lines.add("never read: files ending in " + sorted(SECRET_SUFFIXES));
+    lines.add("never read: SSH keys, secrets of skills");
+    lines.add("never read: all in " + paths(SECRET_FOLDERS));
+    lines.add("never read: " + paths(SECRET_FILES));
+    lines.add("never read: alpi's own state, but for memory and skills of the profile");
+    lines.add("never written: all of these, and what belongs to the system");
+    lines.add("never written: " + sorted(SHELL_FILES));
+    lines.add("never written: " + sorted(STARTING_FILES));
+    lines.add("never written: all in " + paths(STARTING_FOLDERS) + ", settings of git");
+    return List.copyOf(lines);
+  }
+
+  private static String sorted(Set<String> names) {
+    return names.stream().sorted().collect(Collectors.joining(", "));
+  }
+
+  private static String paths(List<List<String>> paths) {
+    return paths.stream()
+        .map(path -> String.join("/", path))
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   static boolean environment(String name) {

@@ -2,13 +2,14 @@ package alpi.daemon.policy;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.daemon.base.GrantId;
-import java.util.ArrayList;
+import alpi.daemon.config.Posture;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Decides whether a tool call may go ahead: a pure function of the request and the grants that are
 /// live. It looks at no clock, file or setting of its own.
@@ -37,74 +38,95 @@ public final class Policy {
   ///
   /// @param grants all that are live now, of the profile
   public static Decision decide(PolicyRequest request, List<Grant> grants) {
-    for (Access access : request.accesses()) {
-      if (access.tier() == Tier.DANGEROUS) {
-        return new Decision.Deny(ErrorCode.DENIED, sentence(access, "is never run"));
-      }
-      if (!request.authority().covers(access)) {
-        return new Decision.Deny(
-            ErrorCode.DENIED, sentence(access, "is outside what this run was given"));
-      }
+    List<Ruling> rulings =
+        request.accesses().stream().map(access -> ruling(request, access, grants)).toList();
+    Optional<Ruling> never = rulings.stream().filter(Ruling::never).findFirst();
+    if (never.isPresent()) {
+      return new Decision.Deny(ErrorCode.DENIED, never.get().reason(), rulings);
     }
-    List<String> questions = new ArrayList<>();
-    Set<GrantId> used = new LinkedHashSet<>();
-    boolean rememberable = true;
-    for (Access access : request.accesses()) {
-      Optional<String> need = need(request, access);
-      if (need.isEmpty()) {
-        continue;
-      }
-      Optional<Grant> grant = grant(request, access, grants);
-      if (grant.isPresent()) {
-        used.add(grant.get().id());
-      } else {
-        questions.add(need.get());
-        rememberable &= access.rememberable() && !(tainted(request) && access.effect());
-      }
+    List<Ruling> open = rulings.stream().filter(ruling -> !ruling.goes()).toList();
+    if (open.isEmpty()) {
+      Set<GrantId> used = new LinkedHashSet<>();
+      rulings.forEach(ruling -> ruling.grant().ifPresent(used::add));
+      String reason = used.isEmpty() ? "nothing in it needs consent" : "granted";
+      return new Decision.Allow(reason, List.copyOf(used), rulings);
     }
-    if (questions.isEmpty()) {
-      return new Decision.Allow(
-          used.isEmpty() ? "nothing in it needs consent" : "granted", List.copyOf(used));
-    }
-    String reason = String.join("; ", new LinkedHashSet<>(questions));
+    String reason = open.stream().map(Ruling::reason).distinct().collect(Collectors.joining("; "));
     return answered(request)
-        ? new Decision.Ask(reason, rememberable)
+        ? new Decision.Ask(reason, rememberable(request, open), rulings)
         : new Decision.Deny(
-            ErrorCode.NEED_GRANT, reason + "; nobody is there to ask and no grant covers it");
+            ErrorCode.NEED_GRANT,
+            reason + "; nobody is there to ask and no grant covers it",
+            rulings);
   }
 
-  /// Why this access may not happen by itself; empty when it may.
-  private static Optional<String> need(PolicyRequest request, Access access) {
+  private static boolean rememberable(PolicyRequest request, List<Ruling> open) {
+    return open.stream()
+        .map(Ruling::access)
+        .allMatch(a -> a.rememberable() && !(tainted(request) && a.effect()));
+  }
+
+  private static Ruling ruling(PolicyRequest request, Access access, List<Grant> grants) {
+    Ruling found = rule(request, access);
+    return found.goes() || found.never()
+        ? found
+        : new Ruling(
+            access, found.rule(), found.reason(), grant(request, access, grants).map(Grant::id));
+  }
+
+  /// What there is to say about an access before grants are looked at.
+  private static Ruling rule(PolicyRequest request, Access access) {
+    if (access.tier() == Tier.DANGEROUS) {
+      return found(access, Rule.DANGEROUS, "is never run");
+    }
+    if (!request.authority().covers(access)) {
+      return found(access, Rule.AUTHORITY, "is outside what this run was given");
+    }
     if (tainted(request) && access.effect() && !readsOn(request, access)) {
       String sources = strangers(request);
-      return Optional.of(
-          exfiltrates(request, access)
-              ? sentence(
-                  access,
-                  "would send to a host while private data and text from "
-                      + sources
-                      + " are in play")
-              : sentence(access, "is asked for while text from " + sources + " is in play"));
+      return exfiltrates(request, access)
+          ? found(
+              access,
+              Rule.STRANGER_AND_PRIVATE,
+              "would send to a host while private data and text from " + sources + " are in play")
+          : found(access, Rule.STRANGER, "is asked for while text from " + sources + " is in play");
     }
     if (sends(request, access) && !named(request, access)) {
-      return Optional.of(
-          sentence(
-              access, "would send to a host that you did not name while private data is in play"));
+      return found(
+          access,
+          Rule.PRIVATE,
+          "would send to a host that you did not name while private data is in play");
     }
+    return byKind(request, access);
+  }
+
+  /// What the access is by its kind, whatever is in play.
+  private static Ruling byKind(PolicyRequest request, Access access) {
     if (access.tier() == Tier.CAUTION && !relaxed(request, access)) {
-      return Optional.of(sentence(access, "needs consent"));
+      return found(access, Rule.CAUTION, "needs consent");
     }
     if (access.capability() == Capability.FS_WRITE && !inside(request, access)) {
-      return Optional.of(sentence(access, "changes something outside the workspace"));
+      return found(access, Rule.OUTSIDE, "changes something outside the workspace");
     }
     if (access.effect() && rules(request).asks().contains(access.capability())) {
       String posture = request.posture().name().toLowerCase(Locale.ROOT);
-      return Optional.of(sentence(access, "needs consent under the " + posture + " posture"));
+      return found(access, Rule.POSTURE, "needs consent under the " + posture + " posture");
     }
     if (request.authority().alone() && access.effect()) {
-      return Optional.of(sentence(access, "needs a grant where nobody attends"));
+      return found(access, Rule.ALONE, "needs a grant where nobody attends");
     }
-    return Optional.empty();
+    return found(access, Rule.FREE, "needs no consent");
+  }
+
+  private static Ruling found(Access access, Rule rule, String verdict) {
+    return new Ruling(access, rule, sentence(access, verdict), Optional.empty());
+  }
+
+  /// The capabilities whose effects a posture always asks about.
+  public static Set<Capability> asked(Posture posture) {
+    return PostureRules.of(posture).asks().stream()
+        .filter(Capability::effect)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static PostureRules rules(PolicyRequest request) {
@@ -128,7 +150,7 @@ public final class Policy {
   private static Optional<Grant> grant(PolicyRequest request, Access access, List<Grant> grants) {
     boolean exfiltrates = exfiltrates(request, access);
     return grants.stream()
-        .filter(grant -> grant.covers(access, request.session()))
+        .filter(grant -> grant.covers(access, request.session(), request.run()))
         .filter(grant -> !exfiltrates || grant.named(access))
         .min((a, b) -> a.expires().compareTo(b.expires()));
   }

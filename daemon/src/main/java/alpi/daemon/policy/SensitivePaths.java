@@ -50,6 +50,11 @@ public final class SensitivePaths {
   /// @param reason one clause, without the path
   public record Finding(Kind kind, String reason) {}
 
+  /// What is protected, for people.
+  public static List<String> described() {
+    return PathRules.described();
+  }
+
   /// Why the file at `path` must not be read; empty when it may be.
   ///
   /// @param path a real path; see [#resolve]

@@ -274,6 +274,11 @@ public final class BackgroundJobs implements AutoCloseable {
     return status(live);
   }
 
+  /// Asks a job to end without waiting for it; one that is over or unknown stays so.
+  public void end(String id) {
+    all().stream().filter(job -> job.id().equals(id)).forEach(job -> job.cancel().fire());
+  }
+
   private Live find(String id, SessionId session) {
     return all().stream()
         .filter(job -> job.id().equals(id) && job.session().equals(session))

@@ -18,6 +18,8 @@ public final class Natives {
   private static final AddressLayout POINTER = ValueLayout.ADDRESS;
 
   private static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final int PR_GET_DUMPABLE = 3;
+  private static final int PR_SET_DUMPABLE = 4;
   private static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
   private static final int WNOHANG = 1;
@@ -91,6 +93,17 @@ public final class Natives {
   public boolean becomeSubreaper() {
     return call(() -> (int) Subreaper.PRCTL.invokeExact(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L))
         == 0;
+  }
+
+  /// Keeps other processes of the same user from looking into this one, from changing its memory
+  /// and from taking its files: what a program that it starts could do otherwise.
+  public boolean refuseTracing() {
+    return call(() -> (int) Subreaper.PRCTL.invokeExact(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L)) == 0;
+  }
+
+  /// Whether other processes of the same user may do that.
+  public boolean traceable() {
+    return call(() -> (int) Subreaper.PRCTL.invokeExact(PR_GET_DUMPABLE, 0L, 0L, 0L, 0L)) == 1;
   }
 
   /// Sends a signal to one process; false when it is gone.

@@ -50,6 +50,11 @@ record Argument(
     return !optional;
   }
 
+  /// Whether it is one text.
+  boolean text() {
+    return type == String.class && !list;
+  }
+
   ObjectNode json() {
     ObjectNode json = list ? Json.object().put("type", "array") : one();
     if (list) {

@@ -23,7 +23,7 @@ final class Execution {
   Outcome run(Verdict.Go go, ToolScope scope) throws InterruptedException {
     Call call = go.call().call();
     try {
-      journal.called(go.call(), scope, go.how(), go.reason(), go.grants());
+      journal.called(go.call(), scope, go.how(), go.judged(), go.grants());
     } catch (Problem e) {
       return answers.unrecorded(call, scope, e);
     }
@@ -32,15 +32,24 @@ final class Execution {
     long start = time.nanos();
     try {
       ToolResult result = go.call().run(!go.how().equals(ToolRunner.ALLOWED));
+      if (!result.ok() && go.call().context().holding().revoked()) {
+        return answers.failed(call, scope, withdrawn(), result.labels(), since(start));
+      }
       return answers.answered(call, scope, result, since(start));
     } catch (Problem e) {
-      return answers.failed(call, scope, e, go.call().failureLabels(), since(start));
+      Problem why = go.call().context().holding().revoked() ? withdrawn() : e;
+      return answers.failed(call, scope, why, go.call().failureLabels(), since(start));
     } catch (InterruptedException e) {
       answers.failed(call, scope, stopped(e), Labels.NONE, since(start));
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       return answers.crashed(call, scope, e, since(start));
     }
+  }
+
+  private static Problem withdrawn() {
+    return Problem.of(
+        ErrorCode.NEED_GRANT, "The permission for this ended while it ran, so it was stopped.");
   }
 
   private static Problem stopped(InterruptedException e) {

@@ -1,7 +1,6 @@
 package alpi.daemon.tool;
 
 import alpi.alp.rpc.ErrorCode;
-import alpi.daemon.base.Cancel;
 import alpi.daemon.base.GrantId;
 import alpi.daemon.policy.Decision;
 import alpi.daemon.policy.PolicyRequest;
@@ -12,14 +11,15 @@ public interface Judge {
   /// Decides on the grants that are live now.
   Decision decide(PolicyRequest request);
 
-  /// Puts the question to the owner and waits for the answer, until it expires or `cancel` fires.
-  Consent ask(PolicyRequest request, Decision.Ask ask, Shown shown, Cancel cancel)
+  /// Puts the question to the owner and waits for the answer, until it expires or the call has to
+  /// stop. Consent that is kept becomes a grant that the call is tied to.
+  Consent ask(PolicyRequest request, Decision.Ask ask, Shown shown, Holding holding)
       throws InterruptedException;
 
-  /// Uses up what a decision went ahead on.
+  /// Uses up what a decision went ahead on, and ties the call to it.
   ///
   /// @return whether all of them were still there to be used
-  boolean spend(List<GrantId> grants, PolicyRequest request);
+  boolean spend(List<GrantId> grants, PolicyRequest request, Holding holding);
 
   /// What the owner sees of the call.
   ///

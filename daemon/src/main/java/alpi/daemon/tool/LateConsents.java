@@ -20,8 +20,10 @@ final class LateConsents implements Consents {
   private final ToolJournal journal;
   private final ToolScope scope;
   private final Call call;
+  private final Holding holding;
 
-  LateConsents(Judge judge, ToolJournal journal, ToolScope scope, Call call) {
+  LateConsents(Judge judge, ToolJournal journal, ToolScope scope, Call call, Holding holding) {
+    this.holding = holding;
     this.judge = judge;
     this.journal = journal;
     this.scope = scope;
@@ -31,26 +33,28 @@ final class LateConsents implements Consents {
   @Override
   public void require(Access access, String summary) throws InterruptedException {
     PolicyRequest request = request(access);
-    switch (judge.decide(request)) {
+    Decision judged = judge.decide(request);
+    switch (judged) {
       case Decision.Allow allow -> {
-        if (!judge.spend(allow.grants(), request)) {
-          throw refused(request, ErrorCode.NEED_GRANT, "the permission for it no longer holds");
+        if (!judge.spend(allow.grants(), request, holding)) {
+          throw refused(
+              request, judged, ErrorCode.NEED_GRANT, "the permission for it no longer holds");
         }
       }
-      case Decision.Deny deny -> throw refused(request, deny.code(), deny.reason());
+      case Decision.Deny deny -> throw refused(request, judged, deny.code(), deny.reason());
       case Decision.Ask ask -> {
         Judge.Shown shown =
             new Judge.Shown(
                 call.id(), scope.redactor().redact(summary), scope.redactor().redact(form(access)));
-        if (judge.ask(request, ask, shown, scope.cancel()) instanceof Judge.Consent.Withheld no) {
-          throw refused(request, no.code(), no.sentence());
+        if (judge.ask(request, ask, shown, holding) instanceof Judge.Consent.Withheld no) {
+          throw refused(request, judged, no.code(), no.sentence());
         }
       }
     }
   }
 
-  private Problem refused(PolicyRequest request, ErrorCode code, String reason) {
-    journal.denied(call, scope, request, code, reason);
+  private Problem refused(PolicyRequest request, Decision judged, ErrorCode code, String reason) {
+    journal.denied(call, scope, request, judged, code, reason);
     return Problem.of(code, "Not done: " + reason + ".");
   }
 

@@ -66,11 +66,13 @@ public final class OwnerAllows {
     return new Grant(
         ID,
         Optional.empty(),
+        Optional.empty(),
         capability,
         Scope.exact(target),
         Instant.EPOCH,
         Instant.MAX,
         OptionalLong.empty(),
+        Optional.empty(),
         setting,
         SETTINGS);
   }

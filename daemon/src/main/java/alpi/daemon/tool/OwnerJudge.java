@@ -3,7 +3,6 @@ package alpi.daemon.tool;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
-import alpi.daemon.base.Cancel;
 import alpi.daemon.base.GrantId;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.Time;
@@ -59,7 +58,7 @@ public final class OwnerJudge implements Judge {
   }
 
   @Override
-  public Consent ask(PolicyRequest request, Decision.Ask ask, Shown shown, Cancel cancel) {
+  public Consent ask(PolicyRequest request, Decision.Ask ask, Shown shown, Holding holding) {
     if (!ApprovalRequest.showsWhole(shown.arguments())) {
       return new Consent.Withheld(
           ErrorCode.TOO_LARGE,
@@ -84,22 +83,29 @@ public final class OwnerJudge implements Judge {
             request.binding(),
             ask.rememberable(),
             time.now().plus(wait));
-    Answer answer = desk.ask(question, wait, cancel);
+    Answer answer = desk.ask(question, wait, holding.cancel());
     if (!answer.agreed()) {
       ErrorCode code = answer.code().orElse(ErrorCode.DENIED);
       return new Consent.Withheld(code, ask.reason() + ", and " + why(code));
     }
     if (ask.rememberable()) {
-      grants.remember(answer.choice(), request.session(), request.accesses(), answer.by());
+      List<GrantId> kept =
+          grants
+              .remember(answer.choice(), request.session(), request.accesses(), answer.by())
+              .stream()
+              .map(Grant::id)
+              .toList();
+      holding.under(grants, kept, Actor.job(request.run()));
     }
     return new Consent.Given(answer.choice().wire() + " by " + answer.by());
   }
 
   @Override
-  public boolean spend(List<GrantId> used, PolicyRequest request) {
+  public boolean spend(List<GrantId> used, PolicyRequest request, Holding holding) {
     try {
       List<GrantId> counted = used.stream().filter(id -> !id.equals(OwnerAllows.ID)).toList();
       grants.use(counted, Actor.job(request.run()));
+      holding.under(grants, counted, Actor.job(request.run()));
       return true;
     } catch (Problem e) {
       if (e.code() == ErrorCode.NEED_GRANT) {

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 /// @param authority the most that anything may hold which the call starts: what the run holds, with
 ///   the labels of what it has seen
 /// @param consents decides about what shows only while the call runs
+/// @param cancel fires when the call has to stop
+/// @param holding the grants it runs under
 /// @param progress takes one line at a time for whoever watches
 public record ToolContext(
     ProfileHome home,
@@ -31,12 +33,13 @@ public record ToolContext(
     Authority authority,
     Consents consents,
     Cancel cancel,
+    Holding holding,
     Consumer<String> progress) {
 
   /// The same place, with the owner's consent to the call.
   ToolContext withConsent() {
     return new ToolContext(
         home, workspace, session, run, callId, labels, true, attended, authority, consents, cancel,
-        progress);
+        holding, progress);
   }
 }

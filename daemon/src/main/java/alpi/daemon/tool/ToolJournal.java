@@ -10,12 +10,14 @@ import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.policy.Access;
+import alpi.daemon.policy.Decision;
 import alpi.daemon.policy.PolicyRequest;
 import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message.Call;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What goes on record of a call. Hashes and short labels only: arguments and results are private
@@ -33,14 +35,15 @@ final class ToolJournal {
   ///
   /// @param decision `allow`, or how the owner agreed
   void called(
-      Prepared<?> call, ToolScope scope, String decision, String reason, List<GrantId> grants) {
+      Prepared<?> call, ToolScope scope, String decision, Decision judged, List<GrantId> grants) {
     ObjectNode body =
         Json.object()
             .put("tool", call.tool().spec().name())
             .put("input_sha", call.inputHash().hex())
             .put("binding", call.binding().hex())
             .put("decision", label(decision))
-            .put("reason", label(reason));
+            .put("reason", label(judged.reason()));
+    about(body, scope, judged, call.plan().accesses());
     if (!grants.isEmpty()) {
       var ids = body.putArray("grants");
       grants.stream().limit(20).forEach(grant -> ids.add(grant.value()));
@@ -71,7 +74,14 @@ final class ToolJournal {
     append(EventKind.TOOL_FAILED, scope, call, body);
   }
 
-  void denied(Call call, ToolScope scope, PolicyRequest request, ErrorCode code, String reason) {
+  /// @param judged what policy had found before anybody was asked
+  void denied(
+      Call call,
+      ToolScope scope,
+      PolicyRequest request,
+      Decision judged,
+      ErrorCode code,
+      String reason) {
     ObjectNode body =
         Json.object()
             .put("tool", request.tool())
@@ -79,17 +89,30 @@ final class ToolJournal {
             .put("binding", request.binding().hex())
             .put("code", code.wire())
             .put("reason", label(reason));
-    var capabilities = body.putArray("capabilities");
-    request.accesses().stream()
-        .map(Access::capability)
-        .distinct()
-        .forEach(each -> capabilities.add(each.wire()));
+    about(body, scope, judged, request.accesses());
     var taint = body.putArray("taint");
     request.labels().sources().stream()
         .filter(Source::untrusted)
         .sorted()
         .forEach(source -> taint.add(source.wire()));
     append(EventKind.POLICY_DENIED, scope, call, body);
+  }
+
+  /// Why it was decided so: the rule, what it is about by its kind, and what was in play.
+  private static void about(
+      ObjectNode body, ToolScope scope, Decision judged, List<Access> accesses) {
+    body.put("rule", judged.rule().wire());
+    var capabilities = body.putArray("capabilities");
+    accesses.stream()
+        .map(Access::capability)
+        .distinct()
+        .forEach(each -> capabilities.add(each.wire()));
+    ObjectNode labels = body.putObject("labels");
+    var sources = labels.putArray("sources");
+    scope.labels().sources().stream().sorted().forEach(source -> sources.add(source.wire()));
+    labels.put("private", scope.labels().privateData());
+    body.put("posture", scope.posture().name().toLowerCase(Locale.ROOT));
+    body.put("attended", scope.attended());
   }
 
   private void append(EventKind kind, ToolScope scope, Call call, ObjectNode body) {

@@ -11,6 +11,7 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.session.Message.Call;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /// Runs the tool calls of one step: each is read strictly, planned, judged, recorded, and only then
@@ -63,9 +64,15 @@ public final class ToolRunner {
     if (scope.cancel().fired()) {
       return answers.skipped(call, scope);
     }
+    try (var holding = new Holding(scope.cancel())) {
+      return one(call, scope, holding);
+    }
+  }
+
+  private Outcome one(Call call, ToolScope scope, Holding holding) throws InterruptedException {
     Verdict verdict;
     try {
-      verdict = judged(prepare(call, scope), scope);
+      verdict = judged(prepare(call, scope, holding), scope);
     } catch (Problem e) {
       return answers.refused(call, scope, e);
     } catch (RuntimeException e) {
@@ -79,39 +86,57 @@ public final class ToolRunner {
 
   /// What judging a call came to.
   sealed interface Verdict {
-    record Go(Prepared<?> call, String how, String reason, List<GrantId> grants)
+    record Go(Prepared<?> call, String how, Decision judged, List<GrantId> grants)
         implements Verdict {}
 
     record No(Outcome outcome) implements Verdict {}
   }
 
-  private Prepared<?> prepare(Call call, ToolScope scope) {
-    var consents = new LateConsents(judge, journal, scope, call);
+  /// What would come of a call, without doing any of it and without asking anybody.
+  ///
+  /// @throws Problem when the call makes no sense
+  public Simulated simulate(Call call, ToolScope scope) {
+    try (var holding = new Holding(scope.cancel())) {
+      Prepared<?> prepared = prepare(call, scope, holding);
+      return new Simulated(
+          scope.redactor().redact(prepared.plan().summary()),
+          judge.decide(prepared.request(scope)));
+    }
+  }
+
+  /// @param summary what would happen, one line
+  public record Simulated(String summary, Decision decision) {}
+
+  private Prepared<?> prepare(Call call, ToolScope scope, Holding holding) {
+    var consents = new LateConsents(judge, journal, scope, call, holding);
     return Prepared.of(
-        tools.find(call.tool(), scope.settings().deny()), call, scope.context(call.id(), consents));
+        tools.find(call.tool(), scope.settings().deny()),
+        call,
+        scope.context(call.id(), consents, holding));
   }
 
   private Verdict judged(Prepared<?> call, ToolScope scope) throws InterruptedException {
     Prepared<?> now = call;
     for (int question = 0; question < MAX_QUESTIONS; question++) {
-      switch (judge.decide(now.request(scope))) {
+      Decision judged = judge.decide(now.request(scope));
+      switch (judged) {
         case Decision.Allow allow -> {
-          if (judge.spend(allow.grants(), now.request(scope))) {
-            return new Verdict.Go(now, ALLOWED, allow.reason(), allow.grants());
+          if (judge.spend(allow.grants(), now.request(scope), now.context().holding())) {
+            return new Verdict.Go(now, ALLOWED, allow, allow.grants());
           }
         }
         case Decision.Deny deny -> {
-          return denied(now, scope, deny.code(), deny.reason());
+          return denied(now, scope, judged, deny.code(), deny.reason());
         }
         case Decision.Ask ask -> {
           switch (asked(now, ask, scope)) {
             case Judge.Consent.Withheld no -> {
-              return denied(now, scope, no.code(), no.sentence());
+              return denied(now, scope, judged, no.code(), no.sentence());
             }
             case Judge.Consent.Given yes -> {
               Prepared<?> after = now.again();
               if (after.binding().equals(now.binding())) {
-                return new Verdict.Go(after, yes.how(), ask.reason(), List.of());
+                return new Verdict.Go(after, yes.how(), ask, List.of());
               }
               now = after;
             }
@@ -132,11 +157,12 @@ public final class ToolRunner {
             call.call().id(),
             scope.redactor().redact(call.plan().summary()),
             scope.redactor().redact(call.canonical()));
-    return judge.ask(call.request(scope), ask, shown, scope.cancel());
+    return judge.ask(call.request(scope), ask, shown, call.context().holding());
   }
 
-  private Verdict denied(Prepared<?> call, ToolScope scope, ErrorCode code, String reason) {
-    journal.denied(call.call(), scope, call.request(scope), code, reason);
+  private Verdict denied(
+      Prepared<?> call, ToolScope scope, Decision judged, ErrorCode code, String reason) {
+    journal.denied(call.call(), scope, call.request(scope), judged, code, reason);
     return new Verdict.No(answers.denied(call.call(), scope, code, reason));
   }
 
@@ -144,21 +170,33 @@ public final class ToolRunner {
   private List<Verdict.Go> allAtOnce(List<Call> calls, ToolScope scope) {
     var ready = new ArrayList<Verdict.Go>();
     for (Call call : calls) {
-      try {
-        Prepared<?> prepared = prepare(call, scope);
-        boolean free =
-            prepared.tool().spec().parallel()
-                && judge.decide(prepared.request(scope)) instanceof Decision.Allow allow
-                && allow.grants().isEmpty();
-        if (!free) {
-          return List.of();
-        }
-        ready.add(new Verdict.Go(prepared, ALLOWED, "nothing in it needs consent", List.of()));
-      } catch (RuntimeException e) {
+      var holding = new Holding(scope.cancel());
+      Optional<Verdict.Go> free = free(call, scope, holding);
+      if (free.isEmpty()) {
+        holding.close();
+        ready.forEach(go -> go.call().context().holding().close());
         return List.of();
       }
+      ready.add(free.get());
     }
     return ready;
+  }
+
+  /// The call, judged, if it may run without a question and without using anything up.
+  private Optional<Verdict.Go> free(Call call, ToolScope scope, Holding holding) {
+    try {
+      Prepared<?> prepared = prepare(call, scope, holding);
+      Decision judged = judge.decide(prepared.request(scope));
+      boolean free =
+          prepared.tool().spec().parallel()
+              && judged instanceof Decision.Allow allow
+              && allow.grants().isEmpty();
+      return free
+          ? Optional.of(new Verdict.Go(prepared, ALLOWED, judged, List.of()))
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   private List<Outcome> parallel(List<Verdict.Go> ready, ToolScope scope)
@@ -185,7 +223,7 @@ public final class ToolRunner {
   }
 
   private Outcome guarded(Verdict.Go go, ToolScope scope, Semaphore permits) {
-    try {
+    try (Holding _ = go.call().context().holding()) {
       permits.acquire();
       try {
         return scope.cancel().fired()

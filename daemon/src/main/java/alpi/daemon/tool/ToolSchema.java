@@ -89,6 +89,19 @@ public final class ToolSchema<A extends Record> {
     return type.cast(build(given, ""));
   }
 
+  /// Arguments of which a person gave the first one only; the other texts that must be there are
+  /// empty.
+  String ofText(String text) {
+    ObjectNode given = Json.object();
+    for (Argument argument : arguments.values()) {
+      boolean first = given.isEmpty();
+      if (first || (argument.required() && argument.text())) {
+        given.put(argument.name(), first ? text : "");
+      }
+    }
+    return Json.text(given);
+  }
+
   /// The JSON object in `text`; no text at all stands for no arguments.
   ///
   /// @throws Problem `invalid_params` when it is not one strict JSON object

@@ -36,7 +36,7 @@ public record ToolScope(
     ToolWatcher watcher,
     Cancel cancel) {
 
-  ToolContext context(String callId, Consents consents) {
+  ToolContext context(String callId, Consents consents, Holding holding) {
     return new ToolContext(
         home,
         workspace,
@@ -48,7 +48,8 @@ public record ToolScope(
         attended,
         authority.given(labels),
         consents,
-        cancel,
+        holding.cancel(),
+        holding,
         line -> watcher.progress(callId, redactor.redact(line)));
   }
 }

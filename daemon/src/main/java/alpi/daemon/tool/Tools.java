@@ -90,6 +90,14 @@ public final class Tools {
     return tool;
   }
 
+  /// Arguments of a tool from what a person writes after its name: JSON, or the text of its first
+  /// argument, with the other texts that it needs left empty.
+  ///
+  /// @throws Problem `not_found`
+  public String arguments(String name, String text) {
+    return text.startsWith("{") ? text : find(name, List.of()).schema().ofText(text);
+  }
+
   /// Those beyond the core that can be used now.
   List<ToolSpec> rarer() {
     return specs().stream().filter(spec -> !spec.core()).toList();

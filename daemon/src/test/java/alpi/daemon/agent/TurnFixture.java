@@ -3,7 +3,6 @@ package alpi.daemon.agent;
 import alpi.alp.rpc.ErrorCode;
 import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.base.Actor;
-import alpi.daemon.base.Cancel;
 import alpi.daemon.base.GrantId;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
@@ -41,6 +40,7 @@ import alpi.daemon.profile.Profiles;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.Doc;
+import alpi.daemon.tool.Holding;
 import alpi.daemon.tool.Judge;
 import alpi.daemon.tool.Plan;
 import alpi.daemon.tool.Tool;
@@ -260,16 +260,16 @@ final class TurnFixture implements AutoCloseable {
     @Override
     public Decision decide(PolicyRequest request) {
       judged.add(request);
-      return new Decision.Allow("a stand-in allows it", List.of());
+      return new Decision.Allow("a stand-in allows it", List.of(), List.of());
     }
 
     @Override
-    public Consent ask(PolicyRequest request, Decision.Ask ask, Shown shown, Cancel cancel) {
+    public Consent ask(PolicyRequest request, Decision.Ask ask, Shown shown, Holding holding) {
       return new Consent.Withheld(ErrorCode.DENIED, "nobody is here");
     }
 
     @Override
-    public boolean spend(List<GrantId> grants, PolicyRequest request) {
+    public boolean spend(List<GrantId> grants, PolicyRequest request, Holding holding) {
       return true;
     }
   }

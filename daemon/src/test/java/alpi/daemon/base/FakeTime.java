@@ -10,13 +10,20 @@ public final class FakeTime implements Time {
 
   private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
 
+  private final AtomicReference<Duration> set = new AtomicReference<>(Duration.ZERO);
+
   public void advance(Duration by) {
     passed.updateAndGet(so -> so.plus(by));
   }
 
+  /// Sets the wall clock, as somebody at the machine may; the monotonic one goes on as it was.
+  public void jump(Duration by) {
+    set.updateAndGet(so -> so.plus(by));
+  }
+
   @Override
   public Instant now() {
-    return START.plus(passed.get());
+    return START.plus(passed.get()).plus(set.get());
   }
 
   @Override

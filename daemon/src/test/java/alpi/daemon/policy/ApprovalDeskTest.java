@@ -315,8 +315,8 @@ class ApprovalDeskTest {
     List<Access> all = List.of(npm, sh, bad);
     assertEquals(0, grants.remember(Choice.ONCE, session, all, OWNER).size());
     Grant kept = grants.remember(Choice.ALWAYS, session, all, OWNER).getFirst();
-    assertTrue(kept.covers(npm, ids.session()));
-    assertFalse(kept.covers(sh, session));
+    assertTrue(kept.covers(npm, ids.session(), run));
+    assertFalse(kept.covers(sh, session, run));
     grants.revoke(kept.id(), OWNER);
     assertEquals(1, grants.remember(Choice.SESSION, session, all, OWNER).size());
     assertEquals(1, grants.live(session).size());

@@ -58,11 +58,13 @@ class PolicyTest {
     return new Grant(
         new GrantId("g" + "0".repeat(16) + n % 10),
         session,
+        Optional.empty(),
         capability,
         scope,
         Instant.EPOCH,
         Instant.EPOCH.plusSeconds(n),
         OptionalLong.empty(),
+        Optional.empty(),
         "",
         Actor.local(0));
   }
@@ -239,7 +241,8 @@ class PolicyTest {
         changed++;
         assertTrue(
             grants.stream()
-                .anyMatch(g -> request.accesses().stream().anyMatch(a -> g.covers(a, SESSION))),
+                .anyMatch(
+                    g -> request.accesses().stream().anyMatch(a -> g.covers(a, SESSION, RUN))),
             () -> request + " " + grants);
       }
     }

@@ -212,14 +212,14 @@ public final class Bench implements AutoCloseable {
     }
 
     @Override
-    public Consent ask(PolicyRequest request, Decision.Ask ask, Shown shown, Cancel stop) {
+    public Consent ask(PolicyRequest request, Decision.Ask ask, Shown shown, Holding holding) {
       questions.add(shown);
       whileAsked.run();
       return consent;
     }
 
     @Override
-    public boolean spend(List<GrantId> grants, PolicyRequest request) {
+    public boolean spend(List<GrantId> grants, PolicyRequest request, Holding holding) {
       return true;
     }
   }

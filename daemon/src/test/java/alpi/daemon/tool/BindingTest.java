@@ -59,7 +59,7 @@ class BindingTest {
   @Test
   void theWayArgumentsAreWrittenDoesNotMatter() {
     try (var bench = new Bench(dir)) {
-      var context = bench.scope().context("c", (_, _) -> {});
+      var context = bench.scope().context("c", (_, _) -> {}, new Holding(bench.cancel));
       Registered<?> tool = Registered.of(bench.tools.getFirst());
       bench.file("p", "x");
       Sha256 one =
@@ -115,7 +115,7 @@ class BindingTest {
     return Prepared.of(
             Registered.of(new Fixed(facts)),
             new Call("c", facts.tool(), arguments),
-            bench.scope().context("c", (_, _) -> {}))
+            bench.scope().context("c", (_, _) -> {}, new Holding(bench.cancel)))
         .binding();
   }
 

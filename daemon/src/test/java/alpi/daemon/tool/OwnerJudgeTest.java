@@ -91,9 +91,9 @@ class OwnerJudgeTest {
         Judge.Consent.Withheld.class,
         judge.ask(
             request,
-            new Decision.Ask("it runs a program", false),
+            new Decision.Ask("it runs a program", false, List.of()),
             new Judge.Shown("c", "make", arguments),
-            stopped));
+            new Holding(stopped)));
   }
 
   private static int questions(Bench bench) {

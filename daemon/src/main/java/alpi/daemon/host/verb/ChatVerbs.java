@@ -172,7 +172,7 @@ public final class ChatVerbs {
     return last ? new SessionChoice.Latest() : new SessionChoice.Fresh();
   }
 
-  private static Path folder(String cwd) {
+  static Path folder(String cwd) {
     try {
       Path folder = Path.of(cwd);
       if (folder.isAbsolute()) {

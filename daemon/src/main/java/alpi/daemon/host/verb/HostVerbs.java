@@ -35,6 +35,7 @@ public record HostVerbs(
             new ChatVerbs(rooms, home, ids, time).verbs(),
             new ApprovalVerbs(rooms).verbs(),
             new GrantVerbs(rooms).verbs(),
+            new PolicyVerbs(rooms).verbs(),
             new SessionVerbs(rooms).verbs(),
             new EventVerbs(rooms).verbs(),
             new JournalVerbs(rooms).verbs(),

@@ -277,8 +277,8 @@ final class Judge {
       inner(inner.get(), feed);
     } else {
       findings.tier(Tier.CAUTION, name + " can change things");
-      if (!bare || Wrappers.wraps(name)) {
-        findings.opaque(name + " is not a known program");
+      if (!bare || Wrappers.wraps(name) || Pliable.is(name)) {
+        findings.opaque(name + " is not a known program, or can run others");
       }
       files.unknown(name, argv);
       candidates(argv);

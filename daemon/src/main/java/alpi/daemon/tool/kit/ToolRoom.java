@@ -7,6 +7,7 @@ import alpi.daemon.policy.shell.CommandTiers;
 import alpi.daemon.sandbox.BackgroundJobs;
 import alpi.daemon.tool.OwnerAllows;
 import alpi.daemon.tool.OwnerJudge;
+import alpi.daemon.tool.OwnerScopes;
 import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolRunner;
 import alpi.daemon.tool.Tools;
@@ -37,11 +38,13 @@ import java.util.function.Supplier;
 public final class ToolRoom implements AutoCloseable {
   private final ToolRunner runner;
   private final Undo undo;
+  private final OwnerScopes scopes;
   private final BackgroundJobs background;
 
-  private ToolRoom(ToolRunner runner, Undo undo, BackgroundJobs background) {
+  private ToolRoom(ToolRunner runner, Undo undo, OwnerScopes scopes, BackgroundJobs background) {
     this.runner = runner;
     this.undo = undo;
+    this.scopes = scopes;
     this.background = background;
   }
 
@@ -68,7 +71,11 @@ public final class ToolRoom implements AutoCloseable {
     var runner =
         new ToolRunner(
             new Tools(tools), judge, parts.journal(), parts.blobs(), parts.origins(), parts.time());
-    return new ToolRoom(runner, new Undo(parts.journal(), parts.blobs()), background);
+    return new ToolRoom(
+        runner,
+        new Undo(parts.journal(), parts.blobs()),
+        new OwnerScopes(tiers, parts.userHome()),
+        background);
   }
 
   public ToolRunner runner() {
@@ -77,6 +84,11 @@ public final class ToolRoom implements AutoCloseable {
 
   public Undo undo() {
     return undo;
+  }
+
+  /// Reads what the owner grants.
+  public OwnerScopes scopes() {
+    return scopes;
   }
 
   /// The commands that are left running.

@@ -3,6 +3,7 @@ package alpi.daemon.tool.shell;
 import alpi.alp.blob.Sha256;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Cancel;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Capability;
@@ -139,12 +140,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
       case RUN -> foreground(arguments, plan, context);
       case BACKGROUND -> {
         CommandVerdict verdict = agreed(arguments, plan, context);
-        Optional<Origins.Watch> watch = watch(verdict, context);
-        String id =
-            background.start(
-                execution(verdict, arguments, context),
-                context.session(),
-                () -> watch.ifPresent(Origins.Watch::end));
+        String id = background(verdict, arguments, context);
         yield ToolResult.ok(
             "Started in the background as " + id + ".", Labels.of(Source.WORKSPACE, true));
       }
@@ -154,6 +150,23 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
         yield shown(List.of(background.stop(id, context.session())));
       }
     };
+  }
+
+  /// Starts it, and ends it when the permission for it does.
+  private String background(CommandVerdict verdict, Arguments arguments, ToolContext context) {
+    Optional<Origins.Watch> watch = watch(verdict, context);
+    var withdrawn = new Cancel();
+    Cancel.Registration held = context.holding().retain(withdrawn::fire);
+    String id =
+        background.start(
+            execution(verdict, arguments, context),
+            context.session(),
+            () -> {
+              watch.ifPresent(Origins.Watch::end);
+              held.close();
+            });
+    var _ = withdrawn.onFire(() -> background.end(id));
+    return id;
   }
 
   private ToolResult foreground(Arguments arguments, Plan plan, ToolContext context)

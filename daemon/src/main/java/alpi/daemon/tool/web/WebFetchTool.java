@@ -9,6 +9,7 @@ import alpi.daemon.egress.HttpUrl;
 import alpi.daemon.egress.WebFetcher;
 import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Capability;
+import alpi.daemon.policy.GrantBudget;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import alpi.daemon.policy.Tier;
@@ -76,6 +77,7 @@ public final class WebFetchTool implements Tool<WebFetchTool.Arguments> {
     String url = plan.binding().getOrDefault("url", arguments.url());
     try {
       WebFetcher.Page page = fetcher.fetch(url, most, gate(context), context.cancel());
+      context.holding().charge(GrantBudget.Unit.BYTES, page.bytes().length);
       return result(page, arguments.raw().orElse(false));
     } catch (EgressException e) {
       return ToolResult.failed("Not fetched: " + e.sentence(), LABELS);

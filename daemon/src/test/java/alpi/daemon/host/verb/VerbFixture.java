@@ -3,7 +3,9 @@ package alpi.daemon.host.verb;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.Runs;
+import alpi.daemon.agent.Simulations;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.FakeTime;
 import alpi.daemon.base.Home;
@@ -39,11 +41,11 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.profile.Settings;
-import alpi.daemon.sandbox.BackgroundJobs;
 import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.HostSandbox;
 import alpi.daemon.session.Sessions;
-import alpi.daemon.tool.file.Undo;
+import alpi.daemon.tool.kit.ToolParts;
+import alpi.daemon.tool.kit.ToolRoom;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,34 +74,6 @@ final class VerbFixture implements Rooms, AutoCloseable {
     PrivateFiles.directory(home.staged());
     ProfileHome own = profiles.open(ProfileName.DEFAULT);
     Journal journal = Journal.open(own, time);
-    var jobs = new Jobs(journal, ids, time);
-    var blobs = new BlobStore(own, journal, time);
-    var sensitive = new SensitivePaths(home, ProfileName.DEFAULT);
-    profile =
-        new ProfileRooms(
-            own,
-            Settings.open(own, time, journal, Secrets.none()),
-            journal,
-            jobs,
-            blobs,
-            new Sessions(own, journal, time, ids),
-            turns,
-            new Runs(jobs, journal),
-            new Grants(journal, ids, time),
-            new Origins(journal, time),
-            new ApprovalDesk(journal, time),
-            sensitive,
-            new Undo(journal, blobs),
-            new BackgroundJobs(
-                new HostSandbox(
-                    Map.of("PATH", "/usr/bin:/bin"),
-                    sensitive,
-                    new Children(Optional.empty()),
-                    time,
-                    ids),
-                own.background(),
-                ids,
-                time));
     var http =
         new Http(
             new Dialer(Resolver.system(), Time.system()),
@@ -107,6 +81,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
             ProxySettings.NONE,
             Time.system(),
             _ -> {});
+    profile = rooms(own, journal, http);
     var local = new LocalServers(http, time);
     var models = new Models(http, new Clockwork(time, new Random(3), Pause.real()), local);
     verbs =
@@ -120,6 +95,55 @@ final class VerbFixture implements Rooms, AutoCloseable {
             ids,
             time,
             stops::incrementAndGet);
+  }
+
+  private ProfileRooms rooms(ProfileHome own, Journal journal, Http http) {
+    var jobs = new Jobs(journal, ids, time);
+    var blobs = new BlobStore(own, journal, time);
+    var sensitive = new SensitivePaths(home, ProfileName.DEFAULT);
+    Settings settings = Settings.open(own, time, journal, Secrets.none());
+    var sessions = new Sessions(own, journal, time, ids);
+    var grants = new Grants(journal, ids, time);
+    var origins = new Origins(journal, time);
+    var desk = new ApprovalDesk(journal, time);
+    var sandbox =
+        new HostSandbox(
+            Map.of("PATH", "/usr/bin:/bin"), sensitive, new Children(Optional.empty()), time, ids);
+    ToolRoom tools =
+        ToolRoom.open(
+            new ToolParts(
+                own,
+                Path.of("/home/ana"),
+                settings,
+                journal,
+                blobs,
+                sessions,
+                grants,
+                origins,
+                desk,
+                sensitive,
+                sandbox,
+                http,
+                ids,
+                time));
+    return new ProfileRooms(
+        own,
+        settings,
+        journal,
+        jobs,
+        blobs,
+        sessions,
+        turns,
+        new Runs(jobs, journal),
+        grants,
+        origins,
+        desk,
+        sensitive,
+        tools.scopes(),
+        new Decisions(journal, sessions),
+        new Simulations(own, settings, tools.runner(), ids),
+        tools.undo(),
+        tools.background());
   }
 
   List<HostVerb<?, ?>> all() {

@@ -125,6 +125,7 @@ class VerbsTest {
             "host.config.unset",
             "host.daemon.stop",
             "host.doctor",
+            "host.grant.give",
             "host.grant.revoke",
             "host.job.cancel",
             "host.model.probe",

@@ -2,6 +2,7 @@ package alpi.daemon.tool.pdf;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -34,6 +35,28 @@ public final class PdfMaker {
       }
       if (!password.isEmpty()) {
         pdf.protect(new StandardProtectionPolicy(password, password, new AccessPermission()));
+      }
+      pdf.save(out);
+      return out.toByteArray();
+    }
+  }
+
+  /// One page with these lines, in small print.
+  public static byte[] saying(List<String> lines) throws IOException {
+    BundledFont.install();
+    try (var pdf = new PDDocument();
+        var out = new ByteArrayOutputStream()) {
+      var page = new PDPage();
+      pdf.addPage(page);
+      try (var content = new PDPageContentStream(pdf, page)) {
+        content.beginText();
+        content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 3);
+        content.newLineAtOffset(10, 700);
+        for (String line : lines) {
+          content.showText(line);
+          content.newLineAtOffset(0, -20);
+        }
+        content.endText();
       }
       pdf.save(out);
       return out.toByteArray();

@@ -1,0 +1,209 @@
+package alpi.daemon.agent;
+
+import alpi.daemon.agent.TurnEvent.TurnResult;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.Home;
+import alpi.daemon.base.Ids;
+import alpi.daemon.base.JobId;
+import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.ProfileName;
+import alpi.daemon.base.SessionId;
+import alpi.daemon.base.Time;
+import alpi.daemon.blob.BlobStore;
+import alpi.daemon.config.Secrets;
+import alpi.daemon.context.WorkingSet;
+import alpi.daemon.egress.Dialer;
+import alpi.daemon.egress.Http;
+import alpi.daemon.egress.ProxySettings;
+import alpi.daemon.egress.Resolver;
+import alpi.daemon.egress.Tls;
+import alpi.daemon.job.Jobs;
+import alpi.daemon.job.Scheduler;
+import alpi.daemon.journal.Event;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.journal.EventQuery;
+import alpi.daemon.journal.Journal;
+import alpi.daemon.model.Clockwork;
+import alpi.daemon.model.CostLedger;
+import alpi.daemon.model.LocalServers;
+import alpi.daemon.model.Models;
+import alpi.daemon.model.Pause;
+import alpi.daemon.policy.ApprovalDesk;
+import alpi.daemon.policy.Authority;
+import alpi.daemon.policy.Capability;
+import alpi.daemon.policy.Grant;
+import alpi.daemon.policy.GrantRequest;
+import alpi.daemon.policy.Grants;
+import alpi.daemon.policy.Origins;
+import alpi.daemon.policy.SensitivePaths;
+import alpi.daemon.profile.Profiles;
+import alpi.daemon.profile.Settings;
+import alpi.daemon.sandbox.Children;
+import alpi.daemon.sandbox.HostSandbox;
+import alpi.daemon.session.Message.Attachment;
+import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.kit.ToolParts;
+import alpi.daemon.tool.kit.ToolRoom;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+
+/// A whole profile at work, with every tool, the real policy and the real loop: only the model and
+/// the web are stand-ins, both on loopback.
+final class WholeProfile implements AutoCloseable {
+  static final Actor OWNER = Actor.local(1000);
+
+  final Path workspace;
+  final ProfileHome home;
+  final Journal journal;
+  final Sessions sessions;
+  final Grants grants;
+  final ApprovalDesk desk;
+  final BlobStore blobs;
+  final Origins origins;
+  final ToolRoom tools;
+  final ProfileTurns turns;
+  private final Obedient model;
+  private final Http web;
+  private final Scheduler scheduler;
+
+  /// @param proxy the web, as the tools reach it
+  WholeProfile(Path dir, String config, Obedient model, String proxy) throws IOException {
+    this.model = model;
+    Time time = Time.system();
+    var root = new Home(dir.resolve("home"));
+    new Profiles(root, time).bootstrap();
+    home = root.profile(ProfileName.DEFAULT);
+    Files.writeString(home.config(), config);
+    workspace = Files.createDirectories(dir.resolve("ws")).toRealPath();
+    var ids = new Ids(time, new Random(7));
+    journal = Journal.open(home, time);
+    var jobs = new Jobs(journal, ids, time);
+    sessions = new Sessions(home, journal, time, ids);
+    blobs = new BlobStore(home, journal, time);
+    grants = new Grants(journal, ids, time);
+    origins = new Origins(journal, time);
+    desk = new ApprovalDesk(journal, time);
+    Settings settings = Settings.open(home, time, journal, Secrets.none());
+    web =
+        new Http(
+            new Dialer(_ -> List.of(InetAddress.getByAddress(new byte[] {93, 1, 2, 3})), time),
+            Tls.system(),
+            ProxySettings.of(Map.of("http_proxy", proxy)),
+            time,
+            _ -> {});
+    var sensitive = new SensitivePaths(root, ProfileName.DEFAULT);
+    var sandbox =
+        new HostSandbox(
+            Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"),
+            sensitive,
+            new Children(Optional.empty()),
+            time,
+            ids);
+    tools =
+        ToolRoom.open(
+            new ToolParts(
+                home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
+                sandbox, web, ids, time));
+    var direct =
+        new Http(
+            new Dialer(Resolver.system(), time), Tls.system(), ProxySettings.NONE, time, _ -> {});
+    var clockwork = new Clockwork(time, new Random(7), Pause.real());
+    turns =
+        new ProfileTurns(
+            new TurnKit(
+                home,
+                settings,
+                journal,
+                jobs,
+                sessions,
+                new WorkingSet(home, blobs::open, origins, time, ZoneOffset.UTC),
+                new Models(direct, clockwork, new LocalServers(direct, time)),
+                new CostLedger(),
+                tools.runner(),
+                origins,
+                ids,
+                time));
+    scheduler = new Scheduler(time, ids);
+    scheduler.attach(ProfileName.DEFAULT, jobs, List.of(new TurnJob(turns)));
+    scheduler.start();
+  }
+
+  /// Runs one turn to its end.
+  TurnResult turn(String text, SessionChoice session, boolean attended, Authority authority)
+      throws InterruptedException {
+    return turn(text, session, attended, authority, List.of());
+  }
+
+  TurnResult turn(
+      String text,
+      SessionChoice session,
+      boolean attended,
+      Authority authority,
+      List<Attachment> attachments)
+      throws InterruptedException {
+    JobId turn =
+        turns.submit(
+            new TurnRequest(
+                text,
+                session,
+                workspace,
+                attachments,
+                Optional.empty(),
+                true,
+                OptionalInt.empty(),
+                Optional.<BigDecimal>empty(),
+                Optional.of(Duration.ofSeconds(50)),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                attended,
+                authority,
+                model.environment()),
+            OWNER);
+    return turns.watch(turn, Optional.empty(), (_, _) -> {});
+  }
+
+  TurnResult alone(String text) throws InterruptedException {
+    return turn(text, new SessionChoice.Fresh(), false, Authority.OWNER);
+  }
+
+  Grant grant(Capability capability, String typed) {
+    return grants.issue(
+        GrantRequest.of(
+            capability, tools.scopes().of(capability, typed, false, workspace), "for the test"),
+        OWNER);
+  }
+
+  /// Takes back all that was granted.
+  void revokeAll() {
+    grants.live().forEach(grant -> grants.revoke(grant.id(), OWNER));
+  }
+
+  List<Event> events(JobId run, EventKind kind) {
+    return journal.read(EventQuery.ofRun(run.value()).kinds(Set.of(kind)));
+  }
+
+  static SessionChoice in(SessionId session) {
+    return new SessionChoice.Existing(session);
+  }
+
+  @Override
+  public void close() {
+    scheduler.close();
+    tools.close();
+    web.close();
+    sessions.close();
+    journal.close();
+  }
+}
