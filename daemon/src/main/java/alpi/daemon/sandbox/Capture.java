@@ -122,6 +122,16 @@ final class Capture implements Sink {
     }
   }
 
+  /// How many bytes came so far.
+  long total() {
+    lock.lock();
+    try {
+      return total;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Finished.Output output() {
     lock.lock();
     try {

@@ -45,8 +45,8 @@ public final class MachineChecks {
     checks.add(
         Check.ok(
             "commands",
-            "run as you and without a wall: rules and your answers decide before they start,"
-                + " nothing holds them after; secrets are kept out of their environment"));
+            "in attended turns they run as you, after rules and your answers; in others inside the"
+                + " sandbox, unless sandbox.mode says otherwise"));
     List<LocalServers.Found> found = local.detect();
     checks.add(
         Check.ok(

@@ -40,13 +40,10 @@ import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.BackgroundJobs;
-import alpi.daemon.sandbox.Children;
-import alpi.daemon.sandbox.HostSandbox;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.file.Undo;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,16 +87,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
             new ApprovalDesk(journal, time),
             sensitive,
             new Undo(journal, blobs),
-            new BackgroundJobs(
-                new HostSandbox(
-                    Map.of("PATH", "/usr/bin:/bin"),
-                    sensitive,
-                    new Children(Optional.empty()),
-                    time,
-                    ids),
-                own.background(),
-                ids,
-                time));
+            new BackgroundJobs(own.background(), ids, time));
     var http =
         new Http(
             new Dialer(Resolver.system(), Time.system()),
