@@ -17,6 +17,7 @@ import alpi.cli.command.ModelsCommand;
 import alpi.cli.command.Noun;
 import alpi.cli.command.ProfileCommand;
 import alpi.cli.command.RunsCommand;
+import alpi.cli.command.SandboxCommand;
 import alpi.cli.command.SecretCommand;
 import alpi.cli.command.SessionsCommand;
 import alpi.cli.command.SetupCommand;
@@ -44,6 +45,7 @@ public final class Catalog {
     {"usage", "tokens and money by day"},
     {"jobs", "work of the daemon: list, show, cancel"},
     {"grants", "standing permissions: list, revoke"},
+    {"sandbox", "what holds commands that nobody attends: status, test, run"},
     {"blob", "stored content: list, show, get, gc, verify"},
     {"journal", "verify the record"},
     {"index", "rebuild the search index"},
@@ -77,6 +79,7 @@ public final class Catalog {
       case "usage" -> new UsageCommand();
       case "jobs" -> new JobsCommand();
       case "grants" -> new GrantsCommand();
+      case "sandbox" -> new SandboxCommand();
       case "blob" -> new BlobCommand();
       case "journal" -> new JournalCommand();
       case "index" -> new IndexCommand();

@@ -65,6 +65,7 @@ final class OpenProfile implements AutoCloseable {
     SensitivePaths sensitive = new SensitivePaths(machine.home(), home.name());
     Http http = http();
     Models models = new Models(http, machine.clockwork(), new LocalServers(http, machine.time()));
+    SandboxChoice sandboxes = sandboxes(home, sensitive, settings);
     ToolRoom tools =
         tools(
             new ToolParts(
@@ -78,7 +79,7 @@ final class OpenProfile implements AutoCloseable {
                 origins,
                 desk,
                 sensitive,
-                sandboxes(home, sensitive, settings),
+                sandboxes,
                 http,
                 machine.ids(),
                 machine.time()));
@@ -114,7 +115,8 @@ final class OpenProfile implements AutoCloseable {
             desk,
             sensitive,
             tools.undo(),
-            tools.background());
+            tools.background(),
+            sandboxes);
   }
 
   private BlobStore blobs(ProfileHome home, Settings settings) {

@@ -13,6 +13,7 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.BackgroundJobs;
+import alpi.daemon.sandbox.SandboxChoice;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.file.Undo;
 
@@ -31,7 +32,8 @@ public record ProfileRooms(
     ApprovalDesk desk,
     SensitivePaths sensitive,
     Undo undo,
-    BackgroundJobs background) {
+    BackgroundJobs background,
+    SandboxChoice sandboxes) {
   public ProfileName name() {
     return home.name();
   }

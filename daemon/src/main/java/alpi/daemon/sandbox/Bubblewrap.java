@@ -28,6 +28,9 @@ final class Bubblewrap {
   private static final Path ROOT = Path.of("/");
   private static final int MAX_REASON = 300;
 
+  /// Commands stand back behind the daemon, but not behind everything else.
+  private static final String NICENESS = "5";
+
   private final BinaryLookup programs;
   private final Optional<Processor> processor;
   private final AtomicReference<Optional<Standing>> standing =
@@ -127,7 +130,7 @@ final class Bubblewrap {
             status.toString(),
             with.nice().toString(),
             "-n",
-            "10",
+            NICENESS,
             with.bubblewrap().toString(),
             "--args",
             Integer.toString(BubblewrapArguments.ARGUMENTS),

@@ -17,6 +17,7 @@ import alpi.daemon.policy.shell.ShellNode.Joint;
 import alpi.daemon.sandbox.wall.BubblewrapArguments;
 import alpi.daemon.sandbox.wall.Enclosure;
 import alpi.daemon.sandbox.wall.Mount;
+import alpi.daemon.sandbox.wall.Network;
 import alpi.daemon.sandbox.wall.PlanScript;
 import alpi.daemon.sandbox.wall.Processor;
 import alpi.daemon.sandbox.wall.SyscallFilter;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +40,7 @@ import java.util.stream.Collectors;
 /// and its home are its own and end with it. What cannot be walled is refused, never run outside.
 public final class BubblewrapSandbox implements Sandbox {
   private static final int MAX_NAMED = 5;
+  private static final Path GATE = Path.of("/run/alpi/gate");
 
   /// The kernel's limit lies a little above ours, so that a run which meets it is ended and told.
   private static final int SPARE_PROCESSES = 16;
@@ -81,6 +84,16 @@ public final class BubblewrapSandbox implements Sandbox {
     }
   }
 
+  /// Why no wall can be built here now; empty when one can.
+  public Optional<Problem> problem() throws InterruptedException {
+    try {
+      require();
+      return Optional.empty();
+    } catch (Problem problem) {
+      return Optional.of(problem);
+    }
+  }
+
   private Bubblewrap.Standing standing(Kit kit) throws InterruptedException {
     if (reader.get().isEmpty()) {
       // Not before it is needed: it costs a daemon's start some milliseconds.
@@ -97,7 +110,66 @@ public final class BubblewrapSandbox implements Sandbox {
   @Override
   public Finished run(Execution execution, Cancel cancel, String id, Capture out, Capture err)
       throws InterruptedException {
-    return run(execution, cancel, id, out, err, Optional.empty());
+    return run(execution, cancel, id, out, err, bridge(execution.network()));
+  }
+
+  /// Stands before a command that may reach a proxy.
+  private static Optional<Companion> bridge(Network network) {
+    return switch (network) {
+      case Network.None() -> Optional.empty();
+      case Network.Through(Path socket) -> {
+        if (!Files.exists(socket)) {
+          throw Bubblewrap.unavailable("the gate to the network is not there", "Try again.");
+        }
+        yield Optional.of(
+            new Companion(
+                Bridge.class, List.of(GATE.toString()), List.of(new Mount.Shown(socket, GATE))));
+      }
+    };
+  }
+
+  /// Where programs look for the proxy.
+  private static Map<String, String> proxies() {
+    String proxy = "http://127.0.0.1:" + Bridge.PORT;
+    var names = new HashMap<String, String>();
+    for (String name : List.of("http_proxy", "https_proxy", "all_proxy")) {
+      names.put(name, proxy);
+      names.put(name.toUpperCase(Locale.ROOT), proxy);
+    }
+    names.put("no_proxy", "localhost,127.0.0.1,::1");
+    names.put("NO_PROXY", "localhost,127.0.0.1,::1");
+    return names;
+  }
+
+  /// Runs a command to its end and keeps nothing of what it puts out.
+  ///
+  /// @param watcher is told all of it
+  /// @throws Problem as [Sandbox#run]
+  public Finished stream(Execution execution, Cancel cancel, Watcher watcher)
+      throws InterruptedException {
+    PrivateFiles.directory(execution.spill());
+    String id = ids().next('x');
+    int keep = execution.keepBytes();
+    Path spill = execution.spill();
+    try (var out =
+            new Capture(
+                keep, spill.resolve(id + ".out"), Optional.of(b -> watcher.told(false, b)));
+        var err =
+            new Capture(
+                keep, spill.resolve(id + ".err"), Optional.of(b -> watcher.told(true, b)))) {
+      return run(execution, cancel, id, out, err);
+    } finally {
+      discard(spill.resolve(id + ".out"));
+      discard(spill.resolve(id + ".err"));
+    }
+  }
+
+  private static void discard(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw Problem.of(ErrorCode.STORAGE, "An output could not be removed.").because(e);
+    }
   }
 
   /// @param companion started before the command, which it is handed
@@ -145,7 +217,9 @@ public final class BubblewrapSandbox implements Sandbox {
     mounts.addAll(scene.view().mounts(kit, before, scene.places()));
     scene.companion().ifPresent(each -> mounts.addAll(each.shown(kit)));
     Path words = kit.put("words", words(with, mounts, execution, scene), "r--------");
-    Path filter = kit.put("filter", SyscallFilter.program(with.processor(), false), "r--------");
+    Path filter =
+        kit.put(
+            "filter", SyscallFilter.program(with.processor(), networked(execution)), "r--------");
     Path status = kit.put("status", new byte[0], "rw-------");
     List<String> argv = Bubblewrap.launch(with, words, filter, status);
     scene.companion().ifPresent(each -> argv.addAll(each.words()));
@@ -196,10 +270,17 @@ public final class BubblewrapSandbox implements Sandbox {
         new HashMap<>(environment.of(execution.environment(), execution.cwd(), scene.id()));
     all.remove("TMPDIR");
     all.put("HOME", scene.view().home().toString());
+    if (networked(execution)) {
+      all.putAll(proxies());
+    }
     all.put("GIT_CONFIG_COUNT", "2");
     all.put("GIT_CONFIG_KEY_1", "core.excludesFile");
     all.put("GIT_CONFIG_VALUE_1", "/etc/alpi-ignored");
     return all;
+  }
+
+  private static boolean networked(Execution execution) {
+    return execution.network() instanceof Network.Through;
   }
 
   /// What the kernel holds each process to; the number of processes counts inside the wall only.

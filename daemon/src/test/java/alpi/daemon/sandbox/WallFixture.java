@@ -14,6 +14,7 @@ import alpi.daemon.config.SandboxConfig;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.policy.shell.CommandPlan;
+import alpi.daemon.sandbox.wall.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -126,6 +127,21 @@ final class WallFixture {
         timeout,
         1 << 16,
         dir.resolve("spill"));
+  }
+
+  /// With a way to the proxy that listens there.
+  Finished through(Path socket, String script) throws InterruptedException {
+    Execution plain = script(script, Duration.ofSeconds(60));
+    return sandbox.run(
+        new Execution(
+            plain.plan(),
+            plain.cwd(),
+            plain.environment(),
+            plain.timeout(),
+            plain.keepBytes(),
+            plain.spill(),
+            new Network.Through(socket)),
+        new Cancel());
   }
 
   Finished run(String script) throws InterruptedException {

@@ -112,7 +112,7 @@ class WorkspaceScanTest {
     long seed = new Random().nextLong();
     var random = new Random(seed);
     var sensitive = new SensitivePaths(new Home(Path.of("/w/home")), ProfileName.DEFAULT);
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       Path folder = Path.of(random.nextBoolean() ? "/w" : random.nextBoolean() ? "/" : "/etc");
       for (int depth = random.nextInt(4); depth > 0; depth--) {
         folder = folder.resolve(NAMES.get(random.nextInt(NAMES.size())));

@@ -42,11 +42,6 @@ public final class MachineChecks {
     checks.add(staged());
     checks.add(
         program("ripgrep", "rg", "searches run faster with it", "install the package ripgrep"));
-    checks.add(
-        Check.ok(
-            "commands",
-            "in attended turns they run as you, after rules and your answers; in others inside the"
-                + " sandbox, unless sandbox.mode says otherwise"));
     List<LocalServers.Found> found = local.detect();
     checks.add(
         Check.ok(

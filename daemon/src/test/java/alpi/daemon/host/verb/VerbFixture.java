@@ -13,6 +13,7 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobStore;
+import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.Http;
@@ -40,10 +41,18 @@ import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.BackgroundJobs;
+import alpi.daemon.sandbox.BubblewrapSandbox;
+import alpi.daemon.sandbox.Children;
+import alpi.daemon.sandbox.HostSandbox;
+import alpi.daemon.sandbox.Natives;
+import alpi.daemon.sandbox.Places;
+import alpi.daemon.sandbox.SandboxChoice;
+import alpi.daemon.sandbox.WallParts;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.file.Undo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,7 +96,8 @@ final class VerbFixture implements Rooms, AutoCloseable {
             new ApprovalDesk(journal, time),
             sensitive,
             new Undo(journal, blobs),
-            new BackgroundJobs(own.background(), ids, time));
+            new BackgroundJobs(own.background(), ids, time),
+            sandboxes(root, own, sensitive, journal));
     var http =
         new Http(
             new Dialer(Resolver.system(), Time.system()),
@@ -102,12 +112,34 @@ final class VerbFixture implements Rooms, AutoCloseable {
             new Version("alpi", "0.1.0", Protocol.ONE, 1, time.now(), root.toString()),
             this,
             home,
+            root,
             models,
             ledger,
             new MachineChecks(home, local, List.of(), time),
             ids,
             time,
             stops::incrementAndGet);
+  }
+
+  private SandboxChoice sandboxes(
+      Path root, ProfileHome own, SensitivePaths sensitive, Journal journal) {
+    var variables = Map.of("PATH", "/usr/bin:/bin");
+    var children = new Children(Natives.load());
+    var parts =
+        new WallParts(
+            home,
+            own.sandboxes(),
+            root,
+            sensitive,
+            children,
+            new Places(),
+            () -> ProfileConfig.defaults().sandbox(),
+            journal::later,
+            Time.system(),
+            ids);
+    return new SandboxChoice(
+        new HostSandbox(variables, sensitive, children, Time.system(), ids),
+        new BubblewrapSandbox(variables, parts));
   }
 
   List<HostVerb<?, ?>> all() {
