@@ -18,6 +18,7 @@ import alpi.cli.command.Noun;
 import alpi.cli.command.PolicyCommand;
 import alpi.cli.command.ProfileCommand;
 import alpi.cli.command.RunsCommand;
+import alpi.cli.command.SandboxCommand;
 import alpi.cli.command.SecretCommand;
 import alpi.cli.command.SessionsCommand;
 import alpi.cli.command.SetupCommand;
@@ -46,6 +47,7 @@ public final class Catalog {
     {"jobs", "work of the daemon: list, show, cancel"},
     {"grants", "standing permissions: list, give, show, revoke"},
     {"policy", "what may happen, and why: show, explain, simulate"},
+    {"sandbox", "what holds commands that nobody attends: status, test, run"},
     {"blob", "stored content: list, show, get, gc, verify"},
     {"journal", "verify the record"},
     {"index", "rebuild the search index"},
@@ -80,6 +82,7 @@ public final class Catalog {
       case "jobs" -> new JobsCommand();
       case "grants" -> new GrantsCommand();
       case "policy" -> new PolicyCommand();
+      case "sandbox" -> new SandboxCommand();
       case "blob" -> new BlobCommand();
       case "journal" -> new JournalCommand();
       case "index" -> new IndexCommand();

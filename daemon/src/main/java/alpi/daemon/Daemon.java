@@ -26,6 +26,7 @@ import alpi.daemon.profile.MachineLock;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.Natives;
+import alpi.daemon.sandbox.Places;
 import alpi.daemon.sandbox.Watchdog;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -98,6 +99,7 @@ final class Daemon implements AutoCloseable {
             ProxySettings.of(environment),
             natives,
             new Children(natives, watchdog),
+            new Places(),
             environment,
             secrets(environment));
     this.profiles = new OpenProfiles(machine, known);

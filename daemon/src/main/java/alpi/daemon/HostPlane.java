@@ -48,6 +48,7 @@ final class HostPlane {
         version(machine),
         profiles,
         machine.home(),
+        machine.userHome(),
         new Models(http, machine.clockwork(), local),
         machine.ledger(),
         new MachineChecks(machine.home(), local, machine.searchPath(), machine.time()),

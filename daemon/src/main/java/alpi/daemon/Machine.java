@@ -12,6 +12,7 @@ import alpi.daemon.model.Clockwork;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.Natives;
+import alpi.daemon.sandbox.Places;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ record Machine(
     ProxySettings proxies,
     Optional<Natives> natives,
     Children children,
+    Places places,
     Map<String, String> variables,
     Secrets environment) {
   /// The owner's home folder, which commands may not wipe out.

@@ -26,7 +26,10 @@ import alpi.daemon.policy.OriginSettler;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
+import alpi.daemon.sandbox.BubblewrapSandbox;
 import alpi.daemon.sandbox.HostSandbox;
+import alpi.daemon.sandbox.SandboxChoice;
+import alpi.daemon.sandbox.WallParts;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.kit.ToolParts;
 import alpi.daemon.tool.kit.ToolRoom;
@@ -80,7 +83,7 @@ final class OpenProfile implements AutoCloseable {
             origins,
             desk,
             sensitive,
-            sandbox(machine, sensitive),
+            sandboxes(home, sensitive, settings),
             http,
             machine.ids(),
             machine.time());
@@ -123,7 +126,8 @@ final class OpenProfile implements AutoCloseable {
         new Decisions(journal, parts.sessions()),
         new Simulations(parts.home(), parts.settings(), tools.runner(), machine.ids()),
         tools.undo(),
-        tools.background());
+        tools.background(),
+        parts.sandboxes());
   }
 
   private BlobStore blobs(ProfileHome home, Settings settings) {
@@ -155,9 +159,26 @@ final class OpenProfile implements AutoCloseable {
     return http;
   }
 
-  private static HostSandbox sandbox(Machine machine, SensitivePaths sensitive) {
-    return new HostSandbox(
-        machine.variables(), sensitive, machine.children(), machine.time(), machine.ids());
+  private SandboxChoice sandboxes(ProfileHome home, SensitivePaths sensitive, Settings settings) {
+    var host =
+        new HostSandbox(
+            machine.variables(), sensitive, machine.children(), machine.time(), machine.ids());
+    var wall =
+        new BubblewrapSandbox(
+            machine.variables(),
+            new WallParts(
+                machine.home(),
+                home.sandboxes(),
+                SensitivePaths.resolve(machine.userHome()),
+                sensitive,
+                machine.children(),
+                machine.places(),
+                () -> settings.current().config().sandbox(),
+                journal::later,
+                machine.time(),
+                machine.ids()));
+    wall.sweep();
+    return new SandboxChoice(host, wall);
   }
 
   /// Takes up the work that an earlier daemon left.

@@ -16,6 +16,7 @@ import alpi.daemon.model.Pause;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.Natives;
+import alpi.daemon.sandbox.Places;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ final class MachineFixture implements AutoCloseable {
             ProxySettings.NONE,
             Natives.load(),
             new Children(Natives.load()),
+            new Places(),
             Map.of("PATH", "/usr/bin:/bin"),
             Secrets.none());
     open = new OpenProfiles(machine, profiles);

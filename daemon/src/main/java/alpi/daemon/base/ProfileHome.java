@@ -38,4 +38,9 @@ public record ProfileHome(ProfileName name, Path dir) {
   public Path background() {
     return dir.resolve("run").resolve("bg");
   }
+
+  /// Files of sandboxes while commands run in them.
+  public Path sandboxes() {
+    return dir.resolve("run").resolve("sandbox");
+  }
 }

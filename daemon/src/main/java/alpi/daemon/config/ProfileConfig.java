@@ -26,6 +26,7 @@ public record ProfileConfig(
         Map<String, Provider> providers,
     @Doc("Patience with a model provider.") Patience runtime,
     @Doc("Limits of tools.") Tools tools,
+    @Doc("The operating system's sandbox around commands.") SandboxConfig sandbox,
     @Doc("Questions put to the owner.") Approvals approvals,
     @Doc("What may be spent on models. With a limit, a model of unknown price is refused.")
         Budget budget,
@@ -178,6 +179,7 @@ public record ProfileConfig(
               new Shell(Duration.ofSeconds(120), List.of()),
               new WebFetch(new ByteSize(5 << 20)),
               new WebSearch(Optional.empty(), "", 25)),
+          SandboxConfig.DEFAULTS,
           new Approvals(Duration.ofSeconds(60)),
           new Budget(Optional.empty(), Optional.empty()),
           Map.of(),

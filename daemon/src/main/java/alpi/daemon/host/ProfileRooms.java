@@ -15,6 +15,7 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.BackgroundJobs;
+import alpi.daemon.sandbox.SandboxChoice;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.OwnerScopes;
 import alpi.daemon.tool.file.Undo;
@@ -37,7 +38,8 @@ public record ProfileRooms(
     Decisions decisions,
     Simulations simulations,
     Undo undo,
-    BackgroundJobs background) {
+    BackgroundJobs background,
+    SandboxChoice sandboxes) {
   public ProfileName name() {
     return home.name();
   }

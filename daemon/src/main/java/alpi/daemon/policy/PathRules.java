@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Which names stand for secrets and settings, wherever they lie. Judges names only; whoever calls
 /// it hands over names of the object itself, with every link resolved.
@@ -139,7 +140,39 @@ final class PathRules {
           "/var/run",
           "/run");
 
+  /// The last names of all rules that take more than one.
+  private static final Set<String> LAST_NAMES =
+      Stream.of(SECRET_FOLDERS, SECRET_FILES, STARTING_FOLDERS)
+          .flatMap(List::stream)
+          .map(List::getLast)
+          .collect(Collectors.toUnmodifiableSet());
+
+  /// Below one of these every name has to be looked at.
+  private static final Set<String> SPECIAL_FOLDERS = Set.of(".git", ".ssh", "skills");
+
   private PathRules() {}
+
+  /// Whether the folder is of no interest to any rule, so that of a name in it only [#special] need
+  /// be asked.
+  static boolean common(List<String> folder) {
+    return folder.stream().noneMatch(name -> SPECIAL_FOLDERS.contains(name))
+        && Stream.of(SECRET_FOLDERS, STARTING_FOLDERS)
+            .flatMap(List::stream)
+            .noneMatch(each -> at(folder, each));
+  }
+
+  /// Whether the name may be of interest by itself, in a folder that is [#common].
+  static boolean special(String name) {
+    return name.startsWith(".env")
+        || name.startsWith("id_")
+        || name.startsWith("ssh_host_")
+        || name.equals(".git")
+        || SECRET_NAMES.contains(name)
+        || SECRET_SUFFIXES.stream().anyMatch(name::endsWith)
+        || SHELL_FILES.contains(name)
+        || STARTING_FILES.contains(name)
+        || LAST_NAMES.contains(name);
+  }
 
   /// The names of a path, folded for comparison.
   static List<String> names(Path path) {
@@ -151,6 +184,9 @@ final class PathRules {
   }
 
   static String folded(String text) {
+    if (text.chars().allMatch(c -> c < 0x80)) {
+      return text.toLowerCase(Locale.ROOT);
+    }
     String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
     return Normalizer.normalize(composed.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
   }
@@ -265,6 +301,13 @@ final class PathRules {
       return false;
     }
     return system(folded) || SYSTEM_WRITES.stream().anyMatch(f -> Scope.covers(f, folded));
+  }
+
+  /// Whether the folder lies under what belongs to the system, or above some of it.
+  static boolean nearSystem(String folded) {
+    return Stream.of(SYSTEM, SYSTEM_WRITES)
+        .flatMap(List::stream)
+        .anyMatch(each -> Scope.covers(each, folded) || Scope.covers(folded, each));
   }
 
   private static boolean within(List<String> names, List<String> folder) {

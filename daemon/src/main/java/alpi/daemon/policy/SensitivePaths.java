@@ -102,6 +102,36 @@ public final class SensitivePaths {
     return Optional.empty();
   }
 
+  /// The judgement for what lies directly in one folder, for whoever walks through many.
+  ///
+  /// @param folder a real path
+  public Inside inside(Path folder) {
+    return new Inside(folder);
+  }
+
+  /// One folder, judged once for all names in it.
+  public final class Inside {
+    private final Path folder;
+    private final boolean common;
+
+    private Inside(Path folder) {
+      this.folder = folder;
+      String text = PathRules.folded(folder.toString());
+      boolean apart = !PathRules.nearSystem(text) && !ours(folder) && !aboveOwn(folder);
+      this.common = apart && PathRules.common(PathRules.names(folder));
+    }
+
+    /// Whether [#read] and [#write] have nothing against the file of that name. May say no where
+    /// they have nothing either, never yes where they have.
+    public boolean harmless(String name) {
+      return common && !PathRules.special(PathRules.folded(name));
+    }
+
+    public Path folder() {
+      return folder;
+    }
+  }
+
   /// Whether a change at `path` is refused: see [#write].
   public boolean protectedFromWrite(Path path) {
     return write(resolve(path)).isPresent();

@@ -41,7 +41,6 @@ public final class BackgroundJobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundJobs.class);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
-  private final HostSandbox sandbox;
   private final Path folder;
   private final Ids ids;
   private final Time time;
@@ -52,14 +51,13 @@ public final class BackgroundJobs implements AutoCloseable {
   private final Map<String, Live> jobs = new LinkedHashMap<>();
 
   /// @param folder takes the logs
-  public BackgroundJobs(HostSandbox sandbox, Path folder, Ids ids, Time time) {
-    this.sandbox = sandbox;
+  public BackgroundJobs(Path folder, Ids ids, Time time) {
     this.folder = folder;
     this.ids = ids;
     this.time = time;
   }
 
-  /// @param state `running`, `exited`, `timed_out`, `cancelled` or `failed`
+  /// @param state `running`, `exited`, `timed_out`, `cancelled`, `over_limit` or `failed`
   /// @param tail the end of both outputs
   public record Status(
       String id,
@@ -84,6 +82,11 @@ public final class BackgroundJobs implements AutoCloseable {
   private static final class Ending {
     private volatile String state = "running";
     private volatile int exit;
+    private volatile List<String> notes = List.of();
+
+    void tell(List<String> what) {
+      notes = what;
+    }
 
     void set(String how, int status) {
       exit = status;
@@ -95,8 +98,8 @@ public final class BackgroundJobs implements AutoCloseable {
   ///
   /// @return its id
   /// @throws Problem `queue_full`
-  public String start(Execution execution, SessionId session) {
-    return start(execution, session, () -> {});
+  public String start(Sandbox sandbox, Execution execution, SessionId session) {
+    return start(sandbox, execution, session, () -> {});
   }
 
   /// Starts a command and comes back at once.
@@ -104,7 +107,7 @@ public final class BackgroundJobs implements AutoCloseable {
   /// @param ended is run once when nothing of it is left, or when it could not be started
   /// @return its id
   /// @throws Problem `queue_full`
-  public String start(Execution execution, SessionId session, Runnable ended) {
+  public String start(Sandbox sandbox, Execution execution, SessionId session, Runnable ended) {
     String id = ids.next('b');
     PrivateFiles.directory(folder);
     var out = new Capture(execution.keepBytes(), folder.resolve(id + ".out"));
@@ -117,7 +120,7 @@ public final class BackgroundJobs implements AutoCloseable {
             .name("background-" + id)
             .unstarted(() -> {
               try {
-                run(bounded, cancel, id, out, err, ending);
+                run(sandbox, bounded, cancel, id, out, err, ending);
               } finally {
                 tell(ended, id);
               }
@@ -144,7 +147,7 @@ public final class BackgroundJobs implements AutoCloseable {
 
   private static Execution bounded(Execution e) {
     Duration life = e.timeout().compareTo(MAX_LIFE) > 0 ? MAX_LIFE : e.timeout();
-    return new Execution(e.plan(), e.cwd(), e.environment(), life, e.keepBytes(), e.spill());
+    return e.within(life);
   }
 
   private void admit(Live live) {
@@ -231,8 +234,14 @@ public final class BackgroundJobs implements AutoCloseable {
     return live.ending().state.equals("running");
   }
 
-  private void run(
-      Execution execution, Cancel cancel, String id, Capture out, Capture err, Ending ending) {
+  private static void run(
+      Sandbox sandbox,
+      Execution execution,
+      Cancel cancel,
+      String id,
+      Capture out,
+      Capture err,
+      Ending ending) {
     try (out;
         err) {
       Finished finished = sandbox.run(execution, cancel, id, out, err);
@@ -241,13 +250,16 @@ public final class BackgroundJobs implements AutoCloseable {
             case EXITED -> "exited";
             case TIMED_OUT -> "timed_out";
             case CANCELLED -> "cancelled";
+            case OVER_LIMIT -> "over_limit";
           };
+      ending.tell(finished.notes());
       ending.set(how, finished.exit());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       ending.set("cancelled", -1);
     } catch (RuntimeException e) {
       LOG.warn("event=background.failed job={}", id, e);
+      ending.tell(e instanceof Problem problem ? List.of(problem.sentence()) : List.of());
       ending.set("failed", -1);
     }
   }
@@ -300,7 +312,10 @@ public final class BackgroundJobs implements AutoCloseable {
     boolean exited = state.equals("exited");
     Finished.Output out = live.out().output();
     Finished.Output err = live.err().output();
-    String tail = out.text() + (err.bytes() > 0 ? "\n[stderr]\n" + err.text() : "");
+    String tail =
+        out.text()
+            + (err.bytes() > 0 ? "\n[stderr]\n" + err.text() : "")
+            + live.ending().notes.stream().map(n -> "\n[" + n + "]").collect(Collectors.joining());
     return new Status(
         live.id(),
         live.session(),

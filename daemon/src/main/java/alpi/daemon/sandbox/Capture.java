@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a program's output in bounded memory: its start and its end stay, all of it goes to a file
@@ -36,16 +37,27 @@ final class Capture implements Sink {
   private byte[] tail = new byte[0];
   private long total;
   private @Nullable FileChannel file;
+  private final Optional<Consumer<byte[]>> watcher;
 
   /// @param spill a file that does not exist yet, in a folder that does
   Capture(int keepBytes, Path spill) {
+    this(keepBytes, spill, Optional.empty());
+  }
+
+  /// @param spill a file that does not exist yet, in a folder that does
+  /// @param watcher is told everything as it comes
+  Capture(int keepBytes, Path spill, Optional<Consumer<byte[]>> watcher) {
     this.spill = spill;
+    this.watcher = watcher;
     this.headBytes = keepBytes / 2;
     this.tailBytes = keepBytes - keepBytes / 2;
   }
 
   @Override
   public void write(byte[] bytes, int length) throws IOException {
+    if (watcher.isPresent()) {
+      watcher.get().accept(Arrays.copyOf(bytes, length));
+    }
     lock.lock();
     try {
       long room = (long) headBytes + tailBytes;
@@ -117,6 +129,16 @@ final class Capture implements Sink {
       }
     } catch (IOException e) {
       throw Problem.of(ErrorCode.STORAGE, "The output could not be kept.").because(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many bytes came so far.
+  long total() {
+    lock.lock();
+    try {
+      return total;
     } finally {
       lock.unlock();
     }

@@ -31,6 +31,8 @@ public final class Children {
   /// started under the read lock, strays are looked for under the write lock.
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
+  private final Parent parent = new Parent();
+
   /// @param natives makes this process the parent of every orphan below it; empty where the system
   ///   has no such thing
   public Children(Optional<Natives> natives) {
@@ -70,7 +72,7 @@ public final class Children {
   Process start(ProcessBuilder builder, ProcessTree run, boolean leads) throws IOException {
     lock.readLock().lock();
     try {
-      Process process = builder.start();
+      Process process = parent.start(builder);
       run.add(process, leads);
       long start = ProcStat.of(process.pid()).map(ProcStat::start).orElse(0L);
       var _ = runs.putIfAbsent(run, start);

@@ -1,6 +1,7 @@
 package alpi.daemon.sandbox;
 
 import alpi.daemon.policy.shell.CommandPlan;
+import alpi.daemon.sandbox.wall.Network;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,20 +14,37 @@ import java.util.Map;
 /// @param keepBytes how much of each output is kept in memory: half from the start, half from the
 ///   end
 /// @param spill the folder that takes complete outputs which are longer
+/// @param network what a command behind the wall reaches; one on the machine itself reaches all
 public record Execution(
     CommandPlan plan,
     Path cwd,
     Map<String, String> environment,
     Duration timeout,
     int keepBytes,
-    Path spill) {
+    Path spill,
+    Network network) {
   /// Kept of each output when nothing else is said.
   public static final int DEFAULT_KEEP_BYTES = 64 << 10;
+
+  /// Behind the wall without a network.
+  public Execution(
+      CommandPlan plan,
+      Path cwd,
+      Map<String, String> environment,
+      Duration timeout,
+      int keepBytes,
+      Path spill) {
+    this(plan, cwd, environment, timeout, keepBytes, spill, Network.NONE);
+  }
 
   public Execution {
     environment = Map.copyOf(environment);
     if (keepBytes < 2) {
       throw new IllegalArgumentException("something of the output is kept");
     }
+  }
+
+  Execution within(Duration life) {
+    return new Execution(plan, cwd, environment, life, keepBytes, spill, network);
   }
 }

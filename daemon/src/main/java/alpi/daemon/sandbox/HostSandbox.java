@@ -4,7 +4,6 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.Ids;
-import alpi.daemon.base.PrivateFiles;
 import alpi.daemon.base.Time;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.policy.shell.CommandPlan;
@@ -43,22 +42,32 @@ public final class HostSandbox implements Sandbox {
   }
 
   @Override
-  public Finished run(Execution execution, Cancel cancel) throws InterruptedException {
-    PrivateFiles.directory(execution.spill());
-    String id = ids.next('x');
-    try (var out = new Capture(execution.keepBytes(), execution.spill().resolve(id + ".out"));
-        var err = new Capture(execution.keepBytes(), execution.spill().resolve(id + ".err"))) {
-      return run(execution, cancel, id, out, err);
-    }
+  public String name() {
+    return "host";
   }
 
-  /// Runs with outputs that the caller watches meanwhile.
-  Finished run(Execution execution, Cancel cancel, String id, Capture out, Capture err)
+  @Override
+  public Ids ids() {
+    return ids;
+  }
+
+  @Override
+  public Finished run(Execution execution, Cancel cancel, String id, Capture out, Capture err)
       throws InterruptedException {
     children.ready(programs, environment.path());
     var tree = new ProcessTree(children, time, id);
     var starter = new Starter(environment, programs, children, tree, id);
-    var run = new Run(execution, cancel, starter, tree, new Ends(sensitive), time, out, err);
+    var run =
+        new Run(
+            execution,
+            cancel,
+            starter,
+            tree,
+            new Ends(sensitive),
+            time,
+            out,
+            err,
+            Allowance.BOUNDLESS);
     return run.steps(steps(execution.plan()));
   }
 
@@ -72,7 +81,7 @@ public final class HostSandbox implements Sandbox {
                   false,
                   List.of(
                       new PlainPipeline.Stage(
-                          List.of(shell(needsBash), "-c", text),
+                          List.of(shell(programs, needsBash), "-c", text),
                           Map.of(),
                           Optional.empty(),
                           Optional.empty(),
@@ -80,7 +89,10 @@ public final class HostSandbox implements Sandbox {
     };
   }
 
-  private String shell(boolean needsBash) {
+  /// What reads scripts here.
+  ///
+  /// @throws Problem `not_found`
+  static String shell(BinaryLookup programs, boolean needsBash) {
     boolean bash = programs.locate("bash", Path.of("/")).isPresent();
     if (needsBash && !bash) {
       throw Problem.of(

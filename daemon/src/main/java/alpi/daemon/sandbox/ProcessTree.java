@@ -57,6 +57,10 @@ final class ProcessTree {
 
   /// Ends everything now and collects what died.
   void kill() {
+    if (natives.isPresent()) {
+      // First, and without looking: a wall falls with its builder, whatever multiplies behind it.
+      children.forEach(Process::destroyForcibly);
+    }
     List<ProcStat> table = ProcStat.all();
     for (int i = 0; i < MAX_ROUNDS && alive(table); i++) {
       signal(Natives.KILL, table);

@@ -38,12 +38,14 @@ final class Run {
   private final Time time;
   private final Capture out;
   private final Capture err;
+  private final Allowance allowance;
   private final long deadline;
   private final long begun;
 
   private Path cwd;
   private int exit;
   private End end = End.EXITED;
+  private Optional<String> over = Optional.empty();
 
   Run(
       Execution execution,
@@ -53,7 +55,8 @@ final class Run {
       Ends ends,
       Time time,
       Capture out,
-      Capture err) {
+      Capture err,
+      Allowance allowance) {
     this.execution = execution;
     this.cancel = cancel;
     this.starter = starter;
@@ -62,6 +65,7 @@ final class Run {
     this.time = time;
     this.out = out;
     this.err = err;
+    this.allowance = allowance;
     this.begun = time.nanos();
     this.deadline = begun + execution.timeout().toNanos();
     this.cwd = execution.cwd();
@@ -84,7 +88,7 @@ final class Run {
       tree.kill();
     }
     Duration took = Duration.ofNanos(time.nanos() - begun);
-    return new Finished(end, exit, out.output(), err.output(), took);
+    return new Finished(end, exit, out.output(), err.output(), took, over.stream().toList());
   }
 
   private void step(Step step) throws InterruptedException {
@@ -189,7 +193,11 @@ final class Run {
     for (Optional<Process> process : processes) {
       while (process.isPresent()
           && !process.get().waitFor(SLICE.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (cancel.fired() || time.nanos() - deadline >= 0) {
+        over = over.isPresent() ? over : allowance.exceeded(process.get().pid(), written());
+        if (over.isPresent()) {
+          end = End.OVER_LIMIT;
+          tree.kill();
+        } else if (cancel.fired() || time.nanos() - deadline >= 0) {
           end = cancel.fired() ? End.CANCELLED : End.TIMED_OUT;
           tree.end();
         }
@@ -198,6 +206,10 @@ final class Run {
     if (end == End.EXITED && cancel.fired()) {
       end = End.CANCELLED;
     }
+  }
+
+  private long written() {
+    return out.total() + err.total();
   }
 
   /// Waits for the rest of the output. Whatever still holds the other end was left running: a

@@ -274,20 +274,19 @@ class HostSandboxTest {
   void backgroundCommandsAreSeenAndStopped() throws Exception {
     try (var jobs =
         new BackgroundJobs(
-            sandbox,
             dir.resolve("bg"),
             new Ids(Time.system(), RandomGenerator.of("L64X128MixRandom")),
             Time.system())) {
       var session = new SessionId("s" + "0".repeat(17));
       var other = new SessionId("s" + "1".repeat(17));
-      String id = jobs.start(execution("echo started; sleep 1000", LONG), session);
+      String id = jobs.start(sandbox, execution("echo started; sleep 1000", LONG), session);
       Waiting.until(() -> jobs.status(id, session).tail().contains("started"));
       assertEquals("running", jobs.status(id, session).state());
       assertEquals(1, jobs.list(session).size());
       assertEquals(0, jobs.list(other).size());
       assertThrows(Problem.class, () -> jobs.stop(id, other));
       assertEquals("cancelled", jobs.stop(id, session).state());
-      String quick = jobs.start(execution("exit 3", LONG), session);
+      String quick = jobs.start(sandbox, execution("exit 3", LONG), session);
       Waiting.until(() -> jobs.status(quick, session).state().equals("exited"));
       assertEquals(3, jobs.status(quick, session).exit().orElseThrow());
     }

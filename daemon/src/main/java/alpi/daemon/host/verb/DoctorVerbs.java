@@ -2,6 +2,7 @@ package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
+import alpi.daemon.config.SandboxMode;
 import alpi.daemon.config.Warning;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
@@ -66,7 +67,29 @@ public final class DoctorVerbs {
             .indexNotice()
             .map(notice -> Check.warn("index " + name, notice, "alpi index rebuild"))
             .orElseGet(() -> Check.ok("index " + name, "the search index is in place")));
+    checks.add(sandbox(profile));
     checks.add(model(profile, ModelVerbs.environment(variables), actor));
+  }
+
+  private static Check sandbox(ProfileRooms profile) throws InterruptedException {
+    String check = "sandbox " + profile.name();
+    SandboxMode mode = profile.settings().current().config().sandbox().mode();
+    if (mode == SandboxMode.OFF) {
+      return Check.warn(
+          check,
+          "it is off: commands that nobody attends run with your own rights",
+          "alpi config unset sandbox.mode");
+    }
+    Optional<Problem> problem = profile.sandboxes().wall().problem();
+    return problem
+        .map(p ->
+            Check.warn(check, p.sentence() + " Such commands are refused.", p.hint().orElse("")))
+        .orElseGet(() ->
+            Check.ok(
+                check,
+                mode == SandboxMode.REQUIRED
+                    ? "every command runs inside it"
+                    : "commands that nobody attends run inside it"));
   }
 
   private static Check settings(String name, ProfileRooms profile) {

@@ -8,16 +8,19 @@ import alpi.daemon.host.Rooms;
 import alpi.daemon.host.verb.VersionVerbs.Version;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.Models;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// All verbs of the plane.
 ///
+/// @param userHome the owner's home folder
 /// @param stop asks the composition root to shut down; returns at once
 public record HostVerbs(
     Version version,
     Rooms rooms,
     Home home,
+    Path userHome,
     Models models,
     CostLedger ledger,
     MachineChecks machine,
@@ -42,6 +45,7 @@ public record HostVerbs(
             new JobVerbs(rooms).verbs(),
             new RunVerbs(rooms).verbs(),
             new BlobVerbs(rooms).verbs(),
+            new SandboxVerbs(rooms, userHome).verbs(),
             modelVerbs.verbs(),
             new UsageVerbs(rooms, time).verbs(),
             new DoctorVerbs(rooms, modelVerbs, machine).verbs())

@@ -42,11 +42,6 @@ public final class MachineChecks {
     checks.add(staged());
     checks.add(
         program("ripgrep", "rg", "searches run faster with it", "install the package ripgrep"));
-    checks.add(
-        Check.ok(
-            "commands",
-            "run as you and without a wall: rules and your answers decide before they start,"
-                + " nothing holds them after; secrets are kept out of their environment"));
     List<LocalServers.Found> found = local.detect();
     checks.add(
         Check.ok(

@@ -11,7 +11,7 @@ import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
-import alpi.daemon.sandbox.HostSandbox;
+import alpi.daemon.sandbox.SandboxChoice;
 import alpi.daemon.session.Sessions;
 import java.nio.file.Path;
 
@@ -29,7 +29,7 @@ public record ToolParts(
     Origins origins,
     ApprovalDesk desk,
     SensitivePaths sensitive,
-    HostSandbox sandbox,
+    SandboxChoice sandboxes,
     Http http,
     Ids ids,
     Time time) {}

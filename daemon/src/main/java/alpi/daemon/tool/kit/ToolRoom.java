@@ -49,9 +49,8 @@ public final class ToolRoom implements AutoCloseable {
   }
 
   public static ToolRoom open(ToolParts parts) {
-    var background =
-        new BackgroundJobs(parts.sandbox(), parts.home().background(), parts.ids(), parts.time());
-    var tiers = new CommandTiers(parts.sensitive(), parts.sandbox().programs());
+    var background = new BackgroundJobs(parts.home().background(), parts.ids(), parts.time());
+    var tiers = new CommandTiers(parts.sensitive(), parts.sandboxes().host().programs());
     Supplier<ProfileConfig> config = () -> parts.settings().current().config();
     Supplier<Duration> patience = () -> config.get().approvals().timeout();
     var allows =
@@ -108,7 +107,7 @@ public final class ToolRoom implements AutoCloseable {
         new ListTool(parts.origins()),
         new SearchTool(
             parts.sensitive(),
-            new RipGrep(parts.sandbox(), parts.sensitive()),
+            new RipGrep(parts.sandboxes().host(), parts.sensitive()),
             parts.origins(),
             parts.time()),
         new WriteTool(parts.sensitive(), changes),
@@ -125,13 +124,13 @@ public final class ToolRoom implements AutoCloseable {
         new Spills(parts.blobs(), parts.origins(), () -> parts.settings().current().redactor());
     return new ShellTool(
         tiers,
-        parts.sandbox().programs(),
-        parts.sandbox(),
+        parts.sandboxes().host().programs(),
+        parts.sandboxes(),
         background,
         spills,
         new CommandLabels(parts.origins()),
         parts.userHome(),
-        () -> config.get().tools().shell());
+        config);
   }
 
   private static List<Tool<?>> web(ToolParts parts, Supplier<ProfileConfig> config) {

@@ -34,7 +34,9 @@ final class CommandOutput {
               .append(timeout.toMillis() / 1000.0)
               .append(" s; give a longer timeout, or run it in the background]\n");
       case CANCELLED -> text.append("[stopped]\n");
+      case OVER_LIMIT -> text.append("[over a limit]\n");
     }
+    finished.notes().forEach(note -> text.append('[').append(note).append("]\n"));
     return text.toString();
   }
 

@@ -20,6 +20,7 @@ import alpi.daemon.sandbox.BinaryLookup;
 import alpi.daemon.sandbox.Execution;
 import alpi.daemon.sandbox.Finished;
 import alpi.daemon.sandbox.Sandbox;
+import alpi.daemon.sandbox.SandboxChoice;
 import alpi.daemon.tool.Doc;
 import alpi.daemon.tool.Plan;
 import alpi.daemon.tool.Tool;
@@ -51,27 +52,27 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
 
   private final CommandTiers tiers;
   private final BinaryLookup programs;
-  private final Sandbox sandbox;
+  private final SandboxChoice sandboxes;
   private final BackgroundJobs background;
   private final Spills spills;
   private final CommandLabels labels;
   private final Path home;
-  private final Supplier<ProfileConfig.Shell> settings;
+  private final Supplier<ProfileConfig> settings;
 
   /// @param home the owner's home folder
   /// @param settings as they are now
   public ShellTool(
       CommandTiers tiers,
       BinaryLookup programs,
-      Sandbox sandbox,
+      SandboxChoice sandboxes,
       BackgroundJobs background,
       Spills spills,
       CommandLabels labels,
       Path home,
-      Supplier<ProfileConfig.Shell> settings) {
+      Supplier<ProfileConfig> settings) {
     this.tiers = tiers;
     this.programs = programs;
-    this.sandbox = sandbox;
+    this.sandboxes = sandboxes;
     this.background = background;
     this.spills = spills;
     this.labels = labels;
@@ -159,6 +160,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
     Cancel.Registration held = context.holding().retain(withdrawn::fire);
     String id =
         background.start(
+            sandbox(context),
             execution(verdict, arguments, context),
             context.session(),
             () -> {
@@ -176,7 +178,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
     Optional<Origins.Watch> watch = watch(verdict, context);
     Finished finished;
     try {
-      finished = sandbox.run(execution, context.cancel());
+      finished = sandbox(context).run(execution, context.cancel());
     } finally {
       watch.ifPresent(Origins.Watch::end);
     }
@@ -237,6 +239,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
     var binding = new TreeMap<String, String>();
     binding.put("cwd", real(context.workspace()).toString());
     binding.put("environment", "safe list");
+    binding.put("sandbox", sandbox(context).name());
     verdict.plan().ifPresent(how -> bind(how, Path.of(binding.get("cwd")), binding));
     return new Plan(verdict.accesses(), where + command, binding);
   }
@@ -269,10 +272,17 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
             .plan()
             .orElseThrow(() -> Problem.of(ErrorCode.DENIED, "That command is never run."));
     Duration standard =
-        arguments.what() == Action.BACKGROUND ? BackgroundJobs.MAX_LIFE : settings.get().timeout();
+        arguments.what() == Action.BACKGROUND
+            ? BackgroundJobs.MAX_LIFE
+            : settings.get().tools().shell().timeout();
     Duration timeout = arguments.timeout().map(Duration::ofSeconds).orElse(standard);
     return new Execution(
         how, real(context.workspace()), Map.of(), timeout, KEEP_BYTES, context.home().background());
+  }
+
+  private Sandbox sandbox(ToolContext context) {
+    ProfileConfig now = settings.get();
+    return sandboxes.of(now.sandbox().mode(), now.posture(), context.attended());
   }
 
   private Optional<Origins.Watch> watch(CommandVerdict verdict, ToolContext context) {

@@ -5,18 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.json.Json;
 import alpi.daemon.base.Actor;
+import alpi.daemon.base.Ids;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.job.Job;
 import alpi.daemon.job.JobSpec;
 import alpi.daemon.policy.shell.CommandPlan;
+import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.Execution;
+import alpi.daemon.sandbox.HostSandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +69,14 @@ class SessionDeleteTest {
             Duration.ofMinutes(5),
             Execution.DEFAULT_KEEP_BYTES,
             at.profile.home().background());
-    return at.profile.background().start(execution, session);
+    var sandbox =
+        new HostSandbox(
+            Map.of("PATH", "/usr/bin:/bin"),
+            at.profile.sensitive(),
+            new Children(Optional.empty()),
+            Time.system(),
+            new Ids(Time.system(), new Random(7)));
+    return at.profile.background().start(sandbox, execution, session);
   }
 
   @Test

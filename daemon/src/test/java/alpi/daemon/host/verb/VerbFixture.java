@@ -15,6 +15,7 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobStore;
+import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.Http;
@@ -41,8 +42,13 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.profile.Settings;
+import alpi.daemon.sandbox.BubblewrapSandbox;
 import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.HostSandbox;
+import alpi.daemon.sandbox.Natives;
+import alpi.daemon.sandbox.Places;
+import alpi.daemon.sandbox.SandboxChoice;
+import alpi.daemon.sandbox.WallParts;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.kit.ToolParts;
 import alpi.daemon.tool.kit.ToolRoom;
@@ -89,6 +95,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
             new Version("alpi", "0.1.0", Protocol.ONE, 1, time.now(), root.toString()),
             this,
             home,
+            root,
             models,
             ledger,
             new MachineChecks(home, local, List.of(), time),
@@ -106,9 +113,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
     var grants = new Grants(journal, ids, time);
     var origins = new Origins(journal, time);
     var desk = new ApprovalDesk(journal, time);
-    var sandbox =
-        new HostSandbox(
-            Map.of("PATH", "/usr/bin:/bin"), sensitive, new Children(Optional.empty()), time, ids);
+    SandboxChoice sandboxes = sandboxes(home.root(), own, sensitive, journal);
     ToolRoom tools =
         ToolRoom.open(
             new ToolParts(
@@ -122,7 +127,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
                 origins,
                 desk,
                 sensitive,
-                sandbox,
+                sandboxes,
                 http,
                 ids,
                 time));
@@ -143,7 +148,29 @@ final class VerbFixture implements Rooms, AutoCloseable {
         new Decisions(journal, sessions),
         new Simulations(own, settings, tools.runner(), ids),
         tools.undo(),
-        tools.background());
+        tools.background(),
+        sandboxes);
+  }
+
+  private SandboxChoice sandboxes(
+      Path root, ProfileHome own, SensitivePaths sensitive, Journal journal) {
+    var variables = Map.of("PATH", "/usr/bin:/bin");
+    var children = new Children(Natives.load());
+    var parts =
+        new WallParts(
+            home,
+            own.sandboxes(),
+            root,
+            sensitive,
+            children,
+            new Places(),
+            () -> ProfileConfig.defaults().sandbox(),
+            journal::later,
+            Time.system(),
+            ids);
+    return new SandboxChoice(
+        new HostSandbox(variables, sensitive, children, Time.system(), ids),
+        new BubblewrapSandbox(variables, parts));
   }
 
   List<HostVerb<?, ?>> all() {

@@ -133,6 +133,8 @@ class VerbsTest {
             "host.profile.remove",
             "host.question.answer",
             "host.run.undo",
+            "host.sandbox.run",
+            "host.sandbox.test",
             "host.secret.remove",
             "host.secret.set",
             "host.session.delete",

@@ -29,8 +29,13 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.Scope;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
+import alpi.daemon.sandbox.BubblewrapSandbox;
 import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.HostSandbox;
+import alpi.daemon.sandbox.Natives;
+import alpi.daemon.sandbox.Places;
+import alpi.daemon.sandbox.SandboxChoice;
+import alpi.daemon.sandbox.WallParts;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.Outcome;
@@ -52,6 +57,9 @@ import java.util.Set;
 
 /// A whole profile with every tool, as the daemon would put it together.
 final class Room implements AutoCloseable {
+  /// Whether a machine can build walls is no question of these tests.
+  private static final String UNWALLED = "sandbox:\n  mode: off\n";
+
   final Path workspace;
   final ProfileHome home;
   final Journal journal;
@@ -81,7 +89,7 @@ final class Room implements AutoCloseable {
     try {
       workspace = Files.createDirectories(dir.resolve("ws")).toRealPath();
       Files.createDirectories(home.dir());
-      Files.writeString(home.config(), config);
+      Files.writeString(home.config(), config + (config.contains("sandbox:") ? "" : UNWALLED));
       Files.writeString(home.env(), "SECRET_TOKEN=canary-canary-canary\n");
       Files.setPosixFilePermissions(home.env(), PosixFilePermissions.fromString("rw-------"));
     } catch (IOException e) {
@@ -102,18 +110,29 @@ final class Room implements AutoCloseable {
             time,
             _ -> {});
     var sensitive = new SensitivePaths(root, ProfileName.DEFAULT);
-    var sandbox =
-        new HostSandbox(
-            Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "API_KEY", "canary"),
+    var variables = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "API_KEY", "canary");
+    var children = new Children(Natives.load());
+    var wall =
+        new WallParts(
+            root,
+            home.sandboxes(),
+            dir,
             sensitive,
-            new Children(Optional.empty()),
+            children,
+            new Places(),
+            () -> settings.current().config().sandbox(),
+            journal::later,
             time,
             ids);
+    var sandboxes =
+        new SandboxChoice(
+            new HostSandbox(variables, sensitive, children, time, ids),
+            new BubblewrapSandbox(variables, wall));
     room =
         ToolRoom.open(
             new ToolParts(
                 home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
-                sandbox, http, ids, time));
+                sandboxes, http, ids, time));
   }
 
   Outcome does(String tool, String arguments) {

@@ -1,0 +1,25 @@
+package alpi.daemon.sandbox;
+
+import alpi.daemon.config.Posture;
+import alpi.daemon.config.SandboxMode;
+
+/// Decides where a command runs. There is no way from one to the other afterwards: what belongs
+/// behind the wall and cannot get there does not run.
+///
+/// @param host the machine itself
+/// @param wall behind a wall
+public record SandboxChoice(HostSandbox host, BubblewrapSandbox wall) {
+  /// @param attended whether somebody who can answer a question is there
+  public Sandbox of(SandboxMode mode, Posture posture, boolean attended) {
+    return walled(mode, posture, attended) ? wall : host;
+  }
+
+  /// Whether the command belongs behind the wall.
+  public static boolean walled(SandboxMode mode, Posture posture, boolean attended) {
+    return switch (mode) {
+      case AUTO -> !attended || posture == Posture.STRICT;
+      case REQUIRED -> true;
+      case OFF -> false;
+    };
+  }
+}
