@@ -8,6 +8,7 @@ import alpi.cli.command.DaemonCommand;
 import alpi.cli.command.DoctorCommand;
 import alpi.cli.command.EventsCommand;
 import alpi.cli.command.GrantsCommand;
+import alpi.cli.command.HaltCommand;
 import alpi.cli.command.IndexCommand;
 import alpi.cli.command.InstallCommand;
 import alpi.cli.command.JobsCommand;
@@ -17,6 +18,7 @@ import alpi.cli.command.ModelsCommand;
 import alpi.cli.command.Noun;
 import alpi.cli.command.PolicyCommand;
 import alpi.cli.command.ProfileCommand;
+import alpi.cli.command.ResumeCommand;
 import alpi.cli.command.RunsCommand;
 import alpi.cli.command.SandboxCommand;
 import alpi.cli.command.SecretCommand;
@@ -44,7 +46,9 @@ public final class Catalog {
     {"doctor", "check that everything works"},
     {"events", "what happened, and -f what happens"},
     {"usage", "tokens and money by day"},
-    {"jobs", "work of the daemon: list, show, cancel"},
+    {"jobs", "work of the daemon: list, show, cancel, release"},
+    {"halt", "stop all work at once; nothing starts until resume"},
+    {"resume", "let work go on after a halt"},
     {"grants", "standing permissions: list, give, show, revoke"},
     {"policy", "what may happen, and why: show, explain, simulate"},
     {"sandbox", "what holds commands that nobody attends: status, test, run"},
@@ -80,6 +84,8 @@ public final class Catalog {
       case "events" -> new EventsCommand();
       case "usage" -> new UsageCommand();
       case "jobs" -> new JobsCommand();
+      case "halt" -> new HaltCommand();
+      case "resume" -> new ResumeCommand();
       case "grants" -> new GrantsCommand();
       case "policy" -> new PolicyCommand();
       case "sandbox" -> new SandboxCommand();

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
   private final HomePaths home;
   private final Out out;
-  private String profile;
+  private Call.Profile profile;
 
   private Main(HomePaths home, Out out) {
     this.home = home;
     this.out = out;
     String chosen = System.getenv("ALPI_PROFILE");
-    this.profile = chosen == null || chosen.isEmpty() ? "default" : chosen;
+    this.profile = new Call.Profile(chosen == null || chosen.isEmpty() ? "default" : chosen, false);
   }
 
   public static void main(String[] args) {
@@ -111,10 +111,10 @@ public final class Main {
         if (at + 1 == args.length) {
           throw Refusal.usage(args[at] + " needs the name of a profile.", "See: alpi profile list");
         }
-        profile = args[at + 1];
+        profile = new Call.Profile(args[at + 1], true);
         at += 2;
       } else if (args[at].startsWith("--profile=")) {
-        profile = args[at].substring("--profile=".length());
+        profile = new Call.Profile(args[at].substring("--profile=".length()), true);
         at++;
       } else {
         return at;

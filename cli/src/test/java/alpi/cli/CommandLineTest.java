@@ -66,6 +66,25 @@ class CommandLineTest {
   }
 
   @Test
+  void haltsEveryProfileUnlessOneIsTyped() throws Exception {
+    FakeDaemon.Script script =
+        (request, reply) -> {
+          JsonObject params = request.object("params");
+          String named = params.has("profile") ? params.text("profile") : "all";
+          JsonObject profile = new JsonObject().put("name", named).put("stopped", 2);
+          reply.result(new JsonObject().put("profiles", new JsonArray().add(profile)));
+        };
+    try (FakeDaemon daemon = new FakeDaemon(home, script);
+        Client all = Client.run(daemon.home(), "halt", "--reason", "x");
+        Client one = Client.run(daemon.home(), "-p", "work", "halt")) {
+      assertEquals(0, all.exit(), all.err());
+      assertEquals("Halted all: 2 jobs stopped.\n", all.out());
+      assertEquals(0, one.exit(), one.err());
+      assertEquals("Halted work: 2 jobs stopped.\n", one.out());
+    }
+  }
+
+  @Test
   void saysThatARunHasNoEvents() throws Exception {
     JsonObject none = new JsonObject().put("events", new JsonArray()).put("head", 7);
     try (FakeDaemon daemon = new FakeDaemon(home, (request, reply) -> reply.result(none));

@@ -14,6 +14,7 @@ import alpi.daemon.context.WorkingSet;
 import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
 import alpi.daemon.host.ProfileRooms;
+import alpi.daemon.job.Halt;
 import alpi.daemon.job.JobFilter;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
@@ -38,6 +39,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /// One profile at work: its rooms built bottom-up, closed top-down.
 final class OpenProfile implements AutoCloseable {
@@ -201,10 +203,13 @@ final class OpenProfile implements AutoCloseable {
   /// that cannot be opened leaves nothing of itself behind, so that it can be tried again.
   ///
   /// @throws alpi.alp.rpc.Problem `config_broken`, `corrupt`, `storage`
-  static OpenProfile open(Machine machine, ProfileHome home) {
+  ///
+  /// @param halt what holds for the whole machine
+  static OpenProfile open(Machine machine, ProfileHome home, Optional<Halt> halt) {
     Unwinding unwinding = new Unwinding();
     try {
       OpenProfile profile = new OpenProfile(machine, home, unwinding);
+      halt.ifPresent(profile.rooms.jobs()::halt);
       profile.begin();
       return profile;
     } catch (RuntimeException e) {

@@ -7,6 +7,7 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
+import alpi.daemon.job.Halt;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.profile.Profiles;
@@ -78,7 +79,7 @@ final class OpenProfiles implements Rooms, AutoCloseable {
   private OpenProfile opened(ProfileName name) {
     ProfileHome home = machine.home().profile(name);
     try {
-      OpenProfile fresh = OpenProfile.open(machine, profiles.open(name));
+      OpenProfile fresh = OpenProfile.open(machine, profiles.open(name), machineHalt(name));
       open.put(name, fresh);
       broken.remove(name);
       return fresh;
@@ -89,6 +90,15 @@ final class OpenProfiles implements Rooms, AutoCloseable {
       }
       throw problem;
     }
+  }
+
+  /// A halt of the whole machine reaches profiles that are made, or opened, while it holds.
+  private Optional<Halt> machineHalt(ProfileName name) {
+    return name.isDefault()
+        ? Optional.empty()
+        : Optional.ofNullable(open.get(ProfileName.DEFAULT))
+            .flatMap(profile -> profile.rooms().jobs().halted())
+            .filter(Halt::machine);
   }
 
   /// Whatever keeps a profile from opening is that profile's own trouble: the others, and the

@@ -25,6 +25,7 @@ public enum ErrorCode {
   CONFLICT(-32008, 1, false),
   STALE_PARENT(-32008, 1, false),
   IDEM_CONFLICT(-32008, 1, false),
+  CYCLE(-32008, 2, false),
   BUSY(-32009, 1, true),
   QUEUE_FULL(-32009, 1, true),
   RATE_LIMITED(-32009, 1, true),
@@ -43,6 +44,8 @@ public enum ErrorCode {
   INTERRUPTED(-32013, 1, false),
   DEADLINE(-32013, 1, false),
   STEPS(-32013, 1, false),
+  ATTEMPTS_EXHAUSTED(-32013, 1, false),
+  DEPENDENCY_FAILED(-32013, 1, false),
 
   CONFIG_BROKEN(-32014, 1, false),
   CORRUPT(-32014, 1, false),

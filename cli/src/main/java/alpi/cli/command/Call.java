@@ -16,19 +16,26 @@ import org.jspecify.annotations.Nullable;
 public final class Call implements DaemonStarter.Progress {
   private final HomePaths home;
   private final String profile;
+  private final boolean named;
   private final Out out;
   private final Arguments typed;
   private @Nullable DaemonLink link;
   private @Nullable HostClient client;
 
+  /// @param profile the one to use unless the arguments name another
   /// @param link an attempt to connect that is already under way
-  public Call(HomePaths home, String profile, Out out, Arguments typed, @Nullable DaemonLink link) {
+  public Call(
+      HomePaths home, Profile profile, Out out, Arguments typed, @Nullable DaemonLink link) {
     this.home = home;
     this.out = out;
     this.typed = typed;
     this.link = link;
-    this.profile = typed.has("--profile") ? typed.text("--profile") : profile;
+    this.profile = typed.has("--profile") ? typed.text("--profile") : profile.name();
+    this.named = typed.has("--profile") || profile.typed();
   }
+
+  /// @param typed whether it was typed in this very command
+  public record Profile(String name, boolean typed) {}
 
   /// The verb typed after the noun; empty when the noun stands alone.
   public String verb() {
@@ -102,6 +109,11 @@ public final class Call implements DaemonStarter.Progress {
   /// Parameters that name this call's profile.
   public JsonObject params() {
     return new JsonObject().put("profile", profile);
+  }
+
+  /// Parameters that name a profile only if one was typed, for what concerns all of them else.
+  public JsonObject namedProfile() {
+    return named ? params() : new JsonObject();
   }
 
   /// The connection to the daemon, started for it if need be.

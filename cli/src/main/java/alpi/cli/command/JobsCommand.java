@@ -10,13 +10,16 @@ public final class JobsCommand implements Noun {
   public CommandSpec spec() {
     return Spec.noun(
         "jobs",
-        "Work of the daemon: list, inspect, cancel.",
+        "Work of the daemon: list, inspect, cancel, release.",
         Spec.leaf("list", "List jobs, the latest first.")
             .value("--state", "STATE", "only those in this state")
             .value("-n", "--limit", "N", "at most N")
             .done(),
         Spec.leaf("show", "Print a job.").argument("JOB", "the job").done(),
-        Spec.leaf("cancel", "Cancel a job.").argument("JOB", "the job").done());
+        Spec.leaf("cancel", "Cancel a job and its parts.").argument("JOB", "the job").done(),
+        Spec.leaf("release", "Let a parked job try again; it had used up its attempts.")
+            .argument("JOB", "the job")
+            .done());
   }
 
   @Override
@@ -30,6 +33,7 @@ public final class JobsCommand implements Noun {
     return switch (call.verb()) {
       case "show" -> call.showOne("host.job.show", job);
       case "cancel" -> cancel(call, job);
+      case "release" -> call.done("host.job.release", job, "Released: it tries again.");
       default -> {
         JsonObject params = call.params().put("limit", call.number("--limit", 20));
         if (call.has("--state")) {

@@ -15,6 +15,7 @@ import alpi.daemon.job.Job;
 import alpi.daemon.job.JobOutcome;
 import alpi.daemon.job.JobSpec;
 import alpi.daemon.job.JobState;
+import alpi.daemon.job.JobTerms;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message;
@@ -72,8 +73,7 @@ public final class ProfileTurns implements Turns {
     LiveTurn live = new LiveTurn(kit.ids().job(), 0, session, request);
     try {
       ObjectNode ticket = tickets.write(request, session.id());
-      JobSpec spec =
-          new JobSpec(TurnJob.KIND, ticket, actor, Optional.of(session.id()), request.key());
+      JobSpec spec = spec(ticket, session, request, actor);
       kit.jobs().requireRoom(spec);
       write(live);
       lives.add(live);
@@ -84,6 +84,14 @@ public final class ProfileTurns implements Turns {
       throw e;
     }
     return live.id();
+  }
+
+  /// A turn that a person waits for comes before those that nobody does.
+  private static JobSpec spec(
+      ObjectNode ticket, Session session, TurnRequest request, Actor actor) {
+    JobTerms terms = actor.person() ? JobTerms.USUAL.priority(JobTerms.URGENT) : JobTerms.USUAL;
+    return new JobSpec(
+        TurnJob.KIND, ticket, actor, Optional.of(session.id()), request.key(), terms);
   }
 
   private void refuseIfBusy(SessionId session) {

@@ -56,6 +56,7 @@ final class TurnResults {
       case DONE -> "done";
       case CANCELLED -> "cancelled";
       case FAILED -> interrupted(job) ? "interrupted" : "failed";
+      case PARKED -> "failed";
       case LOST, QUEUED, RUNNING -> "interrupted";
     };
   }

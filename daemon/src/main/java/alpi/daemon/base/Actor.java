@@ -24,6 +24,11 @@ public record Actor(String value) {
     return new Actor("local:" + uid);
   }
 
+  /// Whether a person asks, at a terminal or in an app, and waits for what comes of it.
+  public boolean person() {
+    return value.startsWith("local:") || value.startsWith("device:");
+  }
+
   @Override
   public String toString() {
     return value;

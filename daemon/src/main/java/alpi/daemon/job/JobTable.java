@@ -8,6 +8,7 @@ import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Reader;
 import alpi.daemon.journal.Sql;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,11 +77,13 @@ final class JobTable {
   record Earlier(Job job, String inputHash) {}
 
   static void insert(Sql sql, JobId id, JobSpec spec, String inputHash, Instant now) {
+    JobTerms terms = spec.terms();
     sql.update(
         """
-        INSERT INTO job (id, kind, input, input_sha, idem_key, actor, session, state, attempt,
-                         created_ms, updated_ms)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?)\
+        INSERT INTO job (id, kind, input, input_sha, idem_key, actor, session, state, attempt, prio,
+                         not_before_ms, deadline_ms, max_tries, backoff_ms, parent, created_ms,
+                         updated_ms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         id.value(),
         spec.kind(),
@@ -89,8 +92,88 @@ final class JobTable {
         spec.key(),
         spec.actor().value(),
         spec.session().map(Object::toString),
+        (long) terms.priority(),
+        terms.notBefore().map(Instant::toEpochMilli),
+        terms.deadline().map(Instant::toEpochMilli),
+        (long) terms.retry().tries(),
+        terms.retry().backoff().map(Duration::toMillis),
+        terms.parent().map(JobId::value),
         now.toEpochMilli(),
         now.toEpochMilli());
+    for (JobId needed : terms.needs()) {
+      sql.update("INSERT INTO job_dep (job, needs) VALUES (?, ?)", id.value(), needed.value());
+    }
+  }
+
+  /// What a job needs, in the order of their making.
+  static List<Job> needs(Reader reader, JobId id) {
+    return reader.query(
+        SELECT + "WHERE id IN (SELECT needs FROM job_dep WHERE job = ?) ORDER BY id",
+        JobRows::read,
+        id.value());
+  }
+
+  /// Ids sort by time, so the walk from the end is short.
+  static Optional<Instant> lastAsked(Reader reader) {
+    return reader
+        .one(
+            "SELECT created_ms FROM job WHERE actor LIKE 'local:%' OR actor LIKE 'device:%'"
+                + " ORDER BY id DESC LIMIT 1",
+            row -> row.integer("created_ms"))
+        .map(Instant::ofEpochMilli);
+  }
+
+  static boolean ready(Reader reader, JobId id) {
+    return reader
+        .one(
+            """
+            SELECT 1 AS unmet FROM job_dep JOIN job ON job.id = job_dep.needs
+            WHERE job_dep.job = ? AND job.state <> 'done' LIMIT 1\
+            """,
+            row -> row.integer("unmet"),
+            id.value())
+        .isEmpty();
+  }
+
+  /// Waiting jobs that need this one.
+  static List<Job> dependants(Reader reader, JobId id) {
+    return reader.query(
+        SELECT
+            + "WHERE state = 'queued' AND id IN (SELECT job FROM job_dep WHERE needs = ?)"
+            + " ORDER BY id",
+        JobRows::read,
+        id.value());
+  }
+
+  /// Parts of a job that are not over.
+  static List<Job> children(Reader reader, JobId id) {
+    return reader.query(
+        SELECT + "WHERE parent = ? AND state IN ('queued', 'running', 'parked') ORDER BY id",
+        JobRows::read,
+        id.value());
+  }
+
+  static List<Job> running(Reader reader) {
+    return reader.query(SELECT + "WHERE state = 'running' ORDER BY id", JobRows::read);
+  }
+
+  /// Sends a job back, to start no earlier than `notBefore`, from the state it is known in.
+  static boolean back(Sql sql, Job job, Ending last, Instant notBefore, Instant now) {
+    return move(sql, job, JobState.QUEUED, last, now)
+        && sql.update(
+                "UPDATE job SET not_before_ms = ? WHERE id = ?",
+                notBefore.toEpochMilli(),
+                job.id().value())
+            == 1;
+  }
+
+  /// Gives a parked job all its attempts again.
+  static boolean release(Sql sql, Job job, Instant now) {
+    return move(sql, job, JobState.QUEUED, Ending.NONE, now)
+        && sql.update(
+                "UPDATE job SET forgiven = attempt, not_before_ms = NULL WHERE id = ?",
+                job.id().value())
+            == 1;
   }
 
   static boolean start(Sql sql, Job job, String owner, Instant now, Instant until) {

@@ -1,7 +1,5 @@
 package alpi.daemon.job;
 
-import alpi.alp.blob.Sha256;
-import alpi.alp.json.CanonicalJson;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
@@ -9,25 +7,28 @@ import alpi.daemon.base.Ids;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Time;
-import alpi.daemon.job.JobTable.Ending;
+import alpi.daemon.job.JobMoves.Moved;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Reader;
 import alpi.daemon.journal.Tx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// The jobs of one profile, as its journal holds them. Each change of state is a conditional update
 /// and its event in one transaction; what runs them is the [Scheduler].
 public final class Jobs {
   /// Most jobs that may wait in one profile.
-  public static final int MAX_QUEUED = 1_000;
-
-  /// How often a job that is safe to repeat is started at most.
-  public static final int MAX_ATTEMPTS = 3;
+  public static final int MAX_QUEUED = 10_000;
 
   /// Largest input, and largest result that is kept, in bytes of JSON. More belongs in a blob.
   public static final int MAX_DOCUMENT_BYTES = 256 << 10;
@@ -38,12 +39,16 @@ public final class Jobs {
   private final Journal journal;
   private final Ids ids;
   private final Time time;
+  private final JobMoves moves;
+  private final CopyOnWriteArrayList<Consumer<Optional<JobId>>> followers =
+      new CopyOnWriteArrayList<>();
   private volatile Launcher launcher = Launcher.NONE;
 
   public Jobs(Journal journal, Ids ids, Time time) {
     this.journal = journal;
     this.ids = ids;
     this.time = time;
+    this.moves = new JobMoves(time);
   }
 
   public ProfileName profile() {
@@ -56,7 +61,7 @@ public final class Jobs {
   /// cost one commit.
   ///
   /// @throws Problem `idem_conflict` when the key was used for another input, `queue_full`,
-  ///   `too_large`
+  ///   `too_large`, `halted`, `dependency_failed` when a job that it needs will not be done
   public Job submit(JobSpec spec) {
     return submit(ids.job(), spec);
   }
@@ -64,36 +69,46 @@ public final class Jobs {
   /// Refuses what [#submit] would refuse now, for a caller that writes something down before it
   /// submits.
   ///
-  /// @throws Problem `queue_full`, `too_large`
+  /// @throws Problem `queue_full`, `too_large`, `halted`
   public void requireRoom(JobSpec spec) {
-    inputHash(spec);
+    spec.inputHash();
     journal.view(reader -> {
-      requireRoom(JobTable.queued(reader));
+      refuseIfHalted(reader);
+      requireRoom(JobTable.queued(reader), 1);
       return true;
     });
   }
 
-  private static void requireRoom(long queued) {
-    if (queued >= MAX_QUEUED) {
+  private static void requireRoom(long queued, int more) {
+    if (queued + more > MAX_QUEUED) {
       throw Problem.of(
           ErrorCode.QUEUE_FULL,
-          MAX_QUEUED + " jobs of this profile are waiting already.",
+          queued + " jobs of this profile are waiting already.",
           "Wait for some to finish, or cancel them.");
     }
   }
 
+  private static void refuseIfHalted(Reader reader) {
+    HaltTable.find(reader)
+        .ifPresent(halt -> {
+          throw halt.refusal();
+        });
+  }
+
   /// The same for a caller that had to name the job before it could be submitted.
   public Job submit(JobId id, JobSpec spec) {
-    String hash = inputHash(spec);
-    Optional<Launcher.Place> place = launcher.reserve(spec.kind());
+    String hash = spec.inputHash();
+    boolean now = spec.terms().notBefore().isEmpty() && spec.terms().needs().isEmpty();
+    Optional<Launcher.Place> place =
+        now ? launcher.reserve(spec.terms().priority()) : Optional.empty();
     boolean placed = false;
     try {
       Submitted submitted = journal.transact(tx -> insert(tx, id, spec, hash, place));
-      placed = submitted.fresh() && place.isPresent();
+      placed = submitted.started();
       if (placed) {
-        place.get().launch(submitted.job());
+        place.orElseThrow().launch(submitted.job());
       } else if (submitted.fresh()) {
-        launcher.queued(submitted.job().id());
+        launcher.queued(submitted.job(), submitted.ready());
       }
       return submitted.job();
     } finally {
@@ -101,6 +116,48 @@ public final class Jobs {
         place.ifPresent(Launcher.Place::giveBack);
       }
     }
+  }
+
+  /// Records several jobs that need each other: all of them, or none.
+  ///
+  /// @return the jobs by their names in the graph
+  /// @throws Problem `cycle`, and what [#submit] throws
+  public Map<String, Job> submit(JobGraph graph) {
+    List<String> order = graph.order();
+    Map<String, JobId> named = new LinkedHashMap<>();
+    order.forEach(name -> named.put(name, ids.job()));
+    Map<String, Submitted> all =
+        journal.transact(tx -> {
+          requireRoom(JobTable.queued(tx), order.size());
+          Map<String, Submitted> made = new LinkedHashMap<>();
+          for (String name : order) {
+            JobSpec spec = linked(graph, name, named);
+            JobId id = named.getOrDefault(name, ids.job());
+            made.put(name, insert(tx, id, spec, spec.inputHash(), Optional.empty()));
+          }
+          return made;
+        });
+    Map<String, Job> jobs = new LinkedHashMap<>();
+    for (Map.Entry<String, Submitted> made : all.entrySet()) {
+      Submitted one = made.getValue();
+      if (one.fresh()) {
+        launcher.queued(one.job(), one.ready());
+      }
+      jobs.put(made.getKey(), one.job());
+    }
+    return jobs;
+  }
+
+  private static JobSpec linked(JobGraph graph, String name, Map<String, JobId> named) {
+    JobGraph.Node node = Optional.ofNullable(graph.nodes().get(name)).orElseThrow();
+    return node.spec()
+        .on(
+            node.spec()
+                .terms()
+                .needs(
+                    node.needs().stream()
+                        .map(needed -> Optional.ofNullable(named.get(needed)).orElseThrow())
+                        .collect(Collectors.toUnmodifiableSet())));
   }
 
   public Optional<Job> find(JobId id) {
@@ -112,6 +169,26 @@ public final class Jobs {
     return journal.view(reader -> JobTable.byKey(reader, key)).map(JobTable.Earlier::job);
   }
 
+  /// When a person last asked for something.
+  public Optional<Instant> lastAsked() {
+    return journal.view(JobTable::lastAsked);
+  }
+
+  /// Tells somebody whenever a job is over, or work may go on after a halt.
+  public void follow(Consumer<Optional<JobId>> follower) {
+    followers.add(follower);
+  }
+
+  /// Nobody works on a job any more.
+  void over(JobId id) {
+    followers.forEach(follower -> follower.accept(Optional.of(id)));
+  }
+
+  /// The jobs that this one needs.
+  public List<Job> needs(JobId id) {
+    return journal.view(reader -> JobTable.needs(reader, id));
+  }
+
   /// Newest first.
   ///
   /// @param limit 1 to 1000; more is cut to that
@@ -120,14 +197,30 @@ public final class Jobs {
     return journal.view(reader -> JobTable.list(reader, filter, most));
   }
 
-  /// Stops a job: a queued one at once, a running one as soon as its handler listens. A job that
-  /// ended already stays as it is.
+  /// Stops a job and all its parts: a waiting one at once, a running one as soon as its handler
+  /// listens. A job that ended already stays as it is.
   ///
   /// @throws Problem `not_found`
   public Job cancel(JobId id, Actor actor) {
-    Job job = journal.transact(tx -> cancel(tx, known(tx, id), actor));
-    launcher.cancelled(job);
-    return job;
+    List<Moved> all = journal.transact(tx -> moves.cancel(tx, JobMoves.known(tx, id), actor));
+    for (Moved one : all) {
+      launcher.cancelled(one.job());
+      launcher.spread(one.ripple());
+    }
+    return all.getFirst().job();
+  }
+
+  /// Gives a parked job all its attempts again.
+  ///
+  /// @throws Problem `not_found`, or `conflict` when it is not parked
+  public Job release(JobId id, Actor actor) {
+    Submitted freed =
+        journal.transact(tx -> {
+          Job job = moves.release(tx, JobMoves.known(tx, id), actor);
+          return new Submitted(job, true, JobTable.ready(tx, id));
+        });
+    launcher.queued(freed.job(), freed.ready());
+    return freed.job();
   }
 
   /// Ends a lost job whose work turns out to have been done.
@@ -136,40 +229,105 @@ public final class Jobs {
   public Job settle(Job lost, JobOutcome.Done done) {
     return journal.transact(tx -> {
       if (lost.state() == JobState.LOST) {
-        end(tx, lost, JobState.DONE, Actor.SYSTEM, result(done.result()), done.facts());
+        moves.end(
+            tx, lost, JobState.DONE, Actor.SYSTEM, JobMoves.result(done.result()), done.facts());
       }
-      return known(tx, lost.id());
+      return JobMoves.known(tx, lost.id());
     });
   }
 
   /// Runs a lost or interrupted job again, as its next attempt.
   ///
-  /// @throws Problem `not_found`, or `conflict` when it is in any other state
+  /// @throws Problem `not_found`, `halted`, or `conflict` when it is in any other state
   public Job resume(JobId id, Actor actor) {
-    Job job = journal.transact(tx -> resume(tx, known(tx, id), actor));
-    launcher.queued(job.id());
+    Job job = journal.transact(tx -> moves.resume(tx, JobMoves.known(tx, id), actor));
+    launcher.queued(job, true);
     return job;
+  }
+
+  /// Stops everything of the profile and starts nothing more, over restarts too, until [#liftHalt].
+  /// Comes back at once; [#awaitStill] waits until all have stopped. A profile that is halted stays
+  /// so, with its first reason, unless this one is meant for the machine.
+  ///
+  /// @return how many jobs were told to stop
+  public int halt(Halt halt) {
+    List<Job> told =
+        journal.transact(tx -> {
+          Optional<Halt> earlier = HaltTable.find(tx);
+          if (earlier.isEmpty() || (halt.machine() && !earlier.get().machine())) {
+            HaltTable.put(tx, halt);
+            tx.append(
+                Draft.of(EventKind.WORK_HALTED, halt.by())
+                    .with("reason", halt.reason())
+                    .with("machine", halt.machine()));
+          }
+          List<Job> running = JobTable.running(tx);
+          running.forEach(job -> JobTable.askToCancel(tx, job, halt.by(), time.now()));
+          return running;
+        });
+    launcher.halted();
+    return told.size();
+  }
+
+  /// Waits until nothing of a halted profile works any more. A worker that does not listen loses
+  /// its job: what it still brings is refused.
+  ///
+  /// @return whether all stopped by themselves
+  public boolean awaitStill(Duration patience) throws InterruptedException {
+    return launcher.still(patience);
+  }
+
+  /// Lets work go on.
+  ///
+  /// @return whether the profile was halted
+  public boolean liftHalt(Actor actor) {
+    boolean lifted =
+        journal.transact(tx -> {
+          boolean was = HaltTable.lift(tx);
+          if (was) {
+            tx.append(Draft.of(EventKind.WORK_RESUMED, actor));
+          }
+          return was;
+        });
+    if (lifted) {
+      launcher.resumed();
+      followers.forEach(follower -> follower.accept(Optional.empty()));
+    }
+    return lifted;
+  }
+
+  /// The halt in force.
+  public Optional<Halt> halted() {
+    return journal.view(HaltTable::find);
   }
 
   private Submitted insert(
       Tx tx, JobId id, JobSpec spec, String hash, Optional<Launcher.Place> place) {
     Optional<JobTable.Earlier> earlier = spec.key().flatMap(key -> JobTable.byKey(tx, key));
     if (earlier.isPresent()) {
-      return new Submitted(sameInput(earlier.get(), spec, hash), false);
+      return new Submitted(sameInput(earlier.get(), spec, hash), false, false);
     }
+    refuseIfHalted(tx);
     if (place.isEmpty()) {
-      requireRoom(JobTable.queued(tx));
+      requireRoom(JobTable.queued(tx), 1);
     }
+    JobMoves.requireKin(tx, spec.terms());
     JobTable.insert(tx, id, spec, hash, time.now());
-    Job job = known(tx, id);
+    Job job = JobMoves.known(tx, id);
     tx.append(JobTable.draft(EventKind.JOB_SUBMITTED, spec.actor(), job).with("input_sha", hash));
     if (place.isPresent()) {
-      job = start(tx, job, place.get().owner(), place.get().lease()).orElseThrow();
+      Launcher.Place free = place.get();
+      job = moves.start(tx, job, free.owner(), free.lease()).map(Moved::job).orElse(job);
     }
-    return new Submitted(job, true);
+    return new Submitted(job, true, JobTable.ready(tx, id));
   }
 
-  private record Submitted(Job job, boolean fresh) {}
+  /// @param ready whether it may be queued now
+  private record Submitted(Job job, boolean fresh, boolean ready) {
+    boolean started() {
+      return fresh && job.state() == JobState.RUNNING;
+    }
+  }
 
   private static Job sameInput(JobTable.Earlier earlier, JobSpec spec, String hash) {
     if (earlier.inputHash().equals(hash) && earlier.job().kind().equals(spec.kind())) {
@@ -181,106 +339,18 @@ public final class Jobs {
         "Use a fresh key for a different request.");
   }
 
-  private static String inputHash(JobSpec spec) {
-    byte[] canonical;
-    try {
-      canonical = CanonicalJson.bytes(spec.input());
-    } catch (IllegalArgumentException e) {
-      throw Problem.of(ErrorCode.INVALID_PARAMS, "The input holds a value that JSON cannot hold.")
-          .because(e);
-    }
-    if (canonical.length > MAX_DOCUMENT_BYTES) {
-      throw Problem.of(
-          ErrorCode.TOO_LARGE,
-          "The input of a job is larger than " + MAX_DOCUMENT_BYTES + " bytes.",
-          "Store it as a blob and name its hash.");
-    }
-    return Sha256.of(canonical).hex();
-  }
-
-  private Job cancel(Tx tx, Job job, Actor actor) {
-    if (job.state() == JobState.QUEUED) {
-      JobTable.askToCancel(tx, job, actor, time.now());
-      Ending ending = code(ErrorCode.CANCELLED, "Stopped on request.");
-      end(tx, job, JobState.CANCELLED, actor, ending, List.of());
-    } else if (job.state() == JobState.RUNNING) {
-      JobTable.askToCancel(tx, job, actor, time.now());
-    }
-    return known(tx, job.id());
-  }
-
-  private Job resume(Tx tx, Job job, Actor actor) {
-    boolean interrupted =
-        job.state() == JobState.FAILED && job.error().equals(Optional.of(ErrorCode.INTERRUPTED));
-    if (job.state() != JobState.LOST && !interrupted) {
-      throw Problem.of(
-          ErrorCode.CONFLICT,
-          "Job " + job.id() + " is " + job.state().wire() + ": nothing to resume.",
-          "Only a lost or interrupted job can be resumed; submit a new one instead.");
-    }
-    JobTable.forgetCancel(tx, job);
-    JobTable.move(tx, job, JobState.QUEUED, Ending.NONE, time.now());
-    tx.append(JobTable.draft(EventKind.JOB_SUBMITTED, actor, job).with("resumed", true));
-    return known(tx, job.id());
-  }
-
   /// Takes a queued job for a worker.
   ///
-  /// @return the running job, or empty when it is not queued any more
-  Optional<Job> start(JobId id, String owner, Duration lease) {
-    return journal.transact(tx ->
-        JobTable.find(tx, id)
-            .filter(job -> job.state() == JobState.QUEUED)
-            .flatMap(job -> start(tx, job, owner, lease)));
-  }
-
-  private Optional<Job> start(Tx tx, Job job, String owner, Duration lease) {
-    Instant now = time.now();
-    if (!JobTable.start(tx, job, owner, now, now.plus(lease))) {
-      return Optional.empty();
-    }
-    Job running = known(tx, job.id());
-    tx.append(
-        JobTable.draft(EventKind.JOB_STARTED, Actor.SYSTEM, running)
-            .with("attempt", running.attempt())
-            .with("worker", owner));
-    return Optional.of(running);
+  /// @return the running job, one that ended because it is too late, or empty when it is not its
+  ///   turn
+  Optional<Moved> start(JobId id, String owner, Duration lease) {
+    return journal.transact(
+        tx -> JobTable.find(tx, id).flatMap(job -> moves.start(tx, job, owner, lease)));
   }
 
   /// Ends the attempt that `running` is. A worker that was given up meanwhile changes nothing.
-  ///
-  /// @return the job as it is now, and whether this call ended it
-  Finished finish(Job running, JobOutcome outcome) {
-    return journal.transact(tx -> {
-      boolean ended =
-          switch (outcome) {
-            case JobOutcome.Done done ->
-                end(tx, running, JobState.DONE, Actor.SYSTEM, result(done.result()), done.facts());
-            case JobOutcome.Failed failed ->
-                end(tx, running, JobState.FAILED, Actor.SYSTEM, failure(failed), failed.facts());
-            case JobOutcome.Cancelled cancelled -> stopped(tx, running, cancelled);
-          };
-      return new Finished(known(tx, running.id()), ended);
-    });
-  }
-
-  record Finished(Job job, boolean ended) {}
-
-  private boolean stopped(Tx tx, Job running, JobOutcome.Cancelled cancelled) {
-    Optional<Actor> by = JobTable.cancelledBy(tx, running);
-    Ending kept = result(cancelled.result());
-    if (by.isPresent()) {
-      var ending =
-          new Ending(
-              kept.result(), Optional.of(ErrorCode.CANCELLED), Optional.of("Stopped on request."));
-      return end(tx, running, JobState.CANCELLED, by.get(), ending, cancelled.facts());
-    }
-    var ending =
-        new Ending(
-            kept.result(),
-            Optional.of(ErrorCode.INTERRUPTED),
-            Optional.of("The daemon stopped before the work was done."));
-    return end(tx, running, JobState.FAILED, Actor.SYSTEM, ending, cancelled.facts());
+  Moved finish(Job running, JobOutcome outcome) {
+    return journal.transact(tx -> moves.finish(tx, running, outcome));
   }
 
   /// Renews the leases of all that `owner` runs.
@@ -291,103 +361,32 @@ public final class Jobs {
     });
   }
 
-  /// Gives up an attempt whose worker vanished: again if that is safe and attempts are left, else
-  /// lost, and said so.
+  /// Gives up an attempt whose worker vanished.
   ///
   /// @param reason one word for the event: `daemon`, `lease`, `stop`
-  /// @return the job as it is now
-  Job giveUp(Job running, boolean idempotent, String reason) {
-    return journal.transact(tx -> giveUp(tx, running, idempotent, reason));
+  Moved giveUp(Job running, boolean idempotent, String reason) {
+    return journal.transact(tx -> moves.giveUp(tx, running, idempotent, reason));
   }
 
-  private Job giveUp(Tx tx, Job running, boolean idempotent, String reason) {
-    Optional<Actor> by = JobTable.cancelledBy(tx, running);
-    if (by.isPresent()) {
-      Ending ending = code(ErrorCode.CANCELLED, "Stopped.");
-      end(tx, running, JobState.CANCELLED, by.get(), ending, List.of());
-      return known(tx, running.id());
-    }
-    if (idempotent && running.attempt() >= MAX_ATTEMPTS) {
-      String detail = "Its worker vanished " + running.attempt() + " times.";
-      Ending ending = code(ErrorCode.INTERRUPTED, detail);
-      end(tx, running, JobState.FAILED, Actor.SYSTEM, ending, List.of());
-      return known(tx, running.id());
-    }
-    JobState to = idempotent ? JobState.QUEUED : JobState.LOST;
-    Ending ending =
-        idempotent
-            ? Ending.NONE
-            : code(ErrorCode.INTERRUPTED, "Its worker vanished: the outcome is unknown.");
-    if (JobTable.move(tx, running, to, ending, time.now())) {
-      tx.append(
-          JobTable.draft(EventKind.JOB_LOST, Actor.SYSTEM, running)
-              .with("attempt", running.attempt())
-              .with("reason", reason)
-              .with("requeued", idempotent));
-    }
-    return known(tx, running.id());
+  /// Ends a job that still waits after its deadline.
+  Optional<Moved> expire(JobId id) {
+    return journal.transact(tx -> JobTable.find(tx, id).map(job -> moves.expire(tx, job)));
   }
 
-  /// Queued and running jobs, oldest first.
-  List<Job> live() {
-    return journal.view(JobTable::live);
+  /// Queued and running jobs, oldest first, and whether all that each needs is done.
+  List<Live> live() {
+    return journal.view(reader -> {
+      List<Live> all = new ArrayList<>();
+      for (Job job : JobTable.live(reader)) {
+        all.add(new Live(job, JobTable.ready(reader, job.id())));
+      }
+      return all;
+    });
   }
+
+  record Live(Job job, boolean ready) {}
 
   void launcher(Launcher next) {
     launcher = next;
-  }
-
-  private boolean end(Tx tx, Job job, JobState to, Actor actor, Ending ending, List<Draft> facts) {
-    Instant now = time.now();
-    if (!JobTable.move(tx, job, to, ending, now)) {
-      return false;
-    }
-    facts.forEach(tx::append);
-    EventKind kind =
-        switch (to) {
-          case DONE -> EventKind.JOB_DONE;
-          case FAILED -> EventKind.JOB_FAILED;
-          case CANCELLED -> EventKind.JOB_CANCELLED;
-          case LOST -> EventKind.JOB_LOST;
-          case QUEUED, RUNNING -> throw new IllegalStateException("no end: " + to);
-        };
-    var draft =
-        JobTable.draft(kind, actor, job)
-            .with("attempt", job.attempt())
-            .with("ms", Math.max(0, Duration.between(job.updated(), now).toMillis()));
-    if (ending.error().isPresent()) {
-      draft = draft.with("error_code", ending.error().get().wire());
-    }
-    tx.append(draft);
-    return true;
-  }
-
-  private static Ending result(ObjectNode result) {
-    String text = CanonicalJson.text(result);
-    if (text.length() > MAX_DOCUMENT_BYTES) {
-      throw Problem.of(
-          ErrorCode.TOO_LARGE,
-          "The result of a job is larger than " + MAX_DOCUMENT_BYTES + " bytes.",
-          "Store it as a blob and name its hash.");
-    }
-    return new Ending(Optional.of(text), Optional.empty(), Optional.empty());
-  }
-
-  private static Ending failure(JobOutcome.Failed failed) {
-    return new Ending(
-        result(failed.result()).result(), Optional.of(failed.code()), Optional.of(failed.detail()));
-  }
-
-  private static Ending code(ErrorCode code, String detail) {
-    return new Ending(Optional.empty(), Optional.of(code), Optional.of(detail));
-  }
-
-  private static Job known(Tx tx, JobId id) {
-    return JobTable.find(tx, id)
-        .orElseThrow(() ->
-            Problem.of(
-                ErrorCode.NOT_FOUND,
-                "There is no job " + id + ".",
-                "List the jobs to see their ids."));
   }
 }

@@ -2,7 +2,9 @@ package alpi.daemon.job;
 
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.ProfileName;
+import alpi.daemon.base.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +25,14 @@ final class Roster {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition changed = lock.newCondition();
-  private final FairQueue queue = new FairQueue(Scheduler.MAX_PER_PROFILE, Scheduler.MAX_RUNNING);
+  private final FairQueue queue =
+      new FairQueue(
+          new FairQueue.Limits(
+              Scheduler.MAX_PER_PROFILE,
+              Scheduler.MAX_RUNNING,
+              Scheduler.KEPT_PER_PROFILE,
+              Scheduler.KEPT));
+  private final DueJobs due = new DueJobs();
   private final Map<String, JobHandler> shared = new HashMap<>();
   private final Map<ProfileName, Attached> profiles = new HashMap<>();
   private final Map<JobId, Worker> workers = new HashMap<>();
@@ -34,6 +43,9 @@ final class Roster {
   private boolean started;
   private boolean closing;
   private boolean halted;
+
+  /// Somebody waits for an earlier moment than before.
+  private boolean sooner;
 
   /// A job whose turn it is, its place taken.
   record Turn(Attached attached, JobId job) {}
@@ -80,7 +92,11 @@ final class Roster {
     Attached gone =
         locked(() -> {
           queue.close(profile);
-          return profiles.remove(profile);
+          Attached removed = profiles.remove(profile);
+          if (removed != null) {
+            due.forget(removed);
+          }
+          return removed;
         });
     return Optional.ofNullable(gone);
   }
@@ -112,16 +128,51 @@ final class Roster {
     return locked(() -> closing || !profiles.containsValue(attached));
   }
 
-  boolean reserve(ProfileName profile) {
-    return locked(() -> started && !closing && queue.reserve(profile));
+  boolean reserve(ProfileName profile, int priority) {
+    return locked(() -> started && !closing && queue.reserve(profile, priority));
   }
 
-  void offer(Attached attached, JobId job) {
+  void offer(Attached attached, JobId job, int priority) {
     change(() -> {
       if (profiles.containsValue(attached)) {
-        queue.offer(attached.profile(), job);
+        queue.offer(attached.profile(), job, priority);
       }
     });
+  }
+
+  /// Keeps a job until a moment comes.
+  void await(Attached attached, Job job, DueJobs.What what, Instant at, Time time) {
+    change(() -> {
+      if (profiles.containsValue(attached)) {
+        sooner |= due.add(attached, job, what, at, time.now(), time.nanos());
+      }
+    });
+  }
+
+  /// Those whose moment has come.
+  List<DueJobs.Due> due(Time time) {
+    return locked(() -> due.take(time.now(), time.nanos()));
+  }
+
+  /// Lets nothing of a profile start, or lets it start again.
+  ///
+  /// @return who works for it, when it is held
+  List<Worker> hold(ProfileName profile, boolean held) {
+    return locked(() -> {
+      queue.hold(profile, held);
+      return held ? List.copyOf(of(profile)) : List.<Worker>of();
+    });
+  }
+
+  /// Who works for a profile.
+  List<Worker> running(ProfileName profile) {
+    return locked(() -> of(profile));
+  }
+
+  private List<Worker> of(ProfileName profile) {
+    return workers.values().stream()
+        .filter(worker -> worker.attached().profile().equals(profile))
+        .toList();
   }
 
   /// The job whose turn it is.
@@ -145,7 +196,10 @@ final class Roster {
     return locked(() -> {
       workers.put(worker.job().id(), worker);
       boolean early = stopEarly.remove(worker.job().id());
-      return early || halted || !profiles.containsValue(worker.attached());
+      return early
+          || halted
+          || queue.held(worker.attached().profile())
+          || !profiles.containsValue(worker.attached());
     });
   }
 
@@ -183,6 +237,10 @@ final class Roster {
       }
       return Optional.ofNullable(worker);
     });
+  }
+
+  Optional<Worker> worker(JobId job) {
+    return locked(() -> Optional.ofNullable(workers.get(job)));
   }
 
   List<Worker> running() {
@@ -233,6 +291,23 @@ final class Roster {
     lock.lockInterruptibly();
     try {
       while (left > 0 && !closing) {
+        left = changed.awaitNanos(left);
+      }
+      return closing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until a moment comes that some job waits for, the time is up, or everything ends.
+  ///
+  /// @return whether everything ends
+  boolean rest(Duration longest, Time time) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      sooner = false;
+      long left = due.left(time.nanos(), longest.toNanos());
+      while (left > 0 && !closing && !sooner) {
         left = changed.awaitNanos(left);
       }
       return closing;

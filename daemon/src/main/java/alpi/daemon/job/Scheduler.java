@@ -7,6 +7,7 @@ import alpi.daemon.base.Ids;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Time;
+import alpi.daemon.job.JobMoves.Moved;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,11 +27,16 @@ public final class Scheduler implements AutoCloseable {
   /// Jobs that run at once.
   public static final int MAX_RUNNING = 64;
 
+  /// Of the places of one profile, those kept for work that somebody waits for.
+  public static final int KEPT_PER_PROFILE = 2;
+
+  /// Of all places, those kept for work that somebody waits for.
+  public static final int KEPT = 16;
+
   /// How long a worker may be silent before it is given up. Measured by the monotonic clock.
   public static final Duration LEASE = Duration.ofSeconds(30);
 
   private static final Duration TICK = Duration.ofSeconds(5);
-  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration STOP = Duration.ofSeconds(8);
   private static final Duration LAST = Duration.ofSeconds(1);
@@ -40,11 +46,15 @@ public final class Scheduler implements AutoCloseable {
   private final String owner;
   private final Roster roster = new Roster();
   private final Endings endings = new Endings();
+  private final Recorder recorder;
+  private final Moments moments;
   private final Thread heartbeat = Thread.ofVirtual().name("job leases").unstarted(this::beat);
 
   public Scheduler(Time time, Ids ids) {
     this.time = time;
     this.owner = ids.next('d');
+    this.recorder = new Recorder(this, roster, time);
+    this.moments = new Moments(this, roster, time);
   }
 
   /// Names who does the jobs of one kind, in every profile.
@@ -64,6 +74,7 @@ public final class Scheduler implements AutoCloseable {
     handlers.forEach(handler -> own.put(handler.kind(), handler));
     var attached = new Attached(profile, jobs, Map.copyOf(own));
     roster.attach(attached);
+    roster.hold(profile, jobs.halted().isPresent());
     recover(attached);
     jobs.launcher(new Door(this, roster, attached));
     pump();
@@ -150,11 +161,16 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
-  /// Renews the leases of workers that are alive, and gives up those whose lease ran out. Called
-  /// every [#TICK]; by tests, whenever they moved the clock.
+  /// Looks at both clocks: renews the leases of workers that are alive, gives up those whose lease
+  /// ran out, and does what is due. Called every [#TICK]; by tests, whenever they moved the clock.
   void tick() {
+    beatLeases();
+    moments.come();
+  }
+
+  private void beatLeases() {
     Roster.Beat beat = roster.beat(time.nanos());
-    beat.expired().forEach(this::giveUp);
+    beat.expired().forEach(worker -> giveUp(worker, "lease"));
     for (Attached attached : beat.renewed()) {
       try {
         attached.jobs().renew(owner, LEASE);
@@ -162,6 +178,30 @@ public final class Scheduler implements AutoCloseable {
         LOG.warn("event=lease_not_renewed profile={}", attached.profile(), e);
       }
     }
+  }
+
+  /// Does what a change of one job means for others.
+  void spread(Attached attached, Ripple ripple) {
+    for (Job job : ripple.ended()) {
+      roster.withdraw(attached, job.id());
+      over(attached, job.id(), Optional.empty());
+    }
+    ripple.ready().forEach(job -> moments.line(attached, job));
+    pump();
+  }
+
+  /// Waits until nobody works for a halted profile, and takes the job from whoever does not listen.
+  boolean still(Attached attached, Duration patience) throws InterruptedException {
+    ProfileName profile = attached.profile();
+    roster.awaitIdle(profile, patience);
+    List<Worker> deaf = roster.running(profile);
+    deaf.forEach(Worker::interrupt);
+    roster.awaitIdle(profile, deaf.isEmpty() ? Duration.ZERO : LAST);
+    for (Worker worker : roster.running(profile)) {
+      LOG.warn("event=job_does_not_stop job={} kind={}", worker.job().id(), worker.job().kind());
+      giveUp(worker, "halt");
+    }
+    return deaf.isEmpty();
   }
 
   /// Starts all that may run now.
@@ -182,6 +222,7 @@ public final class Scheduler implements AutoCloseable {
   /// Nobody works on a job any more: tells whoever waits for it or holds something for it.
   void over(Attached attached, JobId id, Optional<Problem> unwritten) {
     endings.note(id);
+    attached.jobs().over(id);
     for (JobHandler handler : roster.handlers(attached)) {
       try {
         handler.ended(id, unwritten);
@@ -191,14 +232,21 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
+  Moments moments() {
+    return moments;
+  }
+
   String owner() {
     return owner;
   }
 
   private void beat() {
     try {
-      while (!roster.pause(TICK)) {
-        beatOnce();
+      long beaten = time.nanos();
+      while (!roster.rest(TICK, time)) {
+        boolean leases = time.nanos() - beaten >= TICK.toNanos();
+        beaten = leases ? time.nanos() : beaten;
+        beatOnce(leases);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -206,50 +254,58 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /// Without this thread every running job would be lost within one lease.
-  private void beatOnce() {
+  private void beatOnce(boolean leases) {
     try {
-      tick();
+      if (leases) {
+        beatLeases();
+      }
+      moments.come();
     } catch (RuntimeException e) {
       LOG.error("event=heartbeat_missed", e);
     }
   }
 
   private void recover(Attached attached) {
-    for (Job job : attached.jobs().live()) {
-      Job now = job;
-      if (job.state() == JobState.RUNNING) {
-        now = attached.jobs().giveUp(job, roster.idempotent(attached, job.kind()), "daemon");
-      }
-      if (now.state() == JobState.QUEUED) {
-        roster.offer(attached, now.id());
+    for (Jobs.Live live : attached.jobs().live()) {
+      if (live.job().state() == JobState.QUEUED) {
+        moments.expect(attached, live.job(), live.ready());
+      } else {
+        boolean idempotent = roster.idempotent(attached, live.job().kind());
+        Ripple ripple = attached.jobs().giveUp(live.job(), idempotent, "daemon").ripple();
+        ripple.ready().forEach(job -> moments.expect(attached, job, true));
       }
     }
   }
 
   private void take(Roster.Turn turn) {
     Attached attached = turn.attached();
-    Optional<Job> job = Optional.empty();
+    Optional<Moved> moved = Optional.empty();
     try {
-      job = attached.jobs().start(turn.job(), owner, LEASE);
+      moved = attached.jobs().start(turn.job(), owner, LEASE);
     } catch (RuntimeException e) {
       LOG.warn("event=job_not_started job={}", turn.job(), e);
       notStarted(turn, e);
     }
-    if (job.isPresent()) {
-      run(attached, job.get());
-    } else {
-      roster.release(attached.profile());
-      pump();
+    Optional<Job> running = moved.map(Moved::job).filter(job -> job.state() == JobState.RUNNING);
+    if (running.isPresent()) {
+      run(attached, running.get());
+      return;
     }
+    roster.release(attached.profile());
+    moved.ifPresent(ended -> {
+      over(attached, ended.job().id(), Optional.empty());
+      spread(attached, ended.ripple());
+    });
+    pump();
   }
 
   /// A job that the disk does not let begin waits on. Where waiting does not help it stays in its
   /// table, for a daemon that can read it, and whoever watches is told.
   private void notStarted(Roster.Turn turn, RuntimeException reason) {
-    if (!passes(reason)) {
-      over(turn.attached(), turn.job(), Optional.of(problem(reason)));
-    } else if (!pauseBeforeRetry()) {
-      roster.offer(turn.attached(), turn.job());
+    if (!Recorder.passes(reason)) {
+      over(turn.attached(), turn.job(), Optional.of(Recorder.problem(reason)));
+    } else if (!recorder.pauseBeforeRetry()) {
+      roster.offer(turn.attached(), turn.job(), 0);
     }
   }
 
@@ -258,100 +314,30 @@ public final class Scheduler implements AutoCloseable {
     if (roster.enter(worker)) {
       worker.cancel().fire();
     }
+    job.deadline().ifPresent(at -> roster.await(attached, job, DueJobs.What.DEADLINE, at, time));
+    Ripple ripple = Ripple.NONE;
     try {
-      settle(worker, worker.work(roster.handler(attached, job.kind())));
+      ripple = recorder.settle(worker, worker.work(roster.handler(attached, job.kind())));
     } finally {
       leave(worker);
     }
-  }
-
-  /// Records how it ended. An outcome that can never be written is replaced by a failure that can.
-  private void settle(Worker worker, JobOutcome outcome) {
-    Optional<Throwable> refusal = recorded(worker, outcome);
-    if (refusal.filter(Scheduler::passes).isPresent()) {
-      insist(worker, outcome, refusal.get());
-    } else if (refusal.isPresent()) {
-      Problem reason = problem(refusal.get());
-      JobOutcome failed = Worker.failed(reason.code(), reason.sentence());
-      recorded(worker, failed).ifPresent(again -> insist(worker, failed, again));
-    }
-  }
-
-  /// While the disk refuses, the outcome is kept and tried again; whoever watches is told at once.
-  private void insist(Worker worker, JobOutcome outcome, Throwable refusal) {
-    over(worker.attached(), worker.job().id(), Optional.of(problem(refusal)));
-    Optional<Throwable> refused = Optional.of(refusal);
-    while (refused.filter(Scheduler::passes).isPresent() && !pauseBeforeRetry()) {
-      refused = recorded(worker, outcome);
-    }
-  }
-
-  /// @return why the outcome is not on record
-  private Optional<Throwable> recorded(Worker worker, JobOutcome outcome) {
-    try {
-      record(worker, outcome);
-      return Optional.empty();
-    } catch (RuntimeException | Error e) {
-      LOG.warn("event=outcome_not_recorded job={}", worker.job().id(), e);
-      return Optional.of(e);
-    }
-  }
-
-  /// Whether the same write may succeed later.
-  private static boolean passes(Throwable refusal) {
-    return refusal instanceof Problem problem
-        && (problem.code() == ErrorCode.DISK_FULL || problem.code() == ErrorCode.STORAGE);
-  }
-
-  private static Problem problem(Throwable refusal) {
-    return refusal instanceof Problem problem
-        ? problem
-        : Problem.of(
-                ErrorCode.INTERNAL,
-                "The end of the work could not be recorded.",
-                "The log says more: `alpi daemon logs`.")
-            .because(refusal);
-  }
-
-  private void record(Worker worker, JobOutcome outcome) {
-    Jobs jobs = worker.attached().jobs();
-    Job job = worker.job();
-    if (worker.expired(time.nanos())) {
-      giveUp(worker);
-    } else if (outcome instanceof JobOutcome.Cancelled
-        && roster.stopping(worker.attached())
-        && roster.idempotent(worker)) {
-      jobs.giveUp(job, true, "stop");
-    } else if (!jobs.finish(job, outcome).ended()) {
-      LOG.warn("event=late_outcome_refused job={} attempt={}", job.id(), job.attempt());
-    }
-  }
-
-  /// @return whether to stop trying
-  private boolean pauseBeforeRetry() {
-    try {
-      return roster.pause(RETRY);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
+    spread(attached, ripple);
   }
 
   /// Takes the job from a worker that was silent for too long. The attempt it holds is worth
   /// nothing from now on.
-  private void giveUp(Worker worker) {
+  void giveUp(Worker worker, String reason) {
     Job job = worker.job();
     worker.cancel().fire();
-    Job now;
+    Ripple ripple;
     try {
-      now = worker.attached().jobs().giveUp(job, roster.idempotent(worker), "lease");
+      ripple = worker.attached().jobs().giveUp(job, roster.idempotent(worker), reason).ripple();
     } catch (RuntimeException e) {
       LOG.warn("event=lost_job_unrecorded job={}", job.id(), e);
       return;
     }
-    if (leave(worker) && now.state() == JobState.QUEUED) {
-      roster.offer(worker.attached(), job.id());
-      pump();
+    if (leave(worker)) {
+      spread(worker.attached(), ripple);
     }
   }
 

@@ -21,6 +21,8 @@ final class Worker {
   /// Monotonic; an expired lease stays expired.
   private volatile long leaseUntilNanos;
 
+  private volatile boolean late;
+
   Worker(Attached attached, Job job, long nowNanos, Duration lease) {
     this.attached = attached;
     this.job = job;
@@ -50,6 +52,16 @@ final class Worker {
     }
     leaseUntilNanos = nowNanos + lease.toNanos();
     return true;
+  }
+
+  /// Asks it to stop because its deadline passed.
+  void late() {
+    late = true;
+    cancel.fire();
+  }
+
+  boolean wasLate() {
+    return late;
   }
 
   void interrupt() {

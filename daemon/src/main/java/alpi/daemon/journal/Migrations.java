@@ -22,7 +22,8 @@ final class Migrations {
             "V004_grants.sql",
             "V005_config.sql",
             "V006_origins.sql",
-            "V007_grant_bounds.sql")
+            "V007_grant_bounds.sql",
+            "V008_job_life.sql")
         .map(file -> Migration.resource(Migrations.class, file))
         .toList();
   }

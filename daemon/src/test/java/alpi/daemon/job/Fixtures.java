@@ -1,5 +1,7 @@
 package alpi.daemon.job;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import alpi.alp.json.Json;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cancel;
@@ -10,6 +12,7 @@ import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -35,6 +38,17 @@ final class Fixtures {
   static JobSpec keyed(String key, int input) {
     return new JobSpec(
         "work", Json.object().put("n", input), OWNER, Optional.empty(), Optional.of(key));
+  }
+
+  static JobSpec spec(String kind, JobTerms terms) {
+    return spec(kind).on(terms);
+  }
+
+  /// Takes a job for a worker, as it must succeed.
+  static Job start(Jobs jobs, Job job, String owner) {
+    Job running = jobs.start(job.id(), owner, Duration.ofSeconds(30)).orElseThrow().job();
+    assertEquals(JobState.RUNNING, running.state());
+    return running;
   }
 
   static List<EventKind> kinds(Journal journal) {

@@ -80,16 +80,16 @@ class JobsTest {
   @Test
   void aLateWorkerChangesNothing() {
     Job queued = jobs.submit(Fixtures.spec("work"));
-    Job first = jobs.start(queued.id(), "d1", Duration.ofSeconds(30)).orElseThrow();
+    Job first = Fixtures.start(jobs, queued, "d1");
     assertEquals(1, first.attempt());
     assertTrue(jobs.start(queued.id(), "d2", Duration.ofSeconds(30)).isEmpty());
-    assertEquals(JobState.QUEUED, jobs.giveUp(first, true, "lease").state());
-    Job second = jobs.start(queued.id(), "d2", Duration.ofSeconds(30)).orElseThrow();
+    assertEquals(JobState.QUEUED, jobs.giveUp(first, true, "lease").job().state());
+    Job second = Fixtures.start(jobs, queued, "d2");
     assertEquals(2, second.attempt());
-    assertFalse(jobs.finish(first, Fixtures.done()).ended());
+    assertFalse(jobs.finish(first, Fixtures.done()).changed());
     assertEquals(JobState.RUNNING, jobs.find(queued.id()).orElseThrow().state());
-    assertTrue(jobs.finish(second, Fixtures.done()).ended());
-    assertFalse(jobs.finish(second, Fixtures.done()).ended());
+    assertTrue(jobs.finish(second, Fixtures.done()).changed());
+    assertFalse(jobs.finish(second, Fixtures.done()).changed());
     assertEquals(1, Fixtures.kinds(journal).stream().filter(EventKind.JOB_DONE::equals).count());
   }
 
@@ -97,24 +97,11 @@ class JobsTest {
   void anUnsafeJobIsLostAndOnlyThenResumed() {
     Job queued = jobs.submit(Fixtures.spec("work"));
     assertThrows(Problem.class, () -> jobs.resume(queued.id(), Fixtures.OWNER));
-    Job running = jobs.start(queued.id(), "d1", Duration.ofSeconds(30)).orElseThrow();
-    assertEquals(JobState.LOST, jobs.giveUp(running, false, "daemon").state());
+    Job running = Fixtures.start(jobs, queued, "d1");
+    assertEquals(JobState.LOST, jobs.giveUp(running, false, "daemon").job().state());
     assertEquals(JobState.QUEUED, jobs.resume(queued.id(), Fixtures.OWNER).state());
-    Job again = jobs.start(queued.id(), "d1", Duration.ofSeconds(30)).orElseThrow();
+    Job again = Fixtures.start(jobs, queued, "d1");
     assertEquals(2, again.attempt());
-  }
-
-  @Test
-  void attemptsEndOnePastTheLimit() {
-    Job job = jobs.submit(Fixtures.spec("work"));
-    for (int i = 1; i < Jobs.MAX_ATTEMPTS; i++) {
-      Job running = jobs.start(job.id(), "d", Duration.ofSeconds(30)).orElseThrow();
-      assertEquals(JobState.QUEUED, jobs.giveUp(running, true, "daemon").state());
-    }
-    Job last = jobs.start(job.id(), "d", Duration.ofSeconds(30)).orElseThrow();
-    Job over = jobs.giveUp(last, true, "daemon");
-    assertEquals(JobState.FAILED, over.state());
-    assertEquals(Optional.of(ErrorCode.INTERRUPTED), over.error());
   }
 
   @Test

@@ -35,7 +35,7 @@ class RosterTest {
     attached = new Attached(PROFILE, jobs, Map.of());
     roster.attach(attached);
     roster.start();
-    assertTrue(roster.reserve(PROFILE));
+    assertTrue(roster.reserve(PROFILE, 0));
     Job job = jobs.submit(Fixtures.spec("work"));
     worker = new Worker(attached, job, time.nanos(), Scheduler.LEASE);
   }

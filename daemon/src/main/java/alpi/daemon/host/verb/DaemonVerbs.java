@@ -60,16 +60,23 @@ public final class DaemonVerbs {
     String name = entry.home().name().value();
     if (entry.problem().isPresent()) {
       return new ProfileState(
-          name, "broken", entry.problem().map(Problem::sentence), "", 0, Optional.empty());
+          name,
+          "broken",
+          entry.problem().map(Problem::sentence),
+          "",
+          0,
+          Optional.empty(),
+          Optional.empty());
     }
     ProfileRooms profile = rooms.find(entry.home().name());
     return new ProfileState(
         name,
-        "ok",
+        profile.jobs().halted().isPresent() ? "halted" : "ok",
         profile.settings().problem().map(Problem::sentence),
         profile.settings().current().config().model(),
         profile.sessions().list(Limit.MAX, Optional.empty()).size(),
-        profile.journal().degraded().map(Problem::sentence));
+        profile.journal().degraded().map(Problem::sentence),
+        profile.jobs().halted().map(WorkVerbs.HaltView::of));
   }
 
   /// @param memoryBytes of the heap in use
@@ -84,15 +91,17 @@ public final class DaemonVerbs {
       long memoryBytes,
       int threads) {}
 
-  /// @param state ok or broken
+  /// @param state ok, halted or broken
   /// @param problem what is wrong with its files
   /// @param sessions how many conversations, counted up to 1000
   /// @param degraded why nothing can be recorded at the moment
+  /// @param halt who stopped all work, when they did
   record ProfileState(
       String name,
       String state,
       Optional<String> problem,
       String model,
       int sessions,
-      Optional<String> degraded) {}
+      Optional<String> degraded,
+      Optional<WorkVerbs.HaltView> halt) {}
 }

@@ -3,6 +3,7 @@ package alpi.daemon.host.verb;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.JobId;
+import alpi.daemon.base.Time;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.Rooms;
@@ -22,9 +23,11 @@ public final class JobVerbs {
   private static final int USUAL = 50;
 
   private final Rooms rooms;
+  private final Time time;
 
-  public JobVerbs(Rooms rooms) {
+  public JobVerbs(Rooms rooms, Time time) {
     this.rooms = rooms;
+    this.time = time;
   }
 
   public List<HostVerb<?, ?>> verbs() {
@@ -37,18 +40,28 @@ public final class JobVerbs {
             .serve(OneJob.class, JobView.class, this::show),
         HostVerb.named(
                 "host.job.cancel",
-                "Stops a job: a waiting one at once, a running one as soon as it listens.",
+                "Stops a job and its parts: a waiting one at once, a running one as soon as it"
+                    + " listens.",
                 "{\"job\":\"j0000000000000000a\"}")
             .mutating()
             .fails(ErrorCode.NOT_FOUND)
-            .serve(OneJob.class, JobView.class, this::cancel));
+            .serve(OneJob.class, JobView.class, this::cancel),
+        HostVerb.named(
+                "host.job.release",
+                "Gives a parked job, one that used up its attempts, all of them again.",
+                "{\"job\":\"j0000000000000000a\"}")
+            .mutating()
+            .fails(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)
+            .serve(OneJob.class, JobView.class, this::release));
   }
 
   private Jobs list(ListJobs params, Call call) {
     JobFilter filter = params.state().map(JobVerbs::filter).orElse(JobFilter.ALL);
     int limit = Limit.of(params.limit(), USUAL);
     return new Jobs(
-        rooms.of(params.profile()).jobs().list(filter, limit).stream().map(JobView::of).toList());
+        rooms.of(params.profile()).jobs().list(filter, limit).stream()
+            .map(job -> view(job, List.of()))
+            .toList());
   }
 
   private static JobFilter filter(String wire) {
@@ -67,20 +80,45 @@ public final class JobVerbs {
 
   private JobView show(OneJob params, Call call) {
     JobId id = new JobId(params.job());
-    return rooms
-        .of(params.profile())
-        .jobs()
-        .find(id)
-        .map(JobView::of)
+    var jobs = rooms.of(params.profile()).jobs();
+    return jobs.find(id)
+        .map(job -> view(job, jobs.needs(id)))
         .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "There is no job " + id + "."));
   }
 
   private JobView cancel(OneJob params, Call call) {
     var jobs = rooms.of(params.profile()).jobs();
-    return JobView.of(jobs.cancel(new JobId(params.job()), call.actor()));
+    return view(jobs.cancel(new JobId(params.job()), call.actor()), List.of());
   }
 
-  /// @param state queued, running, done, failed, cancelled or lost
+  private JobView release(OneJob params, Call call) {
+    var jobs = rooms.of(params.profile()).jobs();
+    return view(jobs.release(new JobId(params.job()), call.actor()), List.of());
+  }
+
+  /// @param needs only where one job is asked for
+  private JobView view(Job job, List<Job> needs) {
+    return new JobView(
+        job.id().value(),
+        job.kind(),
+        job.state().wire(),
+        job.actor().value(),
+        job.session().map(Object::toString),
+        job.key(),
+        job.attempt(),
+        job.retry().tries(),
+        job.priority(),
+        job.notBefore().filter(at -> job.state() == JobState.QUEUED && at.isAfter(time.now())),
+        job.deadline(),
+        job.parent().map(JobId::value),
+        needs.stream().map(needed -> needed.id().value()).toList(),
+        job.created(),
+        job.updated(),
+        job.error().map(ErrorCode::wire),
+        job.detail());
+  }
+
+  /// @param state queued, running, done, failed, cancelled, lost or parked
   record ListJobs(Optional<String> profile, Optional<String> state, OptionalInt limit) {}
 
   record OneJob(Optional<String> profile, String job) {}
@@ -88,7 +126,13 @@ public final class JobVerbs {
   record Jobs(List<JobView> jobs) {}
 
   /// @param attempt how often it was started
-  /// @param code why it failed
+  /// @param tries attempts before it is parked
+  /// @param priority larger runs first; above 0 somebody waits for it
+  /// @param notBefore when it starts at the earliest, while that is to come
+  /// @param deadline when it is too late
+  /// @param parent the job that it is a part of
+  /// @param needs the jobs that must be done before it starts; told of one job only
+  /// @param code why it ended, or why its last attempt did
   record JobView(
       String id,
       String kind,
@@ -97,23 +141,14 @@ public final class JobVerbs {
       Optional<String> session,
       Optional<String> key,
       int attempt,
+      int tries,
+      int priority,
+      Optional<Instant> notBefore,
+      Optional<Instant> deadline,
+      Optional<String> parent,
+      List<String> needs,
       Instant created,
       Instant updated,
       Optional<String> code,
-      Optional<String> detail) {
-    static JobView of(Job job) {
-      return new JobView(
-          job.id().value(),
-          job.kind(),
-          job.state().wire(),
-          job.actor().value(),
-          job.session().map(Object::toString),
-          job.key(),
-          job.attempt(),
-          job.created(),
-          job.updated(),
-          job.error().map(ErrorCode::wire),
-          job.detail());
-    }
-  }
+      Optional<String> detail) {}
 }

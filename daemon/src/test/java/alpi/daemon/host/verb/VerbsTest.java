@@ -128,6 +128,7 @@ class VerbsTest {
             "host.grant.give",
             "host.grant.revoke",
             "host.job.cancel",
+            "host.job.release",
             "host.model.probe",
             "host.profile.create",
             "host.profile.remove",
@@ -140,7 +141,9 @@ class VerbsTest {
             "host.session.delete",
             "host.session.fork",
             "host.session.index.rebuild",
-            "host.session.rename"),
+            "host.session.rename",
+            "host.work.halt",
+            "host.work.resume"),
         mutating);
   }
 
