@@ -21,6 +21,8 @@ import alpi.cli.command.ProfileCommand;
 import alpi.cli.command.ResumeCommand;
 import alpi.cli.command.RunsCommand;
 import alpi.cli.command.SandboxCommand;
+import alpi.cli.command.OutputsCommand;
+import alpi.cli.command.ScheduleCommand;
 import alpi.cli.command.SecretCommand;
 import alpi.cli.command.SessionsCommand;
 import alpi.cli.command.SetupCommand;
@@ -36,6 +38,8 @@ public final class Catalog {
     {"sessions", "conversations: list, show, search, rename, fork, export, delete"},
     {"runs", "what turns did to files; undo it"},
     {"approvals", "what waits for a yes or no"},
+    {"schedule", "have it done later, or again and again"},
+    {"outputs", "what scheduled runs came to"},
     {"models", "the models that can be used"},
     {"model", "use one, test one"},
     {"setup", "choose a model and store its key"},
@@ -73,6 +77,8 @@ public final class Catalog {
       case "sessions" -> new SessionsCommand();
       case "runs" -> new RunsCommand();
       case "approvals" -> new ApprovalsCommand();
+      case "schedule" -> new ScheduleCommand();
+      case "outputs" -> new OutputsCommand();
       case "models" -> new ModelsCommand();
       case "model" -> new ModelCommand();
       case "setup" -> new SetupCommand();

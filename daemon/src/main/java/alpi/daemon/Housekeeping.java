@@ -62,6 +62,7 @@ record Housekeeping(Home home, ProfileRooms rooms, Time time) implements JobHand
     Instant before = time.now().minus(KEPT);
     ObjectNode done = Json.object();
     done.put("grants", rooms.grants().sweep());
+    done.put("slots", rooms.schedules().sweep());
     done.put("preimages", preimages(before));
     GcReport blobs = rooms.blobs().gc(false);
     done.put("blobs", blobs.swept().size()).put("bytes", blobs.bytes());

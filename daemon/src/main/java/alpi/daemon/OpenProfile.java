@@ -5,6 +5,7 @@ import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.ProfileTurns;
 import alpi.daemon.agent.Runs;
 import alpi.daemon.agent.Simulations;
+import alpi.daemon.agent.ScheduledRuns;
 import alpi.daemon.agent.TurnJob;
 import alpi.daemon.agent.TurnKit;
 import alpi.daemon.base.Actor;
@@ -31,9 +32,15 @@ import alpi.daemon.sandbox.BubblewrapSandbox;
 import alpi.daemon.sandbox.HostSandbox;
 import alpi.daemon.sandbox.SandboxChoice;
 import alpi.daemon.sandbox.WallParts;
+import alpi.daemon.schedule.Outputs;
+import alpi.daemon.schedule.Schedules;
+import alpi.daemon.schedule.Ticker;
 import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.kit.ToolParts;
 import alpi.daemon.tool.kit.ToolRoom;
+import alpi.daemon.tool.talk.NotifyTool;
+import alpi.daemon.tool.talk.ScheduleTool;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -48,6 +55,7 @@ final class OpenProfile implements AutoCloseable {
   private final ProfileTurns turns;
   private final ApprovalRelay relay;
   private final OriginSettler settler;
+  private final Ticker ticker;
   private final ProfileRooms rooms;
   private final Unwinding unwinding;
 
@@ -73,6 +81,8 @@ final class OpenProfile implements AutoCloseable {
     SensitivePaths sensitive = new SensitivePaths(machine.home(), home.name());
     Http http = http();
     Models models = new Models(http, machine.clockwork(), new LocalServers(http, machine.time()));
+    Schedules schedules = new Schedules(journal, machine.ids(), machine.time());
+    Outputs outputs = new Outputs(journal, blobs, machine.ids(), machine.time());
     var parts =
         new ToolParts(
             home,
@@ -89,7 +99,8 @@ final class OpenProfile implements AutoCloseable {
             http,
             machine.ids(),
             machine.time());
-    ToolRoom tools = tools(parts);
+    ToolRoom tools =
+        tools(List.of(new ScheduleTool(schedules), new NotifyTool(outputs)), parts);
     this.turns =
         new ProfileTurns(
             new TurnKit(
@@ -105,12 +116,15 @@ final class OpenProfile implements AutoCloseable {
                 origins,
                 machine.ids(),
                 machine.time()));
+    this.ticker =
+        new Ticker(schedules, journal, jobs, new ScheduledRuns(turns, outputs), machine.time());
     this.relay = new ApprovalRelay(journal, desk, turns);
     unwinding.add(relay::close);
-    this.rooms = rooms(parts, jobs, tools);
+    this.rooms = rooms(parts, jobs, tools, schedules, outputs);
   }
 
-  private ProfileRooms rooms(ToolParts parts, Jobs jobs, ToolRoom tools) {
+  private ProfileRooms rooms(
+      ToolParts parts, Jobs jobs, ToolRoom tools, Schedules schedules, Outputs outputs) {
     return new ProfileRooms(
         parts.home(),
         parts.settings(),
@@ -129,7 +143,9 @@ final class OpenProfile implements AutoCloseable {
         new Simulations(parts.home(), parts.settings(), tools.runner(), machine.ids()),
         tools.undo(),
         tools.background(),
-        parts.sandboxes());
+        parts.sandboxes(),
+        schedules,
+        outputs);
   }
 
   private BlobStore blobs(ProfileHome home, Settings settings) {
@@ -143,8 +159,8 @@ final class OpenProfile implements AutoCloseable {
     return sessions;
   }
 
-  private ToolRoom tools(ToolParts parts) {
-    ToolRoom tools = ToolRoom.open(parts);
+  private ToolRoom tools(List<Tool<?>> more, ToolParts parts) {
+    ToolRoom tools = ToolRoom.open(parts, more);
     unwinding.add(tools::close);
     return tools;
   }
@@ -197,6 +213,8 @@ final class OpenProfile implements AutoCloseable {
     turns.recover();
     relay.start();
     settler.start();
+    unwinding.add(ticker::close);
+    ticker.start();
   }
 
   /// Opens a profile: takes up its journal, its settings and the jobs an earlier daemon left. One

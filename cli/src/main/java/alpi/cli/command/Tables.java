@@ -41,6 +41,44 @@ record Tables(String verb, String member, String empty, List<String> columns) {
   static final Tables JOBS =
       of("host.job.list", "jobs", "No jobs.", "id", "kind", "state", "created", "code");
 
+  static final Tables SCHEDULES =
+      of(
+          "host.schedule.list",
+          "schedules",
+          "Nothing is scheduled.",
+          "name",
+          "state",
+          "kind",
+          "spec",
+          "zone",
+          "next",
+          "id");
+
+  static final Tables SLOTS =
+      of(
+          "host.schedule.show",
+          "slots",
+          "Nothing was due yet.",
+          "at",
+          "state",
+          "cause",
+          "count",
+          "run",
+          "reason");
+
+  static final Tables OUTPUTS =
+      of(
+          "host.output.list",
+          "outputs",
+          "No outputs.",
+          "id",
+          "at",
+          "kind",
+          "state",
+          "title",
+          "message",
+          "read");
+
   static final Tables GRANTS =
       of(
           "host.grant.list",
@@ -85,7 +123,15 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "problem");
 
   static final Tables SERVED =
-      of("host.daemon.status", "profiles", "No profiles.", "name", "state", "sessions", "model");
+      of(
+          "host.daemon.status",
+          "profiles",
+          "No profiles.",
+          "name",
+          "state",
+          "sessions",
+          "unread",
+          "model");
 
   static final Tables CHANGES =
       of("host.config.diff", "changes", "Everything is at its default.", "key", "default", "value");
@@ -95,7 +141,8 @@ record Tables(String verb, String member, String empty, List<String> columns) {
 
   static final List<Tables> ALL =
       List.of(
-          SESSIONS, HITS, RUNS, JOBS, GRANTS, BLOBS, USAGE, PROFILES, SERVED, CHANGES, REVISIONS);
+          SESSIONS, HITS, RUNS, JOBS, SCHEDULES, SLOTS, OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES,
+          SERVED, CHANGES, REVISIONS);
 
   Tables {
     columns = List.copyOf(columns);

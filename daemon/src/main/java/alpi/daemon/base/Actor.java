@@ -1,7 +1,7 @@
 package alpi.daemon.base;
 
-/// Who did something, stamped on every event: `local:<uid>`, `device:<id>`, `peer:<id>`, `job:<id>`
-/// or `system`.
+/// Who did something, stamped on every event: `local:<uid>`, `device:<id>`, `peer:<id>`,
+/// `job:<id>`, `schedule:<id>` or `system`.
 ///
 /// @param value 1 to 128 printable ASCII characters
 public record Actor(String value) {
@@ -17,6 +17,10 @@ public record Actor(String value) {
 
   public static Actor job(JobId job) {
     return new Actor("job:" + job);
+  }
+
+  public static Actor schedule(ScheduleId schedule) {
+    return new Actor("schedule:" + schedule);
   }
 
   /// A process of the same machine, by numeric user id.

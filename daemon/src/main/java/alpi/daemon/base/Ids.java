@@ -39,6 +39,14 @@ public final class Ids {
     return new GrantId(next('g'));
   }
 
+  public ScheduleId schedule() {
+    return new ScheduleId(next('t'));
+  }
+
+  public OutputId output() {
+    return new OutputId(next('o'));
+  }
+
   /// A fresh id of the kind that `letter` stands for.
   public String next(char letter) {
     var text = new StringBuilder(LENGTH).append(letter);
@@ -75,6 +83,8 @@ public final class Ids {
       case "j" -> "a turn or job";
       case "a" -> "an approval";
       case "g" -> "a grant";
+      case "t" -> "a schedule";
+      case "o" -> "an output";
       default -> "that kind";
     };
   }
@@ -85,6 +95,8 @@ public final class Ids {
       case "j" -> "`alpi runs list` and `alpi jobs list` show them.";
       case "a" -> "`alpi approvals list` shows them.";
       case "g" -> "`alpi grants list` shows them.";
+      case "t" -> "`alpi schedule list` shows them.";
+      case "o" -> "`alpi outputs list` shows them.";
       default -> "";
     };
   }

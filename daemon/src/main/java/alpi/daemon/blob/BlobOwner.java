@@ -19,7 +19,8 @@ public record BlobOwner(Kind kind, String id) {
     MEMORY,
     CONFIG,
     SHARE,
-    RECEIVED
+    RECEIVED,
+    OUTPUT
   }
 
   public BlobOwner {

@@ -16,6 +16,8 @@ import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.BackgroundJobs;
 import alpi.daemon.sandbox.SandboxChoice;
+import alpi.daemon.schedule.Outputs;
+import alpi.daemon.schedule.Schedules;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.OwnerScopes;
 import alpi.daemon.tool.file.Undo;
@@ -39,7 +41,9 @@ public record ProfileRooms(
     Simulations simulations,
     Undo undo,
     BackgroundJobs background,
-    SandboxChoice sandboxes) {
+    SandboxChoice sandboxes,
+    Schedules schedules,
+    Outputs outputs) {
   public ProfileName name() {
     return home.name();
   }

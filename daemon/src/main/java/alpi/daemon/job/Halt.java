@@ -22,7 +22,7 @@ public record Halt(String reason, Actor by, Instant at, boolean machine) {
   }
 
   /// What whoever wants something done meanwhile is told.
-  Problem refusal() {
+  public Problem refusal() {
     String why = reason.isEmpty() ? "" : ": " + reason;
     return Problem.of(
         ErrorCode.HALTED,

@@ -23,7 +23,8 @@ final class Migrations {
             "V005_config.sql",
             "V006_origins.sql",
             "V007_grant_bounds.sql",
-            "V008_job_life.sql")
+            "V008_job_life.sql",
+            "V009_schedules.sql")
         .map(file -> Migration.resource(Migrations.class, file))
         .toList();
   }

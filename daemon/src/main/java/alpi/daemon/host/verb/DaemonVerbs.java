@@ -66,7 +66,8 @@ public final class DaemonVerbs {
           "",
           0,
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          0);
     }
     ProfileRooms profile = rooms.find(entry.home().name());
     return new ProfileState(
@@ -76,7 +77,8 @@ public final class DaemonVerbs {
         profile.settings().current().config().model(),
         profile.sessions().list(Limit.MAX, Optional.empty()).size(),
         profile.journal().degraded().map(Problem::sentence),
-        profile.jobs().halted().map(WorkVerbs.HaltView::of));
+        profile.jobs().halted().map(WorkVerbs.HaltView::of),
+        profile.outputs().unread());
   }
 
   /// @param memoryBytes of the heap in use
@@ -96,6 +98,7 @@ public final class DaemonVerbs {
   /// @param sessions how many conversations, counted up to 1000
   /// @param degraded why nothing can be recorded at the moment
   /// @param halt who stopped all work, when they did
+  /// @param unread outputs that nobody has read yet
   record ProfileState(
       String name,
       String state,
@@ -103,5 +106,6 @@ public final class DaemonVerbs {
       String model,
       int sessions,
       Optional<String> degraded,
-      Optional<WorkVerbs.HaltView> halt) {}
+      Optional<WorkVerbs.HaltView> halt,
+      long unread) {}
 }

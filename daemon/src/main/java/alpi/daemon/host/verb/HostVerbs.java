@@ -44,6 +44,8 @@ public record HostVerbs(
             new JournalVerbs(rooms).verbs(),
             new JobVerbs(rooms, time).verbs(),
             new WorkVerbs(rooms, time).verbs(),
+            new ScheduleVerbs(rooms, time).verbs(),
+            new OutputVerbs(rooms).verbs(),
             new RunVerbs(rooms).verbs(),
             new BlobVerbs(rooms).verbs(),
             new SandboxVerbs(rooms, userHome).verbs(),

@@ -49,6 +49,11 @@ public final class ToolRoom implements AutoCloseable {
   }
 
   public static ToolRoom open(ToolParts parts) {
+    return open(parts, List.of());
+  }
+
+  /// The same, with tools of rooms that only a whole profile has.
+  public static ToolRoom open(ToolParts parts, List<Tool<?>> more) {
     var background = new BackgroundJobs(parts.home().background(), parts.ids(), parts.time());
     var tiers = new CommandTiers(parts.sensitive(), parts.sandboxes().host().programs());
     Supplier<ProfileConfig> config = () -> parts.settings().current().config();
@@ -67,6 +72,7 @@ public final class ToolRoom implements AutoCloseable {
     tools.add(new AskUserTool(parts.desk(), parts.ids(), parts.time(), patience));
     tools.add(new RecallTool(parts.sessions()));
     tools.add(new TodoTool());
+    tools.addAll(more);
     var runner =
         new ToolRunner(
             new Tools(tools), judge, parts.journal(), parts.blobs(), parts.origins(), parts.time());

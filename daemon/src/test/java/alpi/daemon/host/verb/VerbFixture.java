@@ -49,6 +49,8 @@ import alpi.daemon.sandbox.Natives;
 import alpi.daemon.sandbox.Places;
 import alpi.daemon.sandbox.SandboxChoice;
 import alpi.daemon.sandbox.WallParts;
+import alpi.daemon.schedule.Outputs;
+import alpi.daemon.schedule.Schedules;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.kit.ToolParts;
 import alpi.daemon.tool.kit.ToolRoom;
@@ -149,7 +151,9 @@ final class VerbFixture implements Rooms, AutoCloseable {
         new Simulations(own, settings, tools.runner(), ids),
         tools.undo(),
         tools.background(),
-        sandboxes);
+        sandboxes,
+        new Schedules(journal, ids, time),
+        new Outputs(journal, blobs, ids, time));
   }
 
   private SandboxChoice sandboxes(
