@@ -38,8 +38,12 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.Profiles;
 import alpi.daemon.profile.Settings;
+import alpi.daemon.sandbox.BubblewrapSandbox;
 import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.HostSandbox;
+import alpi.daemon.sandbox.Places;
+import alpi.daemon.sandbox.SandboxChoice;
+import alpi.daemon.sandbox.WallParts;
 import alpi.daemon.session.Message.Attachment;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.kit.ToolParts;
@@ -84,7 +88,8 @@ final class WholeProfile implements AutoCloseable {
     var root = new Home(dir.resolve("home"));
     new Profiles(root, time).bootstrap();
     home = root.profile(ProfileName.DEFAULT);
-    Files.writeString(home.config(), config);
+    // Policy alone has to hold: no wall stands behind it.
+    Files.writeString(home.config(), config + "sandbox:\n  mode: 'off'\n");
     workspace = Files.createDirectories(dir.resolve("ws")).toRealPath();
     var ids = new Ids(time, new Random(7));
     journal = Journal.open(home, time);
@@ -103,18 +108,29 @@ final class WholeProfile implements AutoCloseable {
             time,
             _ -> {});
     var sensitive = new SensitivePaths(root, ProfileName.DEFAULT);
-    var sandbox =
-        new HostSandbox(
-            Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"),
+    var variables = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin");
+    var children = new Children(Optional.empty());
+    var wall =
+        new WallParts(
+            root,
+            home.sandboxes(),
+            dir,
             sensitive,
-            new Children(Optional.empty()),
+            children,
+            new Places(),
+            () -> settings.current().config().sandbox(),
+            journal::later,
             time,
             ids);
+    var sandboxes =
+        new SandboxChoice(
+            new HostSandbox(variables, sensitive, children, time, ids),
+            new BubblewrapSandbox(variables, wall));
     tools =
         ToolRoom.open(
             new ToolParts(
                 home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
-                sandbox, web, ids, time));
+                sandboxes, web, ids, time));
     var direct =
         new Http(
             new Dialer(Resolver.system(), time), Tls.system(), ProxySettings.NONE, time, _ -> {});
