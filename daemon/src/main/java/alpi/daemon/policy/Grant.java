@@ -51,8 +51,7 @@ public record Grant(
         && usesLeft.isPresent() == row.usesLeft.isPresent()
         && row.usesLeft.orElse(0) <= usesLeft.orElse(0)
         && budget.map(GrantBudget::unit).equals(row.budget.map(GrantBudget::unit))
-        && row.budget.map(GrantBudget::left).orElse(0L)
-            <= budget.map(GrantBudget::left).orElse(0L);
+        && row.budget.map(GrantBudget::left).orElse(0L) <= budget.map(GrantBudget::left).orElse(0L);
   }
 
   /// Whether the owner named exactly this destination ahead of any conversation.
