@@ -29,7 +29,8 @@ class OwnerScopesTest {
 
   @BeforeEach
   void open() throws IOException {
-    here = Files.createDirectories(dir.resolve("ws/notes")).toRealPath().getParent();
+    here = Files.createDirectories(dir.resolve("ws")).toRealPath();
+    Files.createDirectories(here.resolve("notes"));
     var sensitive = new SensitivePaths(new Home(dir.resolve("home")), ProfileName.DEFAULT);
     tiers = new CommandTiers(sensitive, (_, _) -> Optional.empty());
     scopes = new OwnerScopes(tiers, here);
