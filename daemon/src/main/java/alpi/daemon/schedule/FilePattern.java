@@ -14,6 +14,7 @@ import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,7 @@ final class FilePattern {
   static String stamp(Path workspace, String pattern) {
     PathMatcher matcher = matcher(pattern).orElseThrow();
     Path start = start(workspace, pattern);
-    TreeMap<String, String> seen = new TreeMap<>();
+    Map<String, String> seen = new TreeMap<>();
     if (Files.exists(start, LinkOption.NOFOLLOW_LINKS)) {
       try {
         Files.walkFileTree(
@@ -106,10 +107,10 @@ final class FilePattern {
     private final Path workspace;
     private final PathMatcher matcher;
     private final String pattern;
-    private final TreeMap<String, String> seen;
+    private final Map<String, String> seen;
     private int entries;
 
-    Look(Path workspace, PathMatcher matcher, String pattern, TreeMap<String, String> seen) {
+    Look(Path workspace, PathMatcher matcher, String pattern, Map<String, String> seen) {
       this.workspace = workspace;
       this.matcher = matcher;
       this.pattern = pattern;

@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
 /// agent's own run, starts with everything that run has seen, and can be removed by an agent only
 /// if one made it.
 public final class ScheduleTool implements Tool<ScheduleTool.Arguments> {
-  private static final int MOST_MINUTES = 527_040;
+  /// Longest steady interval, in minutes: a leap year.
+  public static final int MOST_MINUTES = 527_040;
 
   private final Schedules schedules;
 
