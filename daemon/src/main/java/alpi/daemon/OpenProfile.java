@@ -4,8 +4,8 @@ import alpi.daemon.agent.ApprovalRelay;
 import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.ProfileTurns;
 import alpi.daemon.agent.Runs;
-import alpi.daemon.agent.Simulations;
 import alpi.daemon.agent.ScheduledRuns;
+import alpi.daemon.agent.Simulations;
 import alpi.daemon.agent.TurnJob;
 import alpi.daemon.agent.TurnKit;
 import alpi.daemon.base.Actor;
@@ -99,8 +99,7 @@ final class OpenProfile implements AutoCloseable {
             http,
             machine.ids(),
             machine.time());
-    ToolRoom tools =
-        tools(List.of(new ScheduleTool(schedules), new NotifyTool(outputs)), parts);
+    ToolRoom tools = tools(List.of(new ScheduleTool(schedules), new NotifyTool(outputs)), parts);
     this.turns =
         new ProfileTurns(
             new TurnKit(

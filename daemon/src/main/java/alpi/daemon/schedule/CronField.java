@@ -12,11 +12,7 @@ enum CronField {
   MINUTE("minute", 0, 59, ""),
   HOUR("hour", 0, 23, ""),
   DAY("day of month", 1, 31, ""),
-  MONTH(
-      "month",
-      1,
-      12,
-      "jan feb mar apr may jun jul aug sep oct nov dec"),
+  MONTH("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
   /// Sunday is 0 and 7.
   WEEKDAY("day of week", 0, 7, "sun mon tue wed thu fri sat");
 
