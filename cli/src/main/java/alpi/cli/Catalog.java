@@ -6,6 +6,7 @@ import alpi.cli.command.ChatCommand;
 import alpi.cli.command.ConfigCommand;
 import alpi.cli.command.DaemonCommand;
 import alpi.cli.command.DoctorCommand;
+import alpi.cli.command.EgressCommand;
 import alpi.cli.command.EventsCommand;
 import alpi.cli.command.GrantsCommand;
 import alpi.cli.command.HaltCommand;
@@ -56,6 +57,7 @@ public final class Catalog {
     {"grants", "standing permissions: list, give, show, revoke"},
     {"policy", "what may happen, and why: show, explain, simulate"},
     {"sandbox", "what holds commands that nobody attends: status, test, run"},
+    {"egress", "what leaves the machine: ledger, preview, block, unblock, posture, rules"},
     {"blob", "stored content: list, show, get, gc, verify"},
     {"journal", "verify the record"},
     {"index", "rebuild the search index"},
@@ -92,6 +94,7 @@ public final class Catalog {
       case "jobs" -> new JobsCommand();
       case "halt" -> new HaltCommand();
       case "resume" -> new ResumeCommand();
+      case "egress" -> new EgressCommand();
       case "grants" -> new GrantsCommand();
       case "policy" -> new PolicyCommand();
       case "sandbox" -> new SandboxCommand();

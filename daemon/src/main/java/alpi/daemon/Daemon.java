@@ -7,6 +7,7 @@ import alpi.daemon.base.Ids;
 import alpi.daemon.base.PrivateFiles;
 import alpi.daemon.base.Secret;
 import alpi.daemon.base.Time;
+import alpi.daemon.base.Tokens;
 import alpi.daemon.config.Redactor;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.egress.Dialer;
@@ -90,6 +91,7 @@ final class Daemon implements AutoCloseable {
             home,
             time,
             ids,
+            new Tokens(random),
             new Clockwork(time, random, Pause.real()),
             scheduler,
             new CostLedger(),

@@ -3,6 +3,7 @@ package alpi.daemon;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.Time;
+import alpi.daemon.base.Tokens;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.ProxySettings;
@@ -27,6 +28,7 @@ record Machine(
     Home home,
     Time time,
     Ids ids,
+    Tokens tokens,
     Clockwork clockwork,
     Scheduler scheduler,
     CostLedger ledger,

@@ -14,6 +14,8 @@ import alpi.daemon.blob.BlobStore;
 import alpi.daemon.context.WorkingSet;
 import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
+import alpi.daemon.egress.gate.Gate;
+import alpi.daemon.egress.gate.GateLimits;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.job.Halt;
 import alpi.daemon.job.JobFilter;
@@ -36,6 +38,7 @@ import alpi.daemon.schedule.Outputs;
 import alpi.daemon.schedule.Schedules;
 import alpi.daemon.schedule.Ticker;
 import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.NetRules;
 import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.kit.ToolParts;
 import alpi.daemon.tool.kit.ToolRoom;
@@ -80,6 +83,8 @@ final class OpenProfile implements AutoCloseable {
     ApprovalDesk desk = new ApprovalDesk(journal, machine.time());
     SensitivePaths sensitive = new SensitivePaths(machine.home(), home.name());
     Http http = http();
+    NetRules net = new NetRules(settings, grants, machine.dialer());
+    Gate gate = gate(home, net);
     Models models = new Models(http, machine.clockwork(), new LocalServers(http, machine.time()));
     Schedules schedules = new Schedules(journal, machine.ids(), machine.time());
     Outputs outputs = new Outputs(journal, blobs, machine.ids(), machine.time());
@@ -97,6 +102,8 @@ final class OpenProfile implements AutoCloseable {
             sensitive,
             sandboxes(home, sensitive, settings),
             http,
+            net,
+            gate,
             machine.ids(),
             machine.time());
     ToolRoom tools = tools(List.of(new ScheduleTool(schedules), new NotifyTool(outputs)), parts);
@@ -134,6 +141,8 @@ final class OpenProfile implements AutoCloseable {
         turns,
         new Runs(jobs, journal),
         parts.grants(),
+        parts.net(),
+        parts.gate(),
         parts.origins(),
         parts.desk(),
         parts.sensitive(),
@@ -196,6 +205,20 @@ final class OpenProfile implements AutoCloseable {
                 machine.ids()));
     wall.sweep();
     return new SandboxChoice(host, wall);
+  }
+
+  private Gate gate(ProfileHome home, NetRules net) {
+    Gate gate =
+        new Gate(
+            home.gate(),
+            machine.dialer(),
+            new EgressLedger(journal::append, journal::later, Actor.SYSTEM),
+            machine.tokens(),
+            machine.time(),
+            GateLimits.DEFAULT,
+            net::standing);
+    unwinding.add(gate::close);
+    return gate;
   }
 
   /// Takes up the work that an earlier daemon left.

@@ -3,6 +3,7 @@ package alpi.daemon;
 import alpi.daemon.base.FakeTime;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
+import alpi.daemon.base.Tokens;
 import alpi.daemon.config.Redactor;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.egress.Dialer;
@@ -41,6 +42,7 @@ final class MachineFixture implements AutoCloseable {
             home,
             time,
             ids,
+            new Tokens(new Random(7)),
             new Clockwork(time, new Random(6), Pause.real()),
             new Scheduler(time, ids),
             ledger,

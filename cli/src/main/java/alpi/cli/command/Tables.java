@@ -96,6 +96,23 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "usdLeft",
           "summary");
 
+  static final Tables EGRESS =
+      of(
+          "host.egress.ledger",
+          "rows",
+          "No connections.",
+          "at",
+          "decision",
+          "host",
+          "port",
+          "protocol",
+          "by",
+          "job",
+          "bytesOut",
+          "bytesIn",
+          "millis",
+          "reason");
+
   static final Tables BLOBS =
       of("host.blob.list", "blobs", "No blobs.", "hash", "bytes", "stored", "mediaType", "owners");
 
@@ -142,7 +159,7 @@ record Tables(String verb, String member, String empty, List<String> columns) {
   static final List<Tables> ALL =
       List.of(
           SESSIONS, HITS, RUNS, JOBS, SCHEDULES, SLOTS, OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES,
-          SERVED, CHANGES, REVISIONS);
+          EGRESS, SERVED, CHANGES, REVISIONS);
 
   Tables {
     columns = List.copyOf(columns);

@@ -10,6 +10,7 @@ import alpi.daemon.agent.TurnEvent.Spent;
 import alpi.daemon.agent.TurnEvent.Text;
 import alpi.daemon.context.Assembled;
 import alpi.daemon.context.Omitted;
+import alpi.daemon.egress.Errand;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.model.Model;
@@ -48,7 +49,8 @@ final class ModelStep {
     Optional<ErrorCode> failure = Optional.of(ErrorCode.INTERNAL);
     try {
       announce(assembled, ask.step());
-      model.stream(assembled.request(), scene.live().cancel(), event -> hear(ask, event));
+      model.stream(
+          assembled.request().on(errand()), scene.live().cancel(), event -> hear(ask, event));
       said = answer();
       failure = Optional.empty();
     } catch (Problem problem) {
@@ -67,6 +69,11 @@ final class ModelStep {
   ///
   /// @param started on the monotonic clock, in nanoseconds
   private record Ask(int step, long started, CallBill bill) {}
+
+  private Errand errand() {
+    LiveTurn live = scene.live();
+    return new Errand(live.session().id(), live.id(), Optional.empty(), model.name());
+  }
 
   private void announce(Assembled assembled, int step) {
     TurnScribe scribe = scene.scribe();

@@ -34,6 +34,11 @@ public record ProfileHome(ProfileName name, Path dir) {
     return dir.resolve("alp").resolve("blobs");
   }
 
+  /// The sockets of the egress gate, one folder a job.
+  public Path gate() {
+    return dir.resolve("run").resolve("gate");
+  }
+
   /// Logs and state of shell commands left running in the background.
   public Path background() {
     return dir.resolve("run").resolve("bg");

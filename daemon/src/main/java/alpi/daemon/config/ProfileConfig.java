@@ -27,6 +27,7 @@ public record ProfileConfig(
     @Doc("Patience with a model provider.") Patience runtime,
     @Doc("Limits of tools.") Tools tools,
     @Doc("The operating system's sandbox around commands.") SandboxConfig sandbox,
+    @Doc("What tools may reach over the network.") Egress egress,
     @Doc("Questions put to the owner.") Approvals approvals,
     @Doc("What may be spent on models. With a limit, a model of unknown price is refused.")
         Budget budget,
@@ -115,6 +116,43 @@ public record ProfileConfig(
           String url,
       @Doc(value = "Most searches of one turn.", min = "0", max = "1000") int maxPerTurn) {}
 
+  /// What may be reached at all. Whether this conversation may is judged besides.
+  public record Egress(
+      @Doc(
+              "off: tools reach nothing. allowlist: only what `allow` and `local` list and grants"
+                  + " name. public: any public host on ports 80 and 443 as well.")
+          EgressPosture posture,
+      @Doc(
+              value =
+                  "Hosts that tools may reach: host, *.suffix or an address, with http://, https://"
+                      + " or tcp:// before it and :port behind it where that matters.",
+              pattern = Egress.EGRESS_RULE,
+              expected = Egress.EGRESS_EXPECTED)
+          List<String> allow,
+      @Doc(
+              value = "Hosts that tools never reach, written as in `allow`. It wins.",
+              pattern = Egress.EGRESS_RULE,
+              expected = Egress.EGRESS_EXPECTED)
+          List<String> block,
+      @Doc(
+              value =
+                  "Hosts of this machine or the network around it that tools may reach, as"
+                      + " host:port. Nothing else there is ever reached.",
+              pattern = "[A-Za-z0-9._:\\[\\]-]{1,253}:[0-9]{1,5}",
+              expected = "a host and its port, as in localhost:8080")
+          List<String> local) {
+    static final String EGRESS_RULE =
+        "(?:(?:https?|tcp)://)?(?:\\*\\.)?[A-Za-z0-9._:\\[\\]-]{1,253}";
+    static final String EGRESS_EXPECTED =
+        "a host such as api.example.com, *.example.com or tcp://db.example.com:5432";
+
+    public Egress {
+      allow = List.copyOf(allow);
+      block = List.copyOf(block);
+      local = List.copyOf(local);
+    }
+  }
+
   public record Approvals(
       @Doc(value = "How long a question waits for an answer.", min = "10ms", max = "7d")
           Duration timeout) {}
@@ -180,6 +218,7 @@ public record ProfileConfig(
               new WebFetch(new ByteSize(5 << 20)),
               new WebSearch(Optional.empty(), "", 25)),
           SandboxConfig.DEFAULTS,
+          new Egress(EgressPosture.PUBLIC, List.of(), List.of(), List.of()),
           new Approvals(Duration.ofSeconds(60)),
           new Budget(Optional.empty(), Optional.empty()),
           Map.of(),

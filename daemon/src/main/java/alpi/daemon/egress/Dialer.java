@@ -2,6 +2,7 @@ package alpi.daemon.egress;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Cancel;
 import alpi.daemon.base.Time;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,6 +47,27 @@ public final class Dialer {
       check(host, address, reach);
     }
     return addresses;
+  }
+
+  /// Looks a name up, judges every address of the answer and connects to one of them.
+  ///
+  /// @throws Problem `egress_denied` when one of them is out of reach
+  public Socket open(CanonicalHost host, int port, Reach reach, Duration within, Cancel cancel)
+      throws EgressException {
+    var line = new Lifeline();
+    try (Cancel.Registration _ = cancel.onFire(() -> line.cut(Fault.CANCELLED))) {
+      return dial(host, port, reach, within, line);
+    } finally {
+      line.release();
+    }
+  }
+
+  /// What a name stands for, without a connection.
+  ///
+  /// @throws Problem `egress_denied` when one of the addresses is out of reach
+  public List<InetAddress> look(CanonicalHost host, int port, Reach reach, Duration within)
+      throws EgressException {
+    return judged(host, port, reach, within, new Lifeline());
   }
 
   Socket dial(CanonicalHost host, int port, Reach reach, Duration within, Lifeline line)

@@ -5,6 +5,7 @@ import alpi.daemon.base.Time;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -128,13 +129,17 @@ final class Exchange {
   private EgressRecord row(Open used) {
     return new EgressRecord(
         call.kind(),
+        EgressRecord.Phase.CLOSED,
+        call.url().tls() ? "https" : "http",
         call.url().host().toString(),
         call.url().port(),
         Optional.of(used.connection().ip()),
         used.connection().takeSent(),
         used.connection().takeReceived(),
         Duration.ofNanos(time.nanos() - started),
-        Optional.empty());
+        "",
+        List.of(),
+        call.errand());
   }
 
   private void watch() {

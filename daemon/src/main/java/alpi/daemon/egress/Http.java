@@ -39,9 +39,15 @@ public final class Http implements AutoCloseable {
     try {
       return answered(call, cancel);
     } catch (Problem denied) {
+      HttpUrl url = call.url();
       ledger.accept(
           EgressRecord.denied(
-              call.kind(), call.url().host().toString(), call.url().port(), denied.sentence()));
+              call.kind(),
+              url.tls() ? "https" : "http",
+              url.host().toString(),
+              url.port(),
+              denied.sentence(),
+              call.errand()));
       throw denied;
     }
   }

@@ -6,6 +6,7 @@ import java.util.Optional;
 ///
 /// @param body absent for a request without one
 /// @param maxBodyBytes most bytes of the answer's body, after decompression
+/// @param errand on whose behalf, for the ledger
 public record HttpCall(
     String method,
     HttpUrl url,
@@ -14,7 +15,8 @@ public record HttpCall(
     Reach reach,
     Timeouts timeouts,
     EgressRecord.Kind kind,
-    long maxBodyBytes) {
+    long maxBodyBytes,
+    Optional<Errand> errand) {
   /// Default bound of an answer.
   public static final long MAX_BODY_BYTES = 64L << 20;
 
@@ -26,12 +28,25 @@ public record HttpCall(
 
   public static HttpCall get(HttpUrl url, Reach reach, Timeouts timeouts, EgressRecord.Kind kind) {
     return new HttpCall(
-        "GET", url, HttpHeaders.NONE, Optional.empty(), reach, timeouts, kind, MAX_BODY_BYTES);
+        "GET",
+        url,
+        HttpHeaders.NONE,
+        Optional.empty(),
+        reach,
+        timeouts,
+        kind,
+        MAX_BODY_BYTES,
+        Optional.empty());
   }
 
   public HttpCall header(String name, String value) {
     return new HttpCall(
-        method, url, headers.with(name, value), body, reach, timeouts, kind, maxBodyBytes);
+        method, url, headers.with(name, value), body, reach, timeouts, kind, maxBodyBytes, errand);
+  }
+
+  /// The same, on somebody's behalf.
+  public HttpCall on(Optional<Errand> whose) {
+    return new HttpCall(method, url, headers, body, reach, timeouts, kind, maxBodyBytes, whose);
   }
 
   /// The same as a POST of `bytes`.
@@ -44,11 +59,12 @@ public record HttpCall(
         reach,
         timeouts,
         kind,
-        maxBodyBytes);
+        maxBodyBytes,
+        errand);
   }
 
   public HttpCall atMost(long bytes) {
-    return new HttpCall(method, url, headers, body, reach, timeouts, kind, bytes);
+    return new HttpCall(method, url, headers, body, reach, timeouts, kind, bytes, errand);
   }
 
   /// Bytes to send. Not copied: the caller leaves them alone.

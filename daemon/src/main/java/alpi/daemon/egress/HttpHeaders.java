@@ -47,7 +47,7 @@ public record HttpHeaders(List<Field> fields) {
   }
 
   /// Whether the comma-separated list under `name` has `token`.
-  boolean lists(String name, String token) {
+  public boolean lists(String name, String token) {
     return fields.stream()
         .filter(field -> field.name().equalsIgnoreCase(name))
         .flatMap(field -> Arrays.stream(field.value().split(",")))

@@ -4,6 +4,7 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Cancel;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -23,8 +24,8 @@ public final class WebFetcher {
     this(http, timeouts, _ -> Reach.PUBLIC);
   }
 
-  /// @param reach what each hop may reach; tests serve pages on loopback
-  WebFetcher(Http http, Timeouts timeouts, Function<HttpUrl, Reach> reach) {
+  /// @param reach what each hop may reach
+  public WebFetcher(Http http, Timeouts timeouts, Function<HttpUrl, Reach> reach) {
     this.http = http;
     this.timeouts = timeouts;
     this.reach = reach;
@@ -75,9 +76,10 @@ public final class WebFetcher {
   ///
   /// @param maxBytes most bytes of the body that are read
   /// @param gate asked about each redirect before its host is looked up or dialled
+  /// @param errand on whose behalf
   /// @throws Problem `invalid_params` for what is no web address, `egress_denied` for one that is
   ///   out of reach, and what `gate` throws
-  public Page fetch(String address, int maxBytes, Gate gate, Cancel cancel)
+  public Page fetch(String address, int maxBytes, Gate gate, Optional<Errand> errand, Cancel cancel)
       throws IOException, InterruptedException {
     HttpUrl url =
         HttpUrl.parse(address)
@@ -87,7 +89,7 @@ public final class WebFetcher {
                     "That is not an http or https address that can be read in one way."));
     for (int hop = 0; hop <= MAX_HOPS; hop++) {
       HttpUrl next;
-      try (HttpResponse response = http.exchange(call(url), cancel)) {
+      try (HttpResponse response = http.exchange(call(url).on(errand), cancel)) {
         String location = response.headers().first("Location").orElse("");
         if (!REDIRECTS.contains(response.status()) || location.isEmpty()) {
           return page(url, response, maxBytes);

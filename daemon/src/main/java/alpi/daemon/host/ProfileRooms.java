@@ -7,6 +7,7 @@ import alpi.daemon.agent.Turns;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.blob.BlobStore;
+import alpi.daemon.egress.gate.Gate;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.policy.ApprovalDesk;
@@ -19,6 +20,7 @@ import alpi.daemon.sandbox.SandboxChoice;
 import alpi.daemon.schedule.Outputs;
 import alpi.daemon.schedule.Schedules;
 import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.NetRules;
 import alpi.daemon.tool.OwnerScopes;
 import alpi.daemon.tool.file.Undo;
 
@@ -33,6 +35,8 @@ public record ProfileRooms(
     Turns turns,
     Runs runs,
     Grants grants,
+    NetRules net,
+    Gate gate,
     Origins origins,
     ApprovalDesk desk,
     SensitivePaths sensitive,

@@ -71,6 +71,7 @@ public enum EventKind {
   GRANT_EXPIRED,
   GRANT_REVOKED,
 
+  EGRESS_OPENED,
   EGRESS_DENIED,
   EGRESS_CLOSED,
 

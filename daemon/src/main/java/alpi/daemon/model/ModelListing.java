@@ -56,7 +56,8 @@ final class ModelListing {
             Reach.pinned(base.host(), base.port()),
             new Timeouts(patience, patience, patience, patience.multipliedBy(2)),
             EgressRecord.Kind.MODEL,
-            MAX_BYTES);
+            MAX_BYTES,
+            Optional.empty());
     try (HttpResponse response = http.exchange(call, new Cancel())) {
       byte[] body = response.firstBytes(MAX_BYTES);
       if (response.status() != 200) {

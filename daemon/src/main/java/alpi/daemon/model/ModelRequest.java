@@ -1,6 +1,7 @@
 package alpi.daemon.model;
 
 import alpi.alp.json.Json;
+import alpi.daemon.egress.Errand;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,15 +13,33 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param tools sorted by name; empty for a call that must answer in text
 /// @param outputSchema JSON Schema that the answer must satisfy, where the wire can demand it
+/// @param errand on whose behalf, for the ledger of what left the machine
 public record ModelRequest(
     String system,
     List<ToolDef> tools,
     List<ModelMessage> messages,
     OptionalInt maxOutputTokens,
-    Optional<ObjectNode> outputSchema) {
+    Optional<ObjectNode> outputSchema,
+    Optional<Errand> errand) {
   public ModelRequest {
     tools = List.copyOf(tools);
     messages = List.copyOf(messages);
+  }
+
+  /// On nobody's behalf.
+  public ModelRequest(
+      String system,
+      List<ToolDef> tools,
+      List<ModelMessage> messages,
+      OptionalInt maxOutputTokens,
+      Optional<ObjectNode> outputSchema) {
+    this(system, tools, messages, maxOutputTokens, outputSchema, Optional.empty());
+  }
+
+  /// The same request on somebody's behalf.
+  public ModelRequest on(Errand whose) {
+    return new ModelRequest(
+        system, tools, messages, maxOutputTokens, outputSchema, Optional.of(whose));
   }
 
   /// @param parameters JSON Schema of the arguments

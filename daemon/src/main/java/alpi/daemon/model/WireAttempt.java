@@ -56,7 +56,7 @@ final class WireAttempt implements Attempt {
           sink.accept(event);
         };
     var draft = new AnswerDraft(noting, "call_" + request.messages().size() + "_");
-    try (HttpResponse response = http.exchange(call(body), cancel)) {
+    try (HttpResponse response = http.exchange(call(body).on(request.errand()), cancel)) {
       if (response.status() != 200) {
         throw refused(response);
       }
@@ -97,7 +97,8 @@ final class WireAttempt implements Attempt {
             Reach.pinned(base.host(), base.port()),
             endpoint.timeouts(),
             EgressRecord.Kind.MODEL,
-            HttpCall.MAX_BODY_BYTES)
+            HttpCall.MAX_BODY_BYTES,
+            Optional.empty())
         .posting("application/json", body);
   }
 

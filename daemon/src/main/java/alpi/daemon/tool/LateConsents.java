@@ -31,7 +31,7 @@ final class LateConsents implements Consents {
   }
 
   @Override
-  public void require(Access access, String summary) throws InterruptedException {
+  public Pass require(Access access, String summary) throws InterruptedException {
     PolicyRequest request = request(access);
     Decision judged = judge.decide(request);
     switch (judged) {
@@ -40,6 +40,7 @@ final class LateConsents implements Consents {
           throw refused(
               request, judged, ErrorCode.NEED_GRANT, "the permission for it no longer holds");
         }
+        return new Pass(allow.reason(), allow.grants(), false);
       }
       case Decision.Deny deny -> throw refused(request, judged, deny.code(), deny.reason());
       case Decision.Ask ask -> {
@@ -49,8 +50,14 @@ final class LateConsents implements Consents {
         if (judge.ask(request, ask, shown, holding) instanceof Judge.Consent.Withheld no) {
           throw refused(request, judged, no.code(), no.sentence());
         }
+        return new Pass("the owner agreed", List.of(), true);
       }
     }
+  }
+
+  @Override
+  public boolean allows(Access access) {
+    return judge.decide(request(access)) instanceof Decision.Allow;
   }
 
   private Problem refused(PolicyRequest request, Decision judged, ErrorCode code, String reason) {

@@ -6,6 +6,7 @@ import alpi.daemon.base.Actor;
 import alpi.daemon.base.GrantId;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.Time;
+import alpi.daemon.egress.EgressRules;
 import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Answer;
 import alpi.daemon.policy.ApprovalDesk;
@@ -33,28 +34,32 @@ public final class OwnerJudge implements Judge {
   private final Time time;
   private final OwnerAllows allows;
   private final Supplier<Duration> patience;
+  private final Supplier<EgressRules> rules;
 
   /// @param patience how long a question waits, as the owner has set it now
+  /// @param rules what may be reached at all, as the owner has set it now
   public OwnerJudge(
       Grants grants,
       OwnerAllows allows,
       ApprovalDesk desk,
       Ids ids,
       Time time,
-      Supplier<Duration> patience) {
+      Supplier<Duration> patience,
+      Supplier<EgressRules> rules) {
     this.grants = grants;
     this.allows = allows;
     this.desk = desk;
     this.ids = ids;
     this.time = time;
     this.patience = patience;
+    this.rules = rules;
   }
 
   @Override
   public Decision decide(PolicyRequest request) {
     List<Grant> all = new ArrayList<>(allows.of(request));
     all.addAll(grants.live(request.session()));
-    return Policy.decide(request, all);
+    return NetCeiling.over(Policy.decide(request, all), request, all, rules.get());
   }
 
   @Override

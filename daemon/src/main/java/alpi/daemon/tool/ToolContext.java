@@ -4,9 +4,11 @@ import alpi.daemon.base.Cancel;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.egress.Errand;
 import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Labels;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Where a call happens.
@@ -35,6 +37,11 @@ public record ToolContext(
     Cancel cancel,
     Holding holding,
     Consumer<String> progress) {
+
+  /// On whose behalf a connection of this call is made.
+  public Errand errand(String tool) {
+    return new Errand(session, run, Optional.of(callId), tool);
+  }
 
   /// The same place, with the owner's consent to the call.
   ToolContext withConsent() {

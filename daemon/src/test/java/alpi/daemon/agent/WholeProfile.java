@@ -9,14 +9,18 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
+import alpi.daemon.base.Tokens;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.context.WorkingSet;
 import alpi.daemon.egress.Dialer;
+import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
 import alpi.daemon.egress.ProxySettings;
 import alpi.daemon.egress.Resolver;
 import alpi.daemon.egress.Tls;
+import alpi.daemon.egress.gate.Gate;
+import alpi.daemon.egress.gate.GateLimits;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.job.Scheduler;
 import alpi.daemon.journal.Event;
@@ -46,6 +50,7 @@ import alpi.daemon.sandbox.SandboxChoice;
 import alpi.daemon.sandbox.WallParts;
 import alpi.daemon.session.Message.Attachment;
 import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.NetRules;
 import alpi.daemon.tool.kit.ToolParts;
 import alpi.daemon.tool.kit.ToolRoom;
 import java.io.IOException;
@@ -126,11 +131,22 @@ final class WholeProfile implements AutoCloseable {
         new SandboxChoice(
             new HostSandbox(variables, sensitive, children, time, ids),
             new BubblewrapSandbox(variables, wall));
+    var dialer = new Dialer(_ -> List.of(InetAddress.getByAddress(new byte[] {93, 1, 2, 3})), time);
+    var net = new NetRules(settings, grants, dialer);
+    var gate =
+        new Gate(
+            home.gate(),
+            dialer,
+            new EgressLedger(journal::append, Actor.SYSTEM),
+            new Tokens(new Random(13)),
+            time,
+            GateLimits.DEFAULT,
+            net::standing);
     tools =
         ToolRoom.open(
             new ToolParts(
                 home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
-                sandboxes, web, ids, time));
+                sandboxes, web, net, gate, ids, time));
     var direct =
         new Http(
             new Dialer(Resolver.system(), time), Tls.system(), ProxySettings.NONE, time, _ -> {});

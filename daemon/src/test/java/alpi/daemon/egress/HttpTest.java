@@ -196,7 +196,7 @@ final class HttpTest {
       Problem problem = assertThrows(Problem.class, () -> get(url));
       assertEquals(ErrorCode.EGRESS_DENIED, problem.code());
       assertEquals(2, asked.get());
-      assertTrue(ledger.getLast().denied().isPresent(), ledger.toString());
+      assertTrue(ledger.getLast().phase() == EgressRecord.Phase.DENIED, ledger.toString());
     }
   }
 
@@ -264,11 +264,13 @@ final class HttpTest {
         String url = "http://" + host + ":" + server.port() + "/";
         Problem problem =
             assertThrows(
-                Problem.class, () -> fetcher.fetch(url, 9, (_, _) -> {}, new Cancel()), url);
+                Problem.class,
+                () -> fetcher.fetch(url, 9, (_, _) -> {}, Optional.empty(), new Cancel()),
+                url);
         assertEquals(ErrorCode.EGRESS_DENIED, problem.code());
       }
       assertEquals(0, server.connections());
-      assertTrue(ledger.stream().allMatch(row -> row.denied().isPresent()));
+      assertTrue(ledger.stream().allMatch(row -> row.phase() == EgressRecord.Phase.DENIED));
       assertEquals(9, ledger.size());
     }
   }
@@ -289,7 +291,9 @@ final class HttpTest {
     Problem problem =
         assertThrows(
             Problem.class,
-            () -> fetcher.fetch("http://mixed.example/", 9, (_, _) -> {}, new Cancel()));
+            () ->
+                fetcher.fetch(
+                    "http://mixed.example/", 9, (_, _) -> {}, Optional.empty(), new Cancel()));
     assertEquals(
         "A connection to mixed.example is refused: 10.0.0.1 is a private address.",
         problem.sentence());

@@ -13,6 +13,7 @@ import alpi.daemon.model.ScriptedModelServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,13 +57,18 @@ final class WebFetcherTest {
     try (var server = countdown()) {
       WebFetcher.Page page =
           reaching(server)
-              .fetch(server.url("/" + WebFetcher.MAX_HOPS), 100, ANYWHERE, new Cancel());
+              .fetch(
+                  server.url("/" + WebFetcher.MAX_HOPS),
+                  100,
+                  ANYWHERE,
+                  Optional.empty(),
+                  new Cancel());
       assertEquals("the end", new String(page.bytes(), StandardCharsets.UTF_8));
       assertEquals("/0", page.url().path());
       String oneMore = server.url("/" + (WebFetcher.MAX_HOPS + 1));
       assertThrows(
           EgressException.class,
-          () -> reaching(server).fetch(oneMore, 100, ANYWHERE, new Cancel()));
+          () -> reaching(server).fetch(oneMore, 100, ANYWHERE, Optional.empty(), new Cancel()));
     }
   }
 
@@ -83,7 +89,9 @@ final class WebFetcherTest {
         Problem problem =
             assertThrows(
                 Problem.class,
-                () -> reaching(server).fetch(server.url("/"), 100, ANYWHERE, new Cancel()),
+                () ->
+                    reaching(server)
+                        .fetch(server.url("/"), 100, ANYWHERE, Optional.empty(), new Cancel()),
                 target);
         assertEquals(ErrorCode.EGRESS_DENIED, problem.code(), target);
         assertEquals(1, server.requests().size(), target);
@@ -95,9 +103,16 @@ final class WebFetcherTest {
   void saysWhenAPageIsLongerThanWhatWasRead() throws Exception {
     try (var server =
         ScriptedModelServer.start((_, _, reply) -> reply.whole(200, "text/plain", "12345"))) {
-      assertFalse(reaching(server).fetch(server.url("/"), 6, ANYWHERE, new Cancel()).truncated());
-      assertFalse(reaching(server).fetch(server.url("/"), 5, ANYWHERE, new Cancel()).truncated());
-      WebFetcher.Page page = reaching(server).fetch(server.url("/"), 4, ANYWHERE, new Cancel());
+      assertFalse(
+          reaching(server)
+              .fetch(server.url("/"), 6, ANYWHERE, Optional.empty(), new Cancel())
+              .truncated());
+      assertFalse(
+          reaching(server)
+              .fetch(server.url("/"), 5, ANYWHERE, Optional.empty(), new Cancel())
+              .truncated());
+      WebFetcher.Page page =
+          reaching(server).fetch(server.url("/"), 4, ANYWHERE, Optional.empty(), new Cancel());
       assertTrue(page.truncated());
       assertEquals(4, page.bytes().length);
     }
@@ -117,7 +132,9 @@ final class WebFetcherTest {
       Problem refused =
           assertThrows(
               Problem.class,
-              () -> reaching(server).fetch(server.url("/3"), 100, gate, new Cancel()));
+              () ->
+                  reaching(server)
+                      .fetch(server.url("/3"), 100, gate, Optional.empty(), new Cancel()));
       assertEquals(ErrorCode.NEED_GRANT, refused.code());
       assertEquals(List.of("/3 to /2", "/2 to /1"), passed);
       assertEquals(2, server.requests().size(), "what was refused was never asked for");

@@ -59,7 +59,7 @@ class BindingTest {
   @Test
   void theWayArgumentsAreWrittenDoesNotMatter() {
     try (var bench = new Bench(dir)) {
-      var context = bench.scope().context("c", (_, _) -> {}, new Holding(bench.cancel));
+      var context = bench.scope().context("c", new Agreeing(), new Holding(bench.cancel));
       Registered<?> tool = Registered.of(bench.tools.getFirst());
       bench.file("p", "x");
       Sha256 one =
@@ -115,7 +115,7 @@ class BindingTest {
     return Prepared.of(
             Registered.of(new Fixed(facts)),
             new Call("c", facts.tool(), arguments),
-            bench.scope().context("c", (_, _) -> {}, new Holding(bench.cancel)))
+            bench.scope().context("c", new Agreeing(), new Holding(bench.cancel)))
         .binding();
   }
 
@@ -141,6 +141,19 @@ class BindingTest {
     @Override
     public ToolResult run(Arguments arguments, Plan plan, ToolContext context) {
       return ToolResult.ok("", Labels.NONE);
+    }
+  }
+
+  /// Lets everything pass that shows while a call runs.
+  private static final class Agreeing implements Consents {
+    @Override
+    public Pass require(Access access, String summary) {
+      return new Pass("agreed", List.of(), true);
+    }
+
+    @Override
+    public boolean allows(Access access) {
+      return true;
     }
   }
 }

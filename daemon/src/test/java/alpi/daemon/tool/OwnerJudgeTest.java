@@ -9,6 +9,8 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.Time;
 import alpi.daemon.config.Posture;
+import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.egress.EgressRules;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.policy.Access;
@@ -70,7 +72,8 @@ class OwnerJudgeTest {
             new ApprovalDesk(bench.journal, Time.system()),
             bench.ids,
             Time.system(),
-            () -> Duration.ofMinutes(5));
+            () -> Duration.ofMinutes(5),
+            () -> EgressRules.of(ProfileConfig.defaults().egress()));
     var access = new Access(Capability.EXEC, "make", Tier.CAUTION, "it runs a program");
     var request =
         new PolicyRequest(

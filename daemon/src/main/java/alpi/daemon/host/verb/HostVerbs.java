@@ -39,6 +39,7 @@ public record HostVerbs(
             new ApprovalVerbs(rooms).verbs(),
             new GrantVerbs(rooms).verbs(),
             new PolicyVerbs(rooms).verbs(),
+            new EgressVerbs(rooms, time).verbs(),
             new SessionVerbs(rooms).verbs(),
             new EventVerbs(rooms).verbs(),
             new JournalVerbs(rooms).verbs(),

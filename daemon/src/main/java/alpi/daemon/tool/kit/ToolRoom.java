@@ -65,7 +65,14 @@ public final class ToolRoom implements AutoCloseable {
             () -> config.get().tools().shell().allow(),
             () -> WebSearchTool.destination(config.get().tools().webSearch()));
     var judge =
-        new OwnerJudge(parts.grants(), allows, parts.desk(), parts.ids(), parts.time(), patience);
+        new OwnerJudge(
+            parts.grants(),
+            allows,
+            parts.desk(),
+            parts.ids(),
+            parts.time(),
+            patience,
+            parts.net()::now);
     List<Tool<?>> tools = new ArrayList<>(files(parts));
     tools.add(shell(parts, tiers, background, config));
     tools.addAll(web(parts, config));
@@ -142,7 +149,10 @@ public final class ToolRoom implements AutoCloseable {
   private static List<Tool<?>> web(ToolParts parts, Supplier<ProfileConfig> config) {
     return List.of(
         new WebFetchTool(
-            new WebFetcher(parts.http(), Timeouts.TOOL),
+            new WebFetcher(
+                parts.http(),
+                Timeouts.TOOL,
+                url -> parts.net().now().reach(url.host(), url.port())),
             parts.time(),
             () -> config.get().tools().webFetch()),
         new WebSearchTool(

@@ -76,7 +76,9 @@ public final class WebFetchTool implements Tool<WebFetchTool.Arguments> {
     int most = (int) Math.min(settings.get().maxBytes().bytes(), PdfText.MAX_BYTES);
     String url = plan.binding().getOrDefault("url", arguments.url());
     try {
-      WebFetcher.Page page = fetcher.fetch(url, most, gate(context), context.cancel());
+      WebFetcher.Page page =
+          fetcher.fetch(
+              url, most, gate(context), Optional.of(context.errand("web_fetch")), context.cancel());
       context.holding().charge(GrantBudget.Unit.BYTES, page.bytes().length);
       return result(page, arguments.raw().orElse(false));
     } catch (EgressException e) {

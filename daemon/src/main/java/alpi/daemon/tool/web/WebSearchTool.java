@@ -114,7 +114,8 @@ public final class WebSearchTool implements Tool<WebSearchTool.Arguments> {
     if (!url.toString().equals(plan.binding().get("url"))) {
       throw Problem.of(ErrorCode.CONFLICT, "The search engine was changed meanwhile.");
     }
-    try (var response = http.exchange(call(url), context.cancel())) {
+    try (var response =
+        http.exchange(call(url).on(Optional.of(context.errand("web_search"))), context.cancel())) {
       if (response.status() != 200) {
         return ToolResult.failed(
             "The search engine answered " + response.status() + ".", WebFetchTool.LABELS);

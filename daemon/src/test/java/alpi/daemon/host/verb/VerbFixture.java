@@ -14,14 +14,18 @@ import alpi.daemon.base.PrivateFiles;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Time;
+import alpi.daemon.base.Tokens;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.egress.Dialer;
+import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
 import alpi.daemon.egress.ProxySettings;
 import alpi.daemon.egress.Resolver;
 import alpi.daemon.egress.Tls;
+import alpi.daemon.egress.gate.Gate;
+import alpi.daemon.egress.gate.GateLimits;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.Plane;
 import alpi.daemon.host.ProfileRooms;
@@ -52,6 +56,7 @@ import alpi.daemon.sandbox.WallParts;
 import alpi.daemon.schedule.Outputs;
 import alpi.daemon.schedule.Schedules;
 import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.NetRules;
 import alpi.daemon.tool.kit.ToolParts;
 import alpi.daemon.tool.kit.ToolRoom;
 import java.nio.file.Path;
@@ -116,6 +121,17 @@ final class VerbFixture implements Rooms, AutoCloseable {
     var origins = new Origins(journal, time);
     var desk = new ApprovalDesk(journal, time);
     SandboxChoice sandboxes = sandboxes(home.root(), own, sensitive, journal);
+    var dialer = new Dialer(Resolver.system(), time);
+    var net = new NetRules(settings, grants, dialer);
+    var gate =
+        new Gate(
+            own.gate(),
+            dialer,
+            new EgressLedger(journal::append, Actor.SYSTEM),
+            new Tokens(new Random(13)),
+            time,
+            GateLimits.DEFAULT,
+            net::standing);
     ToolRoom tools =
         ToolRoom.open(
             new ToolParts(
@@ -131,6 +147,8 @@ final class VerbFixture implements Rooms, AutoCloseable {
                 sensitive,
                 sandboxes,
                 http,
+                net,
+                gate,
                 ids,
                 time));
     return new ProfileRooms(
@@ -143,6 +161,8 @@ final class VerbFixture implements Rooms, AutoCloseable {
         turns,
         new Runs(jobs, journal),
         grants,
+        net,
+        gate,
         origins,
         desk,
         sensitive,

@@ -9,13 +9,17 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
+import alpi.daemon.base.Tokens;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.config.Posture;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.egress.Dialer;
+import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
 import alpi.daemon.egress.ProxySettings;
 import alpi.daemon.egress.Tls;
+import alpi.daemon.egress.gate.Gate;
+import alpi.daemon.egress.gate.GateLimits;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
@@ -38,6 +42,7 @@ import alpi.daemon.sandbox.SandboxChoice;
 import alpi.daemon.sandbox.WallParts;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.NetRules;
 import alpi.daemon.tool.Outcome;
 import alpi.daemon.tool.ToolScope;
 import alpi.daemon.tool.ToolWatcher;
@@ -70,6 +75,8 @@ final class Room implements AutoCloseable {
   final Origins origins;
   final Settings settings;
   final Http http;
+  final NetRules net;
+  final Gate gate;
   final ToolRoom room;
   final Ids ids = new Ids(Time.system(), new Random(11));
   final Cancel cancel = new Cancel();
@@ -102,13 +109,8 @@ final class Room implements AutoCloseable {
     desk = new ApprovalDesk(journal, time);
     origins = new Origins(journal, time);
     settings = Settings.open(home, time, journal, Secrets.none());
-    http =
-        new Http(
-            new Dialer(_ -> List.of(InetAddress.getByAddress(new byte[] {93, 1, 2, 3})), time),
-            Tls.system(),
-            ProxySettings.of(proxies),
-            time,
-            _ -> {});
+    var dialer = new Dialer(_ -> List.of(InetAddress.getByAddress(new byte[] {93, 1, 2, 3})), time);
+    http = new Http(dialer, Tls.system(), ProxySettings.of(proxies), time, _ -> {});
     var sensitive = new SensitivePaths(root, ProfileName.DEFAULT);
     var variables = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "API_KEY", "canary");
     var children = new Children(Natives.load());
@@ -128,11 +130,21 @@ final class Room implements AutoCloseable {
         new SandboxChoice(
             new HostSandbox(variables, sensitive, children, time, ids),
             new BubblewrapSandbox(variables, wall));
+    net = new NetRules(settings, grants, dialer);
+    gate =
+        new Gate(
+            home.gate(),
+            dialer,
+            new EgressLedger(journal::append, Actor.SYSTEM),
+            new Tokens(new Random(13)),
+            time,
+            GateLimits.DEFAULT,
+            net::standing);
     room =
         ToolRoom.open(
             new ToolParts(
                 home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
-                sandboxes, http, ids, time));
+                sandboxes, http, net, gate, ids, time));
   }
 
   Outcome does(String tool, String arguments) {
