@@ -241,7 +241,7 @@ class WorkFlowTest {
                   deaf.await();
                   waits = false;
                 } catch (InterruptedException e) {
-                  assertFalse(Thread.interrupted(), "deaf on purpose");
+                  waits = true; // deaf on purpose
                 }
               }
               return Fixtures.done();
