@@ -37,8 +37,6 @@ class CrashTest {
         Product product = model.serve(new Product())) {
       model.when("APPEND", "shell", "{\"command\":\"echo %s >> log.txt\"}");
       product.run("config", "set", "posture", "relaxed").succeeded();
-      // What a crash leaves does not depend on whether this machine can build sandboxes.
-      product.run("config", "set", "sandbox.mode", "off").succeeded();
       long whole = timeOfOneCommand(product);
       int midTurn = 0;
       for (int kill = 0; more(kill, midTurn); kill++) {

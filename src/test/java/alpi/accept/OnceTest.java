@@ -27,8 +27,6 @@ class OnceTest {
 
   @BeforeAll
   void shell() {
-    // Whether this machine can build sandboxes is no question of these tests.
-    product.run("config", "set", "sandbox.mode", "off").succeeded();
     model.when("SHELL", "shell", "{\"command\":\"%s\"}");
     model.when("WRITE", "write", "{\"path\":\"%s\",\"content\":\"written\\n\"}");
   }

@@ -5,7 +5,7 @@ import java.util.List;
 /// The operating system's sandbox around commands.
 public record SandboxConfig(
     @Doc(
-            "When commands run inside it: auto (in turns that nobody attends, and in a strict"
+            "When commands run inside it: auto (in runs that nobody attends, and in a strict"
                 + " posture), required (always) or off (never).")
         SandboxMode mode,
     @Doc(

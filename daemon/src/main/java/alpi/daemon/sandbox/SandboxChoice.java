@@ -9,15 +9,16 @@ import alpi.daemon.config.SandboxMode;
 /// @param host the machine itself
 /// @param wall behind a wall
 public record SandboxChoice(HostSandbox host, BubblewrapSandbox wall) {
-  /// @param attended whether somebody who can answer a question is there
-  public Sandbox of(SandboxMode mode, Posture posture, boolean attended) {
-    return walled(mode, posture, attended) ? wall : host;
+  /// @param alone whether nobody attends the run by its nature; an owner's own question with no
+  ///   terminal behind it is not alone
+  public Sandbox of(SandboxMode mode, Posture posture, boolean alone) {
+    return walled(mode, posture, alone) ? wall : host;
   }
 
   /// Whether the command belongs behind the wall.
-  public static boolean walled(SandboxMode mode, Posture posture, boolean attended) {
+  public static boolean walled(SandboxMode mode, Posture posture, boolean alone) {
     return switch (mode) {
-      case AUTO -> !attended || posture == Posture.STRICT;
+      case AUTO -> alone || posture == Posture.STRICT;
       case REQUIRED -> true;
       case OFF -> false;
     };

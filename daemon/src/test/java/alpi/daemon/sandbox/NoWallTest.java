@@ -69,24 +69,24 @@ class NoWallTest {
 
   @ParameterizedTest
   @CsvSource({
-    "AUTO, STANDARD, true, false",
-    "AUTO, STANDARD, false, true",
-    "AUTO, RELAXED, true, false",
-    "AUTO, RELAXED, false, true",
-    "AUTO, STRICT, true, true",
+    "AUTO, STANDARD, false, false",
+    "AUTO, STANDARD, true, true",
+    "AUTO, RELAXED, false, false",
+    "AUTO, RELAXED, true, true",
     "AUTO, STRICT, false, true",
-    "REQUIRED, RELAXED, true, true",
-    "REQUIRED, STANDARD, false, true",
-    "OFF, STRICT, true, false",
-    "OFF, STANDARD, false, false"
+    "AUTO, STRICT, true, true",
+    "REQUIRED, RELAXED, false, true",
+    "REQUIRED, STANDARD, true, true",
+    "OFF, STRICT, false, false",
+    "OFF, STANDARD, true, false"
   })
   void putsACommandWhereTheOwnerWantsIt(
-      SandboxMode mode, Posture posture, boolean attended, boolean walled) {
+      SandboxMode mode, Posture posture, boolean alone, boolean walled) {
     var wall = new WallFixture(dir);
     var parts = wall.parts();
     var host =
         new HostSandbox(Map.of(), wall.sensitive, parts.children(), parts.time(), parts.ids());
-    Sandbox chosen = new SandboxChoice(host, wall.sandbox).of(mode, posture, attended);
+    Sandbox chosen = new SandboxChoice(host, wall.sandbox).of(mode, posture, alone);
     assertEquals(walled ? "bubblewrap" : "host", chosen.name());
   }
 }

@@ -89,14 +89,14 @@ public final class SandboxVerbs {
         profile.sandboxes().wall().name(),
         problem.map(Problem::sentence),
         problem.flatMap(Problem::hint),
-        where(config, true, problem.isEmpty()),
         where(config, false, problem.isEmpty()),
+        where(config, true, problem.isEmpty()),
         LimitsView.of(config.sandbox().limits()));
   }
 
-  private static String where(ProfileConfig config, boolean attended, boolean available) {
+  private static String where(ProfileConfig config, boolean alone, boolean available) {
     Posture posture = config.posture();
-    boolean walled = SandboxChoice.walled(config.sandbox().mode(), posture, attended);
+    boolean walled = SandboxChoice.walled(config.sandbox().mode(), posture, alone);
     return !walled ? "host" : available ? "sandbox" : "refused";
   }
 
@@ -217,8 +217,8 @@ public final class SandboxVerbs {
   /// @param kind what builds it
   /// @param reason why none can be built
   /// @param fix what to do about that
-  /// @param attended where commands of attended turns run: host, sandbox or refused
-  /// @param unattended where those of turns run that nobody attends
+  /// @param attended where commands of your own turns run: host, sandbox or refused
+  /// @param unattended where those of runs do that nobody attends by their nature
   record Status(
       String mode,
       boolean available,

@@ -282,7 +282,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
 
   private Sandbox sandbox(ToolContext context) {
     ProfileConfig now = settings.get();
-    return sandboxes.of(now.sandbox().mode(), now.posture(), context.attended());
+    return sandboxes.of(now.sandbox().mode(), now.posture(), context.authority().alone());
   }
 
   private Optional<Origins.Watch> watch(CommandVerdict verdict, ToolContext context) {
