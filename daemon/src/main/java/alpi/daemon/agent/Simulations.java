@@ -42,7 +42,7 @@ public final class Simulations {
   /// @param labels of what would be in play
   /// @param named destinations that the owner would have written
   /// @param attended whether somebody could be asked
-  /// @param alone whether the run would be one that nobody attends by its nature
+  /// @param authority what the run would begin with
   public record Supposed(
       String call,
       Path cwd,
@@ -50,7 +50,7 @@ public final class Simulations {
       Labels labels,
       Set<String> named,
       boolean attended,
-      boolean alone) {
+      Authority authority) {
     public Supposed {
       named = Set.copyOf(named);
     }
@@ -76,7 +76,9 @@ public final class Simulations {
     }
     String tool = supposed.call().substring(0, colon).strip();
     String text = supposed.call().substring(colon + 1).strip();
-    boolean alone = supposed.alone() || config.unattended();
+    Authority authority =
+        config.unattended() ? supposed.authority().unattended() : supposed.authority();
+    boolean alone = authority.alone();
     Path workspace = config.workspace().isEmpty() ? supposed.cwd() : Path.of(config.workspace());
     Posture posture = supposed.posture().orElse(config.posture());
     var scope =
@@ -89,7 +91,7 @@ public final class Simulations {
             supposed.named(),
             posture,
             supposed.attended() && !alone,
-            alone ? Authority.OWNER.unattended() : Authority.OWNER,
+            authority,
             config.tools(),
             now.redactor(),
             new Nobody(),

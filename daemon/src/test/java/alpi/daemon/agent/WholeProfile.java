@@ -113,24 +113,7 @@ final class WholeProfile implements AutoCloseable {
             time,
             _ -> {});
     var sensitive = new SensitivePaths(root, ProfileName.DEFAULT);
-    var variables = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin");
-    var children = new Children(Optional.empty());
-    var wall =
-        new WallParts(
-            root,
-            home.sandboxes(),
-            dir,
-            sensitive,
-            children,
-            new Places(),
-            () -> settings.current().config().sandbox(),
-            journal::later,
-            time,
-            ids);
-    var sandboxes =
-        new SandboxChoice(
-            new HostSandbox(variables, sensitive, children, time, ids),
-            new BubblewrapSandbox(variables, wall));
+    SandboxChoice sandboxes = sandboxes(root, dir, sensitive, settings, ids);
     var dialer = new Dialer(_ -> List.of(InetAddress.getByAddress(new byte[] {93, 1, 2, 3})), time);
     var net = new NetRules(settings, grants, dialer);
     var gate =
@@ -169,6 +152,27 @@ final class WholeProfile implements AutoCloseable {
     scheduler = new Scheduler(time, ids);
     scheduler.attach(ProfileName.DEFAULT, jobs, List.of(new TurnJob(turns)));
     scheduler.start();
+  }
+
+  private SandboxChoice sandboxes(
+      Home root, Path dir, SensitivePaths sensitive, Settings settings, Ids ids) {
+    var variables = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin");
+    var children = new Children(Optional.empty());
+    var wall =
+        new WallParts(
+            root,
+            home.sandboxes(),
+            dir,
+            sensitive,
+            children,
+            new Places(),
+            () -> settings.current().config().sandbox(),
+            journal::later,
+            Time.system(),
+            ids);
+    return new SandboxChoice(
+        new HostSandbox(variables, sensitive, children, Time.system(), ids),
+        new BubblewrapSandbox(variables, wall));
   }
 
   /// Runs one turn to its end.

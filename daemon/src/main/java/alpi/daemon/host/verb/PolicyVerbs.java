@@ -12,6 +12,7 @@ import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
+import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Decision;
 import alpi.daemon.policy.Labels;
@@ -93,7 +94,7 @@ public final class PolicyVerbs {
                     labels(params.labels().orElse(List.of())),
                     named(profile, params.named().orElse(List.of()), cwd),
                     !alone,
-                    alone));
+                    alone ? Authority.OWNER.unattended() : Authority.OWNER));
     return Simulated.of(done);
   }
 

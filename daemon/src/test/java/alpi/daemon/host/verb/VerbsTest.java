@@ -112,49 +112,19 @@ class VerbsTest {
             .map(verb -> verb.verb().name())
             .sorted()
             .toList();
-    assertEquals(
-        List.of(
-            "host.approval.answer",
-            "host.blob.gc",
-            "host.chat.cancel",
-            "host.chat.resume",
-            "host.chat.send",
-            "host.chat.steer",
-            "host.config.revert",
-            "host.config.set",
-            "host.config.unset",
-            "host.daemon.stop",
-            "host.doctor",
-            "host.egress.block",
-            "host.egress.posture",
-            "host.egress.unblock",
-            "host.grant.give",
-            "host.grant.revoke",
-            "host.job.cancel",
-            "host.job.release",
-            "host.model.probe",
-            "host.output.mark",
-            "host.output.remove",
-            "host.profile.create",
-            "host.profile.remove",
-            "host.question.answer",
-            "host.run.undo",
-            "host.sandbox.run",
-            "host.sandbox.test",
-            "host.schedule.add",
-            "host.schedule.fire",
-            "host.schedule.pause",
-            "host.schedule.remove",
-            "host.schedule.resume",
-            "host.secret.remove",
-            "host.secret.set",
-            "host.session.delete",
-            "host.session.fork",
-            "host.session.index.rebuild",
-            "host.session.rename",
-            "host.work.halt",
-            "host.work.resume"),
-        mutating);
+    String known =
+        """
+        host.approval.answer host.blob.gc host.chat.cancel host.chat.resume host.chat.send
+        host.chat.steer host.config.revert host.config.set host.config.unset host.daemon.stop
+        host.doctor host.egress.block host.egress.posture host.egress.unblock host.grant.give
+        host.grant.revoke host.job.cancel host.job.release host.model.probe host.output.mark
+        host.output.remove host.profile.create host.profile.remove host.question.answer
+        host.run.undo host.sandbox.run host.sandbox.test host.schedule.add host.schedule.fire
+        host.schedule.pause host.schedule.remove host.schedule.resume host.secret.remove
+        host.secret.set host.session.delete host.session.fork host.session.index.rebuild
+        host.session.rename host.work.halt host.work.resume
+        """;
+    assertEquals(List.of(known.strip().split("\\s+", -1)), mutating);
   }
 
   @Test
