@@ -117,7 +117,7 @@ public final class BubblewrapSandbox implements Sandbox {
   private static Optional<Companion> bridge(Network network) {
     return switch (network) {
       case Network.None() -> Optional.empty();
-      case Network.Through(Path socket) -> {
+      case Network.Through(Path socket, var _) -> {
         if (!Files.exists(socket)) {
           throw Bubblewrap.unavailable("the gate to the network is not there", "Try again.");
         }
@@ -129,8 +129,9 @@ public final class BubblewrapSandbox implements Sandbox {
   }
 
   /// Where programs look for the proxy.
-  private static Map<String, String> proxies() {
-    String proxy = "http://127.0.0.1:" + Bridge.PORT;
+  private static Map<String, String> proxies(Network.Through gate) {
+    String login = gate.login().map(each -> each + "@").orElse("");
+    String proxy = "http://" + login + "127.0.0.1:" + Bridge.PORT;
     var names = new HashMap<String, String>();
     for (String name : List.of("http_proxy", "https_proxy", "all_proxy")) {
       names.put(name, proxy);
@@ -270,8 +271,8 @@ public final class BubblewrapSandbox implements Sandbox {
         new HashMap<>(environment.of(execution.environment(), execution.cwd(), scene.id()));
     all.remove("TMPDIR");
     all.put("HOME", scene.view().home().toString());
-    if (networked(execution)) {
-      all.putAll(proxies());
+    if (execution.network() instanceof Network.Through gate) {
+      all.putAll(proxies(gate));
     }
     all.put("GIT_CONFIG_COUNT", "2");
     all.put("GIT_CONFIG_KEY_1", "core.excludesFile");

@@ -44,6 +44,11 @@ public record Execution(
     }
   }
 
+  /// The same, with another way to the network.
+  public Execution reaching(Network other) {
+    return new Execution(plan, cwd, environment, timeout, keepBytes, spill, other);
+  }
+
   Execution within(Duration life) {
     return new Execution(plan, cwd, environment, life, keepBytes, spill, network);
   }

@@ -3,6 +3,7 @@ package alpi.daemon.host.verb;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Time;
+import alpi.daemon.config.DurationText;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.ProfileRooms;
@@ -296,7 +297,7 @@ public final class ScheduleVerbs {
 
   /// @param state active or paused
   /// @param kind cron, at, every, inactivity or change
-  /// @param spec the expression, the moment, the milliseconds or the pattern
+  /// @param spec the expression, the moment, the span or the pattern
   /// @param next when it is due by time
   record ScheduleView(
       String id,
@@ -318,7 +319,7 @@ public final class ScheduleVerbs {
           one.name(),
           one.paused().isPresent() ? "paused" : "active",
           one.trigger().kind(),
-          one.trigger().spec(),
+          spec(one.trigger()),
           one.zone().getId(),
           one.next(),
           one.overlap().wire(),
@@ -327,6 +328,14 @@ public final class ScheduleVerbs {
           one.options().maxUsd(),
           one.options().maxSteps(),
           one.created());
+    }
+
+    private static String spec(Trigger trigger) {
+      return switch (trigger) {
+        case Trigger.Every(var span) -> DurationText.format(span);
+        case Trigger.Silence(var span) -> DurationText.format(span);
+        case Trigger.Calendar _, Trigger.At _, Trigger.Change _ -> trigger.spec();
+      };
     }
   }
 

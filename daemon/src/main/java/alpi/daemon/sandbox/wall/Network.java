@@ -1,6 +1,7 @@
 package alpi.daemon.sandbox.wall;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// What a command behind the wall reaches of the network.
 public sealed interface Network {
@@ -14,7 +15,12 @@ public sealed interface Network {
   /// ordinary loopback port.
   ///
   /// @param socket absolute, speaks HTTP proxy; the only Unix socket that is shown
-  record Through(Path socket) implements Network {
+  /// @param login `user:password` that the proxy wants to hear
+  record Through(Path socket, Optional<String> login) implements Network {
+    public Through(Path socket) {
+      this(socket, Optional.empty());
+    }
+
     public Through {
       if (!socket.isAbsolute()) {
         throw new IllegalArgumentException("a socket is named by its absolute path");

@@ -53,7 +53,7 @@ public final class SeatbeltProfile {
         path -> rule(text, "deny", "file-read* file-write*", "subpath", path.toString()));
     switch (network) {
       case Network.None() -> text.append("(deny network*)\n");
-      case Network.Through(Path socket) -> {
+      case Network.Through(Path socket, var _) -> {
         text.append("(deny network*)\n");
         text.append("(allow network-outbound (literal ").append(quoted(socket.toString()));
         text.append("))\n");

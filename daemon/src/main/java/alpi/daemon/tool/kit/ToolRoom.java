@@ -20,6 +20,7 @@ import alpi.daemon.tool.file.SearchTool;
 import alpi.daemon.tool.file.Undo;
 import alpi.daemon.tool.file.WriteTool;
 import alpi.daemon.tool.shell.CommandLabels;
+import alpi.daemon.tool.shell.Outlets;
 import alpi.daemon.tool.shell.ShellTool;
 import alpi.daemon.tool.shell.Spills;
 import alpi.daemon.tool.talk.AskUserTool;
@@ -142,6 +143,7 @@ public final class ToolRoom implements AutoCloseable {
         background,
         spills,
         new CommandLabels(parts.origins()),
+        new Outlets(parts.gate(), parts.net(), parts.grants()),
         parts.userHome(),
         config);
   }

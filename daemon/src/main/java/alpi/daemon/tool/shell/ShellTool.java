@@ -57,6 +57,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
   private final Spills spills;
   private final CommandLabels labels;
   private final Path home;
+  private final Outlets outlets;
   private final Supplier<ProfileConfig> settings;
 
   /// @param home the owner's home folder
@@ -68,6 +69,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
       BackgroundJobs background,
       Spills spills,
       CommandLabels labels,
+      Outlets outlets,
       Path home,
       Supplier<ProfileConfig> settings) {
     this.tiers = tiers;
@@ -76,6 +78,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
     this.background = background;
     this.spills = spills;
     this.labels = labels;
+    this.outlets = outlets;
     this.home = home;
     this.settings = settings;
   }
@@ -155,7 +158,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
 
   /// Starts it, and ends it when the permission for it does.
   private String background(CommandVerdict verdict, Arguments arguments, ToolContext context) {
-    Optional<Origins.Watch> watch = watch(verdict, context);
+    Optional<Origins.Watch> watch = watch(verdict, context, context.labels());
     var withdrawn = new Cancel();
     Cancel.Registration held = context.holding().retain(withdrawn::fire);
     String id =
@@ -174,18 +177,38 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
   private ToolResult foreground(Arguments arguments, Plan plan, ToolContext context)
       throws InterruptedException {
     CommandVerdict verdict = agreed(arguments, plan, context);
-    Execution execution = execution(verdict, arguments, context);
-    Optional<Origins.Watch> watch = watch(verdict, context);
+    Sandbox sandbox = sandbox(context);
     Finished finished;
-    try {
-      finished = sandbox(context).run(execution, context.cancel());
-    } finally {
-      watch.ifPresent(Origins.Watch::end);
+    Labels received;
+    try (Outlet outlet = outlet(sandbox, context)) {
+      Execution execution = execution(verdict, arguments, context).reaching(outlet.network());
+      Labels known = context.labels().and(outlet.expected());
+      Optional<Origins.Watch> watch = watch(verdict, context, known);
+      try {
+        finished = sandbox.run(execution, context.cancel());
+      } finally {
+        watch.ifPresent(Origins.Watch::end);
+      }
+      received = outlet.received();
     }
+    return told(arguments, verdict, context, finished, received);
+  }
+
+  private Outlet outlet(Sandbox sandbox, ToolContext context) {
+    return sandbox.equals(sandboxes.wall()) ? outlets.of(context) : Outlet.SHUT;
+  }
+
+  private ToolResult told(
+      Arguments arguments,
+      CommandVerdict verdict,
+      ToolContext context,
+      Finished finished,
+      Labels received) {
     try {
       boolean ok = finished.end() == Finished.End.EXITED && finished.exit() == 0;
-      String text = CommandOutput.text(finished, execution.timeout());
-      Labels carried = labels.output(verdict, real(context.workspace()), text, context.labels());
+      String text = CommandOutput.text(finished, timeout(arguments));
+      Labels carried =
+          labels.output(verdict, real(context.workspace()), text, context.labels()).and(received);
       String spilled = spills.keep(finished, context.session(), carried);
       return new ToolResult(ok, text + spilled, carried, List.of());
     } catch (IOException e) {
@@ -271,13 +294,21 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
         verdict
             .plan()
             .orElseThrow(() -> Problem.of(ErrorCode.DENIED, "That command is never run."));
+    return new Execution(
+        how,
+        real(context.workspace()),
+        Map.of(),
+        timeout(arguments),
+        KEEP_BYTES,
+        context.home().background());
+  }
+
+  private Duration timeout(Arguments arguments) {
     Duration standard =
         arguments.what() == Action.BACKGROUND
             ? BackgroundJobs.MAX_LIFE
             : settings.get().tools().shell().timeout();
-    Duration timeout = arguments.timeout().map(Duration::ofSeconds).orElse(standard);
-    return new Execution(
-        how, real(context.workspace()), Map.of(), timeout, KEEP_BYTES, context.home().background());
+    return arguments.timeout().map(Duration::ofSeconds).orElse(standard);
   }
 
   private Sandbox sandbox(ToolContext context) {
@@ -285,8 +316,8 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
     return sandboxes.of(now.sandbox().mode(), now.posture(), context.authority().alone());
   }
 
-  private Optional<Origins.Watch> watch(CommandVerdict verdict, ToolContext context) {
-    return labels.watch(verdict, real(context.workspace()), context.labels());
+  private Optional<Origins.Watch> watch(CommandVerdict verdict, ToolContext context, Labels known) {
+    return labels.watch(verdict, real(context.workspace()), known);
   }
 
   private static Path real(Path workspace) {

@@ -49,6 +49,7 @@ import alpi.daemon.tool.ToolWatcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -64,6 +65,9 @@ import java.util.Set;
 final class Room implements AutoCloseable {
   /// Whether a machine can build walls is no question of these tests.
   private static final String UNWALLED = "sandbox:\n  mode: off\n";
+
+  /// A public address that nobody answers at.
+  private static final InetAddress FAR = far();
 
   final Path workspace;
   final ProfileHome home;
@@ -90,6 +94,11 @@ final class Room implements AutoCloseable {
   private int calls;
 
   Room(Path dir, String config, Map<String, String> proxies) {
+    this(dir, config, proxies, FAR);
+  }
+
+  /// @param names what any name leads to
+  Room(Path dir, String config, Map<String, String> proxies, InetAddress names) {
     Time time = Time.system();
     var root = new Home(dir.resolve("home"));
     home = root.profile(ProfileName.DEFAULT);
@@ -109,7 +118,7 @@ final class Room implements AutoCloseable {
     desk = new ApprovalDesk(journal, time);
     origins = new Origins(journal, time);
     settings = Settings.open(home, time, journal, Secrets.none());
-    var dialer = new Dialer(_ -> List.of(InetAddress.getByAddress(new byte[] {93, 1, 2, 3})), time);
+    var dialer = new Dialer(_ -> List.of(names), time);
     http = new Http(dialer, Tls.system(), ProxySettings.of(proxies), time, _ -> {});
     var sensitive = new SensitivePaths(root, ProfileName.DEFAULT);
     var variables = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "API_KEY", "canary");
@@ -145,6 +154,14 @@ final class Room implements AutoCloseable {
             new ToolParts(
                 home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
                 sandboxes, http, net, gate, ids, time));
+  }
+
+  private static InetAddress far() {
+    try {
+      return InetAddress.getByAddress(new byte[] {93, 1, 2, 3});
+    } catch (UnknownHostException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Outcome does(String tool, String arguments) {
