@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.accept.Product.Ran;
 import alpi.alp.json.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,16 @@ class OnceTest {
     Ran ran = product.run("chat", "--once", "hello").succeeded();
     assertEquals(ScriptedModel.ANSWER + "\n", ran.out());
     assertEquals("", ran.err());
+  }
+
+  @Test
+  void livesWhereTheShellSaysThatHomeIs() throws IOException, InterruptedException {
+    String line =
+        "export HOME=\"$PWD\" ALPI_HOME=; alpi chat --once hello && test -S .alpi/host/host.sock;"
+            + " found=$?; alpi daemon stop >&2; exit $found";
+    Process process = product.shell(line).start();
+    process.getOutputStream().close();
+    assertEquals(ScriptedModel.ANSWER + "\n", Product.finish(process).succeeded().out());
   }
 
   @Test

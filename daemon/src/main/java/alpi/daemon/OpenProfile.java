@@ -114,6 +114,7 @@ final class OpenProfile implements AutoCloseable {
                 settings,
                 journal,
                 jobs,
+                blobs,
                 sessions,
                 new WorkingSet(home, blobs::open, origins, machine.time(), ZoneId.systemDefault()),
                 models,

@@ -11,6 +11,7 @@ import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.job.Job;
 import alpi.daemon.job.JobOutcome;
 import alpi.daemon.job.JobSpec;
@@ -23,6 +24,7 @@ import alpi.daemon.session.Message.Assistant;
 import alpi.daemon.session.Message.Attachment;
 import alpi.daemon.session.Message.Note;
 import alpi.daemon.session.Message.NoteKind;
+import alpi.daemon.session.Message.Reading;
 import alpi.daemon.session.Message.User;
 import alpi.daemon.session.Session;
 import java.util.List;
@@ -75,6 +77,7 @@ public final class ProfileTurns implements Turns {
       ObjectNode ticket = tickets.write(request, session.id());
       JobSpec spec = spec(ticket, session, request, actor);
       kit.jobs().requireRoom(spec);
+      keep(live);
       write(live);
       lives.add(live);
       kit.jobs().submit(live.id(), spec);
@@ -103,6 +106,22 @@ public final class ProfileTurns implements Turns {
               "The conversation is still answering in turn " + turn.id() + ".",
               "Wait for it, steer it, or stop it; or begin a new conversation.");
         });
+  }
+
+  /// Makes the conversation own what comes with its message before the message is written, so that
+  /// no crash leaves words whose attachments belong to nobody.
+  private void keep(LiveTurn live) {
+    if (live.session().ephemeral()) {
+      return;
+    }
+    var owner = new BlobOwner(BlobOwner.Kind.SESSION, live.session().id().value());
+    for (Attachment attachment : live.request().attachments()) {
+      kit.blobs().own(attachment.blob().hash(), owner);
+      attachment
+          .reading()
+          .flatMap(Reading::text)
+          .ifPresent(text -> kit.blobs().own(text.hash(), owner));
+    }
   }
 
   private void write(LiveTurn live) {

@@ -3,6 +3,7 @@ package alpi.daemon.agent;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.Time;
+import alpi.daemon.blob.BlobStore;
 import alpi.daemon.context.WorkingSet;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
@@ -21,6 +22,7 @@ public record TurnKit(
     Settings settings,
     Journal journal,
     Jobs jobs,
+    BlobStore blobs,
     Sessions sessions,
     WorkingSet workingSet,
     Models models,

@@ -118,6 +118,7 @@ final class TurnFixture implements AutoCloseable {
             settings,
             journal,
             jobs,
+            blobs,
             sessions,
             new WorkingSet(profile, blobs::open, origins, time, ZoneOffset.UTC),
             new Models(http, clockwork, new LocalServers(http, time)),

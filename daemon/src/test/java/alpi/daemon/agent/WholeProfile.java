@@ -141,6 +141,7 @@ final class WholeProfile implements AutoCloseable {
                 settings,
                 journal,
                 jobs,
+                blobs,
                 sessions,
                 new WorkingSet(home, blobs::open, origins, time, ZoneOffset.UTC),
                 new Models(direct, clockwork, new LocalServers(direct, time)),

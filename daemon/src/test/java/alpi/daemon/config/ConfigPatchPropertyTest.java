@@ -3,6 +3,7 @@ package alpi.daemon.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.daemon.base.Rounds;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -34,7 +35,7 @@ final class ConfigPatchPropertyTest {
 
   @Test
   void randomPatchesChangeOnlyTheirTarget() {
-    for (int round = 0; round < 400; round++) {
+    for (int round = 0; round < Rounds.of(150, 5_000); round++) {
       Random random = new Random(SEED + round);
       String text = new FileMaker(random, SETTINGS).make();
       List<String> setting = SETTINGS.get(random.nextInt(SETTINGS.size()));

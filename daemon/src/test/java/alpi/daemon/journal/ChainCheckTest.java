@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Tampering from outside, found and named. The same seeds give the same attacks.
 class ChainCheckTest {
   private static final int EVENTS = 40;
-  private static final int ATTACKS = 500;
-  private static final int FLIPS = 150;
+  private static final int ATTACKS = Rounds.of(200, 5_000);
+  private static final int FLIPS = Rounds.of(80, 2_000);
 
   @TempDir private Path dir;
   private byte[] original = new byte[0];

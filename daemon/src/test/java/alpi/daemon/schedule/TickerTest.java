@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.FakeTime;
+import alpi.daemon.base.Rounds;
 import alpi.daemon.job.Halt;
 import alpi.daemon.job.JobFilter;
 import java.nio.file.Path;
@@ -21,13 +22,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(240)
 class TickerTest {
@@ -281,10 +283,14 @@ class TickerTest {
             .code());
   }
 
+  private static LongStream seeds() {
+    return LongStream.rangeClosed(1, Rounds.of(1, 50));
+  }
+
   /// Days around a change of the clocks, with a daemon that dies at any step and stays away for a
   /// while: every moment is accounted for once, and no run exists twice.
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @MethodSource("seeds")
   void overDaysAndCrashesEveryMomentIsAccountedForOnce(long seed) throws Exception {
     Random random = new Random(seed);
     time.advance(Duration.between(time.now(), Instant.parse("2026-03-27T10:00:07Z")));

@@ -92,13 +92,6 @@ public final class ChatVerbs {
       throw new InterruptedException("The client left before its turn was accepted.");
     }
     JobId turn = profile.turns().submit(request, call.actor());
-    if (!params.ephemeral().orElse(false) && !request.attachments().isEmpty()) {
-      profile
-          .jobs()
-          .find(turn)
-          .flatMap(job -> job.session())
-          .ifPresent(session -> Intake.keep(profile, session, request.attachments()));
-    }
     return follow(profile, turn, Optional.empty(), call);
   }
 

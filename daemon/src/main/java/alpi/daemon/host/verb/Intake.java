@@ -5,7 +5,6 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
-import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.host.ProfileRooms;
@@ -24,7 +23,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -125,18 +123,6 @@ final class Intake {
       return taken;
     } catch (IOException e) {
       throw Problem.of(ErrorCode.STORAGE, file + " could not be read.").because(e);
-    }
-  }
-
-  /// Makes the conversation keep what came with its message.
-  static void keep(ProfileRooms profile, SessionId session, List<Attachment> attachments) {
-    var owner = new BlobOwner(BlobOwner.Kind.SESSION, session.value());
-    for (Attachment attachment : attachments) {
-      profile.blobs().own(attachment.blob().hash(), owner);
-      attachment
-          .reading()
-          .flatMap(Reading::text)
-          .ifPresent(text -> profile.blobs().own(text.hash(), owner));
     }
   }
 

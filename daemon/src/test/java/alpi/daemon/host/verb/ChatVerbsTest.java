@@ -13,7 +13,6 @@ import alpi.daemon.agent.TurnRequest;
 import alpi.daemon.agent.Turns.Position;
 import alpi.daemon.base.PrivateFiles;
 import alpi.daemon.base.SessionId;
-import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.host.Plane;
 import alpi.daemon.model.ModelEvent.Usage;
 import alpi.daemon.session.Message.Attachment;
@@ -198,7 +197,7 @@ class ChatVerbsTest {
   }
 
   @Test
-  void readsTheWordsOfADocumentAndKeepsBoth() throws IOException {
+  void readsTheWordsOfADocument() throws IOException {
     Attachment pdf = document("report.pdf", PdfMaker.document(2, ""));
     assertEquals("application/pdf", pdf.blob().mediaType());
     Reading reading = pdf.reading().orElseThrow();
@@ -207,10 +206,6 @@ class ChatVerbsTest {
     String text =
         new String(at.profile.blobs().read(words.hash(), 1 << 20), StandardCharsets.UTF_8);
     assertTrue(text.contains("This is page 2"), text);
-    Intake.keep(at.profile, SESSION, List.of(pdf));
-    var owner = new BlobOwner(BlobOwner.Kind.SESSION, SESSION.value());
-    assertTrue(at.profile.blobs().owns(owner, pdf.blob().hash()));
-    assertTrue(at.profile.blobs().owns(owner, words.hash()));
   }
 
   @Test

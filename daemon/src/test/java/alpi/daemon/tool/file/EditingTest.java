@@ -9,6 +9,7 @@ import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
+import alpi.daemon.base.Rounds;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.policy.Labels;
@@ -172,7 +173,7 @@ class EditingTest {
     Files.writeString(folder.resolve("x"), "old");
     var stop = new AtomicBoolean();
     Thread attacker = Thread.ofPlatform().start(() -> swap(folder, aside, outside, stop));
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < Rounds.of(150, 4_000); i++) {
       try {
         var before = FileChanges.before(folder.resolve("x"), "x");
         new FileChanges(bench.journal, bench.blobs, bench.origins)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import alpi.alp.blob.Sha256;
 import alpi.alp.json.Json;
 import alpi.daemon.base.Actor;
+import alpi.daemon.base.Rounds;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.tool.Bench;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class UndoTest {
     bench.file("sub/c.txt", "x\r\ny\r\n");
     bench.file("sub/script.sh", "#!/bin/sh\n");
     chmod("sub/script.sh", "rwx--x--x");
-    for (long seed = 0; seed < 200; seed++) {
+    for (long seed = 0; seed < Rounds.of(60, 1_000); seed++) {
       Map<String, String> before = tree();
       bench.run = bench.ids.job();
       var random = new Random(seed);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.json.Json;
 import alpi.daemon.base.Actor;
+import alpi.daemon.base.Rounds;
 import alpi.daemon.policy.ApprovalRequest;
 import alpi.daemon.policy.Choice;
 import alpi.daemon.policy.Inquiry;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class MutationTest {
   private static final Actor OWNER = Actor.local(1000);
-  private static final int AFTER = 420;
-  private static final int MEANWHILE = 90;
+  private static final int AFTER = Rounds.of(140, 4_000);
+  private static final int MEANWHILE = Rounds.of(40, 900);
 
   @TempDir Path dir;
   private Room room;
