@@ -3,9 +3,11 @@ package alpi.daemon;
 import alpi.daemon.agent.ApprovalRelay;
 import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.ProfileTurns;
+import alpi.daemon.agent.RunFiles;
 import alpi.daemon.agent.Runs;
 import alpi.daemon.agent.ScheduledRuns;
 import alpi.daemon.agent.Simulations;
+import alpi.daemon.agent.Snapshots;
 import alpi.daemon.agent.TurnJob;
 import alpi.daemon.agent.TurnKit;
 import alpi.daemon.base.Actor;
@@ -59,6 +61,7 @@ final class OpenProfile implements AutoCloseable {
   private final ApprovalRelay relay;
   private final OriginSettler settler;
   private final Ticker ticker;
+  private final Snapshots snapshots;
   private final ProfileRooms rooms;
   private final Unwinding unwinding;
 
@@ -72,6 +75,7 @@ final class OpenProfile implements AutoCloseable {
     settings.follow(now -> machine.logging().follow(home.name(), now));
     Jobs jobs = new Jobs(journal, machine.ids(), machine.time());
     BlobStore blobs = blobs(home, settings);
+    this.snapshots = new Snapshots(blobs);
     Sessions sessions = sessions(home);
     Grants grants = new Grants(journal, machine.ids(), machine.time());
     var keeper = new GrantKeeper(journal, grants);
@@ -112,6 +116,7 @@ final class OpenProfile implements AutoCloseable {
             new TurnKit(
                 home,
                 settings,
+                snapshots,
                 journal,
                 jobs,
                 blobs,
@@ -141,6 +146,8 @@ final class OpenProfile implements AutoCloseable {
         parts.sessions(),
         turns,
         new Runs(jobs, journal),
+        new RunFiles(parts.blobs()),
+        snapshots,
         parts.grants(),
         parts.net(),
         parts.gate(),

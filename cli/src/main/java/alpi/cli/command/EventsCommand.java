@@ -1,7 +1,5 @@
 package alpi.cli.command;
 
-import alpi.cli.host.HostClient;
-import alpi.cli.host.HostFault;
 import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
 import alpi.cli.term.Refusal;
@@ -127,30 +125,16 @@ public final class EventsCommand implements Noun {
     if (call.has("--kind")) {
       params.put("kinds", kinds(call));
     }
-    HostClient client = call.client();
-    long id = client.send("host.events.watch", params);
-    while (true) {
-      if (!client.isReady()) {
-        call.out().flush();
-      }
-      JsonObject message = client.next();
-      if (message == null) {
-        throw new IOException("closed");
-      }
-      JsonObject told = message.object("params");
-      if (message.has("method") && told.number("id") == id) {
-        JsonObject event = told.object("event");
-        JsonObject inner = event.has("event") ? event.object("event") : event;
-        if (!call.has("--run") || inner.text("run").equals(call.text("--run"))) {
-          print(call, inner);
-        }
-      } else if (message.number("id") == id) {
-        if (message.has("error")) {
-          throw HostFault.of(message.object("error")).refusal();
-        }
-        return;
-      }
-    }
+    JsonObject _ =
+        Following.follow(
+            call,
+            "host.events.watch",
+            params,
+            event -> {
+              if (!call.has("--run") || event.text("run").equals(call.text("--run"))) {
+                print(call, event);
+              }
+            });
   }
 
   private static void print(Call call, JsonObject event) {

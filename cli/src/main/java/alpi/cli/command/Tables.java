@@ -31,12 +31,51 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "No runs yet.",
           "run",
           "state",
+          "by",
           "started",
           "millis",
           "steps",
           "tools",
+          "denied",
           "filesChanged",
           "usd");
+
+  static final Tables EFFECTS =
+      of(
+          "host.run.effects",
+          "effects",
+          "No tool was called.",
+          "seq",
+          "tool",
+          "decision",
+          "rule",
+          "outcome",
+          "millis",
+          "hosts",
+          "grants",
+          "reason");
+
+  static final Tables RUN_HOSTS =
+      of(
+          "host.run.show",
+          "hosts",
+          "No connections.",
+          "host",
+          "port",
+          "connections",
+          "open",
+          "denied",
+          "bytesOut",
+          "bytesIn");
+
+  static final Tables COMPARED =
+      of(
+          "host.run.compare",
+          "changes",
+          "Both runs began with the same settings.",
+          "key",
+          "before",
+          "after");
 
   static final Tables JOBS =
       of("host.job.list", "jobs", "No jobs.", "id", "kind", "state", "created", "code");
@@ -158,8 +197,8 @@ record Tables(String verb, String member, String empty, List<String> columns) {
 
   static final List<Tables> ALL =
       List.of(
-          SESSIONS, HITS, RUNS, JOBS, SCHEDULES, SLOTS, OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES,
-          EGRESS, SERVED, CHANGES, REVISIONS);
+          SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, JOBS, SCHEDULES, SLOTS, OUTPUTS,
+          GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS);
 
   Tables {
     columns = List.copyOf(columns);

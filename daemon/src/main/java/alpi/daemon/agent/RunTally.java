@@ -23,18 +23,24 @@ record RunTally(int steps, Usage usage, Optional<BigDecimal> usd, String model) 
       Set.of(EventKind.MODEL_CALLED, EventKind.MODEL_ANSWERED, EventKind.MODEL_FAILED);
 
   static RunTally of(Journal journal, JobId run) {
-    return of(journal.read(EventQuery.ofRun(run.value()).kinds(KINDS)));
-  }
-
-  /// @param events of one run, oldest first
-  static RunTally of(List<Event> events) {
     RunTally tally = NONE;
-    for (Event event : events) {
-      if (KINDS.contains(event.kind())) {
+    List<Event> page = journal.read(EventQuery.ofRun(run.value()).kinds(KINDS));
+    while (!page.isEmpty()) {
+      for (Event event : page) {
         tally = tally.plus(event);
       }
+      long after = page.getLast().seq();
+      page =
+          page.size() == EventQuery.MAX_LIMIT
+              ? journal.read(EventQuery.ofRun(run.value()).kinds(KINDS).after(after))
+              : List.of();
     }
     return tally;
+  }
+
+  /// With one more event of the run, whatever it tells of.
+  RunTally with(Event event) {
+    return KINDS.contains(event.kind()) ? plus(event) : this;
   }
 
   private RunTally plus(Event event) {

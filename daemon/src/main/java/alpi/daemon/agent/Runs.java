@@ -3,24 +3,30 @@ package alpi.daemon.agent;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.JobId;
-import alpi.daemon.base.SessionId;
 import alpi.daemon.job.Job;
 import alpi.daemon.job.JobFilter;
-import alpi.daemon.job.JobState;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
-/// The runs of one profile, folded from its jobs and its journal. Holds no state of its own.
+/// The runs of one profile, folded from its jobs and its journal, however many events they have.
+/// Holds no state of its own.
 public final class Runs {
   /// Longest list.
   public static final int MAX_LISTED = 500;
+
+  /// Events that a fold reads at once.
+  static final int PAGE = 2_000;
+
+  /// About so many events tell of one call.
+  private static final int EVENTS_A_CALL = 3;
 
   private final Jobs jobs;
   private final Journal journal;
@@ -33,7 +39,7 @@ public final class Runs {
   /// The newest runs first.
   public List<Run> list(int limit) {
     return jobs.list(JobFilter.ALL.ofKind(TurnJob.KIND), Math.clamp(limit, 1, MAX_LISTED)).stream()
-        .map(job -> fold(job, events(job.id())))
+        .map(this::fold)
         .toList();
   }
 
@@ -41,15 +47,13 @@ public final class Runs {
   ///
   /// @throws Problem `not_found`
   public Run find(JobId run) {
-    return fold(job(run), events(run));
+    return fold(job(run));
   }
 
-  /// All that is on record of a run, oldest first.
-  public List<Event> events(JobId run) {
-    return journal.read(EventQuery.ofRun(run.value()));
-  }
-
-  private Job job(JobId run) {
+  /// The job that started a run.
+  ///
+  /// @throws Problem `not_found`
+  public Job job(JobId run) {
     return jobs.find(run)
         .filter(job -> job.kind().equals(TurnJob.KIND))
         .orElseThrow(() ->
@@ -59,39 +63,73 @@ public final class Runs {
                 "List them with `alpi runs list`."));
   }
 
-  private static Run fold(Job job, List<Event> events) {
-    return new Run(
-        job.id(),
-        job.session().orElseGet(() -> new SessionId(job.input().path("session").asString(""))),
-        job.state() == JobState.LOST ? "interrupted" : job.state().wire(),
-        job.created(),
-        job.state().live()
-            ? Optional.empty()
-            : Optional.of(Duration.between(job.created(), job.updated())),
-        model(events),
-        count(events, EventKind.MODEL_CALLED),
-        count(events, EventKind.TOOL_CALLED),
-        count(events, EventKind.FILE_CHANGED),
-        usd(events));
+  /// What is on record of a run, oldest first.
+  ///
+  /// @param after events with a larger `seq`
+  public List<Event> events(JobId run, long after, int limit) {
+    return journal.read(query(run, after, Set.of(), limit));
   }
 
-  private static int count(List<Event> events, EventKind kind) {
-    return (int) events.stream().filter(event -> event.kind() == kind).count();
+  /// What its tools were to do, what was decided, and what came of it.
+  ///
+  /// @param after those decided later than this `seq`
+  public Effects effects(JobId run, long after, int limit) {
+    var fold = new EffectFold(limit);
+    int page = Math.clamp(EVENTS_A_CALL * (long) limit, 1, PAGE);
+    each(run, after, EffectFold.KINDS, page, fold::add, () -> !fold.full());
+    return new Effects(fold.effects(), fold.more());
   }
 
-  private static String model(List<Event> events) {
-    return events.stream()
-        .filter(event -> event.kind() == EventKind.MODEL_CALLED)
-        .reduce((_, later) -> later)
-        .map(event -> event.body().path("model").asString(""))
-        .orElse("");
+  /// @param more whether there are further ones
+  public record Effects(List<Effect> effects, boolean more) {
+    public Effects {
+      effects = List.copyOf(effects);
+    }
   }
 
-  private static Optional<BigDecimal> usd(List<Event> events) {
-    return events.stream()
-        .map(event -> event.body().path("usd").asString(""))
-        .filter(text -> !text.isEmpty())
-        .map(BigDecimal::new)
-        .reduce(BigDecimal::add);
+  /// What went over the network on its behalf, models included.
+  public List<HostUse> hosts(JobId run) {
+    var fold = new HostUse.Fold();
+    each(run, HostUse.Fold.KINDS, fold::add);
+    return fold.uses();
+  }
+
+  /// The files that its tools changed, each once.
+  public List<RunFiles.Changed> files(JobId run) {
+    var fold = new RunFiles.Fold();
+    each(run, Set.of(EventKind.FILE_CHANGED), fold::add);
+    return fold.files();
+  }
+
+  private Run fold(Job job) {
+    var fold = new RunFold();
+    each(job.id(), RunFold.KINDS, fold::add);
+    return fold.run(job);
+  }
+
+  private void each(JobId run, Set<EventKind> kinds, Consumer<Event> reader) {
+    each(run, 0, kinds, PAGE, reader, () -> true);
+  }
+
+  /// Reads a run page by page, as long as the reader wants more after a page.
+  private void each(
+      JobId run,
+      long after,
+      Set<EventKind> kinds,
+      int size,
+      Consumer<Event> reader,
+      BooleanSupplier goesOn) {
+    List<Event> page = journal.read(query(run, after, kinds, size));
+    while (!page.isEmpty()) {
+      page.forEach(reader);
+      page =
+          page.size() == size && goesOn.getAsBoolean()
+              ? journal.read(query(run, page.getLast().seq(), kinds, size))
+              : List.of();
+    }
+  }
+
+  private static EventQuery query(JobId run, long after, Set<EventKind> kinds, int limit) {
+    return new EventQuery(after, kinds, Optional.of(run.value()), Optional.empty(), limit);
   }
 }

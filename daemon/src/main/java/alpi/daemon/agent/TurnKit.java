@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 public record TurnKit(
     ProfileHome home,
     Settings settings,
+    Snapshots snapshots,
     Journal journal,
     Jobs jobs,
     BlobStore blobs,

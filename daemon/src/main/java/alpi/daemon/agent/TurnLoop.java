@@ -1,10 +1,12 @@
 package alpi.daemon.agent;
 
+import alpi.alp.blob.Sha256;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.TurnEvent.Started;
 import alpi.daemon.agent.TurnEvent.Steered;
 import alpi.daemon.context.Assembled;
+import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.model.Model;
 import alpi.daemon.model.ModelEvent;
@@ -81,14 +83,17 @@ final class TurnLoop {
 
   private void begin(int attempt) {
     TurnScribe scribe = scene.scribe();
-    scribe.later(
+    Draft began =
         scribe
             .draft(EventKind.RUN_STARTED)
             .with("model", model.name())
             .with("attempt", attempt)
             .with("config_sha", scene.inForce().hash().hex())
             .with("attended", scene.attended())
-            .with("alone", scene.authority().alone()),
+            .with("alone", scene.authority().alone());
+    Optional<Sha256> settings = scene.kit().snapshots().keep(scene.inForce());
+    scribe.later(
+        settings.map(hash -> began.with("settings", hash.hex())).orElse(began),
         new Started(scene.live().id(), scene.live().session().id(), model.name()));
   }
 

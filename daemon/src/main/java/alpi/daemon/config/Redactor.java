@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Takes secrets out of text before it reaches a log, a prompt or a client: first the registered
 /// ones in any of their forms, then whatever looks like one. Immutable; any thread may use it.
@@ -51,6 +55,24 @@ public final class Redactor {
       result.append(stream.push(text.substring(at, Math.min(text.length(), at + MAX_PIECE))));
     }
     return result.append(stream.flush()).toString();
+  }
+
+  /// A copy of `value` with every text in it redacted; names of members stay as they are.
+  public JsonNode redact(JsonNode value) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return switch (value) {
+      case ObjectNode object -> {
+        ObjectNode clean = nodes.objectNode();
+        object.properties().forEach(each -> clean.set(each.getKey(), redact(each.getValue())));
+        yield clean;
+      }
+      case ArrayNode array -> {
+        ArrayNode clean = nodes.arrayNode();
+        array.forEach(each -> clean.add(redact(each)));
+        yield clean;
+      }
+      default -> value.isString() ? nodes.stringNode(redact(value.asString())) : value;
+    };
   }
 
   /// A redactor for text that arrives in pieces. For one thread.

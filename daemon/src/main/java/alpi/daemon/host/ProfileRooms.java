@@ -1,8 +1,10 @@
 package alpi.daemon.host;
 
 import alpi.daemon.agent.Decisions;
+import alpi.daemon.agent.RunFiles;
 import alpi.daemon.agent.Runs;
 import alpi.daemon.agent.Simulations;
+import alpi.daemon.agent.Snapshots;
 import alpi.daemon.agent.Turns;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
@@ -34,6 +36,8 @@ public record ProfileRooms(
     Sessions sessions,
     Turns turns,
     Runs runs,
+    RunFiles runFiles,
+    Snapshots snapshots,
     Grants grants,
     NetRules net,
     Gate gate,

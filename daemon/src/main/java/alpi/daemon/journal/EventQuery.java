@@ -32,6 +32,11 @@ public record EventQuery(
     return new EventQuery(0, Set.of(), Optional.of(corr), Optional.empty(), MAX_LIMIT);
   }
 
+  /// Goes on after an event.
+  public EventQuery after(long seq) {
+    return new EventQuery(seq, kinds, corr, session, limit);
+  }
+
   public EventQuery kinds(Set<EventKind> only) {
     return new EventQuery(after, only, corr, session, limit);
   }

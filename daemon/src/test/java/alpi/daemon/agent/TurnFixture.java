@@ -116,6 +116,7 @@ final class TurnFixture implements AutoCloseable {
         new TurnKit(
             profile,
             settings,
+            new Snapshots(blobs),
             journal,
             jobs,
             blobs,

@@ -139,6 +139,7 @@ final class WholeProfile implements AutoCloseable {
             new TurnKit(
                 home,
                 settings,
+                new Snapshots(blobs),
                 journal,
                 jobs,
                 blobs,

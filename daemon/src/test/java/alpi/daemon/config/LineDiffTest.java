@@ -26,4 +26,42 @@ final class LineDiffTest {
     assertEquals("@@ -1,2500 +1,2500 @@", diff.getFirst());
     assertEquals(5001, diff.size());
   }
+
+  @Test
+  void showsLinesAroundEachChangeAndJoinsThoseThatAreClose() {
+    String before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n";
+    assertEquals(
+        List.of(
+            "@@ -1,4 +1,3 @@",
+            "-1",
+            " 2",
+            " 3",
+            " 4",
+            "@@ -6,11 +5,12 @@",
+            " 6",
+            " 7",
+            " 8",
+            "-9",
+            "+nine",
+            " 10",
+            " 11",
+            " 12",
+            " 13",
+            " 14",
+            "+more",
+            " 15",
+            " 16"),
+        LineDiff.unified(
+            before,
+            before.replace("1\n2\n3", "2\n3").replace("9\n", "nine\n").replace("15", "more\n15")));
+  }
+
+  @Test
+  void tellsThatALastLineHasNoEnd() {
+    assertEquals(
+        List.of("@@ -1,1 +1,1 @@", "-a", "+a\n\\ No newline at end of file"),
+        LineDiff.unified("a\n", "a"));
+    assertEquals(List.of(), LineDiff.unified("a", "a"));
+    assertEquals(List.of("@@ -1,1 +0,0 @@", "-a"), LineDiff.unified("a\n", ""));
+  }
 }

@@ -48,6 +48,7 @@ public record HostVerbs(
             new ScheduleVerbs(rooms, time).verbs(),
             new OutputVerbs(rooms).verbs(),
             new RunVerbs(rooms).verbs(),
+            new RunPaperVerbs(rooms).verbs(),
             new BlobVerbs(rooms).verbs(),
             new SandboxVerbs(rooms, userHome).verbs(),
             modelVerbs.verbs(),

@@ -4,8 +4,10 @@ import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.Decisions;
+import alpi.daemon.agent.RunFiles;
 import alpi.daemon.agent.Runs;
 import alpi.daemon.agent.Simulations;
+import alpi.daemon.agent.Snapshots;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.FakeTime;
 import alpi.daemon.base.Home;
@@ -160,6 +162,8 @@ final class VerbFixture implements Rooms, AutoCloseable {
         sessions,
         turns,
         new Runs(jobs, journal),
+        new RunFiles(blobs),
+        new Snapshots(blobs),
         grants,
         net,
         gate,

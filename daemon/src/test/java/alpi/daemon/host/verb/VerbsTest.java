@@ -119,7 +119,7 @@ class VerbsTest {
         host.doctor host.egress.block host.egress.posture host.egress.unblock host.grant.give
         host.grant.revoke host.job.cancel host.job.release host.model.probe host.output.mark
         host.output.remove host.profile.create host.profile.remove host.question.answer
-        host.run.undo host.sandbox.run host.sandbox.test host.schedule.add host.schedule.fire
+        host.run.stop host.run.undo host.sandbox.run host.sandbox.test host.schedule.add host.schedule.fire
         host.schedule.pause host.schedule.remove host.schedule.resume host.secret.remove
         host.secret.set host.session.delete host.session.fork host.session.index.rebuild
         host.session.rename host.work.halt host.work.resume
