@@ -131,6 +131,18 @@ public final class Gate {
         : new Verdict.Serve(peer, request);
   }
 
+  /// Somebody who is not pinned proved a key in a handshake of the fast lane.
+  public void knocked(PeerKey key, Optional<String> address, Moment now) {
+    lock.lock();
+    try {
+      if (book.byKey(key).isEmpty() && strangers.mayKnock(now)) {
+        strangers.knocked(key, address, now.wall());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   public PeerBook book() {
     lock.lock();
     try {

@@ -1,7 +1,10 @@
 package alpi.alp.net;
 
+import alpi.alp.crypto.BulkSuite;
+import alpi.alp.crypto.DhKey;
 import alpi.alp.crypto.Identity;
 import alpi.alp.crypto.PeerKey;
+import alpi.alp.fast.Preface;
 import alpi.alp.link.ClientSession;
 import alpi.alp.wire.Fault;
 import alpi.alp.wire.WireFault;
@@ -45,6 +48,48 @@ public final class LinkDialer implements AutoCloseable {
   /// @throws WireFault when nobody listens there, or not the holder of that key
   public LinkLine dial(InetSocketAddress address, PeerKey peer)
       throws WireFault, InterruptedException {
+    Channel channel = connect(address);
+    var session = new ClientSession(own, peer, limits.link(), random, clock.now());
+    var line = new LinkLine(session, clock, channel, limits);
+    // In the loop, so that no event passes between the line being added and being listened to.
+    channel.eventLoop().submit(() -> channel.pipeline().addLast(line)).sync();
+    boolean opened = false;
+    try {
+      line.open();
+      opened = true;
+      return line;
+    } finally {
+      if (!opened) {
+        line.close();
+      }
+    }
+  }
+
+  /// Connects on the fast lane, for blobs. Only to a peer that said it speaks it: another one would
+  /// wait in silence for the end of a handshake.
+  ///
+  /// @throws WireFault when nobody listens there, or not the holder of that key
+  public BlobLine dialBlobs(InetSocketAddress address, PeerKey peer, BulkSuite suite)
+      throws WireFault, InterruptedException {
+    Channel channel = connect(address);
+    var bytes = new FastBytes(channel, limits.stall());
+    bytes.prepare();
+    channel.eventLoop().submit(() -> channel.pipeline().addLast(bytes)).sync();
+    channel.config().setAutoRead(true);
+    boolean opened = false;
+    try {
+      DhKey ephemeral = DhKey.generate(random);
+      FastLine line = FastLine.dialled(bytes, own, peer, Preface.Role.DATA, ephemeral);
+      opened = true;
+      return new BlobLine(own, line, suite, limits.stall());
+    } finally {
+      if (!opened) {
+        bytes.close();
+      }
+    }
+  }
+
+  private Channel connect(InetSocketAddress address) throws WireFault, InterruptedException {
     if (address.isUnresolved()) {
       throw new IllegalArgumentException("names are not looked up here");
     }
@@ -62,21 +107,7 @@ public final class LinkDialer implements AutoCloseable {
     if (!connecting.isSuccess()) {
       throw new WireFault(Fault.CLOSED, "nobody could be reached there");
     }
-    Channel channel = connecting.channel();
-    var session = new ClientSession(own, peer, limits.link(), random, clock.now());
-    var line = new LinkLine(session, clock, channel, limits);
-    // In the loop, so that no event passes between the line being added and being listened to.
-    channel.eventLoop().submit(() -> channel.pipeline().addLast(line)).sync();
-    boolean opened = false;
-    try {
-      line.open();
-      opened = true;
-      return line;
-    } finally {
-      if (!opened) {
-        line.close();
-      }
-    }
+    return connecting.channel();
   }
 
   @Override

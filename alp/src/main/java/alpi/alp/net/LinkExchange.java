@@ -4,13 +4,14 @@ import alpi.alp.envelope.Envelope;
 import alpi.alp.envelope.LinkError;
 import alpi.alp.envelope.Part;
 import alpi.alp.peer.Peer;
+import alpi.alp.transfer.AnswerParts;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
 
 /// One request of a peer and the way to answer it. Answering waits until the other side has taken
 /// what was said before.
-public final class LinkExchange {
+public final class LinkExchange implements AnswerParts {
   private final Peer peer;
   private final Envelope.Request request;
   private final ServerCarrier carrier;
@@ -31,6 +32,7 @@ public final class LinkExchange {
   }
 
   /// A part of the answer; more will come.
+  @Override
   public void chunk(JsonNode result) throws InterruptedException {
     if (!ended.get()) {
       say(() -> carrier.answer(request.id(), result, Part.CHUNK));
@@ -43,11 +45,13 @@ public final class LinkExchange {
   }
 
   /// The last part of the answer.
+  @Override
   public void finish(JsonNode result) throws InterruptedException {
     end(() -> carrier.answer(request.id(), result, Part.FINAL));
   }
 
   /// A refusal, which ends a stream too.
+  @Override
   public void refuse(LinkError error) throws InterruptedException {
     end(() -> carrier.refuse(request.id(), error));
   }

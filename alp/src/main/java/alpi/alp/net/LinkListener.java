@@ -37,6 +37,7 @@ public final class LinkListener implements AutoCloseable {
   private final Set<ServerCarrier> open = new HashSet<>();
   private final Set<ServerCarrier> shaking = new HashSet<>();
   private final Deque<ServerCarrier> waiting = new ArrayDeque<>();
+  private Optional<BlobService> blobs = Optional.empty();
   private Optional<EventLoopGroup> loop = Optional.empty();
   private Optional<Channel> listening = Optional.empty();
 
@@ -54,6 +55,11 @@ public final class LinkListener implements AutoCloseable {
     this.limits = limits;
     this.clock = clock;
     this.random = random;
+  }
+
+  /// Serves the fast lane too, on the same port. Before [#start].
+  public void serve(BlobService service) {
+    blobs = Optional.of(service);
   }
 
   /// Binds the address; port 0 finds a free one.
@@ -107,6 +113,7 @@ public final class LinkListener implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    blobs.ifPresent(service -> channel.pipeline().addLast(new LaneChooser(this, carrier, service)));
     channel.pipeline().addLast(carrier);
     if (begins) {
       carrier.begin();
@@ -138,6 +145,11 @@ public final class LinkListener implements AutoCloseable {
       lock.unlock();
     }
     next.ifPresent(ServerCarrier::begin);
+  }
+
+  /// Where a connection comes from, without its port.
+  static Optional<String> hostOf(Channel channel) {
+    return Optional.of(((InetSocketAddress) channel.remoteAddress()).getAddress().getHostAddress());
   }
 
   /// Connections at this moment.

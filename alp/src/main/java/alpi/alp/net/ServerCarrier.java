@@ -33,11 +33,19 @@ final class ServerCarrier extends Carrier {
               new ServerSession(
                   listener.gate(),
                   listener.limits().link(),
-                  Optional.of(address().getAddress().getHostAddress()),
+                  LinkListener.hostOf(channel()),
                   listener.random(),
                   now()));
       perform(List.of());
       channel().config().setAutoRead(true);
+    });
+  }
+
+  /// The connection speaks another lane: nothing of it comes here any more.
+  void handOver() {
+    post(() -> {
+      session = Optional.empty();
+      perform(List.of());
     });
   }
 

@@ -35,11 +35,11 @@ public final class NoiseCipher {
     return open(NOTHING, ciphertext);
   }
 
-  byte[] seal(byte[] associated, byte[] plaintext) throws WireFault {
+  public byte[] seal(byte[] associated, byte[] plaintext) throws WireFault {
     return aead.seal(nextNonce(), associated, plaintext);
   }
 
-  byte[] open(byte[] associated, byte[] ciphertext) throws WireFault {
+  public byte[] open(byte[] associated, byte[] ciphertext) throws WireFault {
     byte[] nonce = nextNonce();
     broken = true;
     byte[] plaintext = aead.open(nonce, associated, ciphertext);

@@ -79,6 +79,11 @@ public final class NoiseHandshake {
     return done < 2 ? DhKey.BYTES + 16 : DhKey.BYTES + 2 * 16;
   }
 
+  /// The hash over all that was said so far, the same at both ends.
+  public byte[] hash() {
+    return state.hash();
+  }
+
   /// @throws IllegalStateException when it is not our turn
   public byte[] write(byte[] payload) throws WireFault {
     if (!writesNext()) {

@@ -5,12 +5,15 @@ public final class NoiseSession {
   private final NoiseCipher sender;
   private final NoiseCipher receiver;
   private final byte[] hash;
+  private final byte[] exporter;
   private final byte[] remoteStatic;
 
-  NoiseSession(NoiseCipher sender, NoiseCipher receiver, byte[] hash, byte[] remoteStatic) {
+  NoiseSession(
+      NoiseCipher sender, NoiseCipher receiver, byte[] hash, byte[] exporter, byte[] remoteStatic) {
     this.sender = sender;
     this.receiver = receiver;
     this.hash = hash;
+    this.exporter = exporter;
     this.remoteStatic = remoteStatic;
   }
 
@@ -25,6 +28,11 @@ public final class NoiseSession {
   /// The handshake hash: the same at both ends of this very session and nowhere else.
   public byte[] hash() {
     return hash.clone();
+  }
+
+  /// A secret of this session from which further keys are derived; it seals nothing itself.
+  public byte[] exporter() {
+    return exporter.clone();
   }
 
   /// The other side's X25519 key, proven in the handshake.

@@ -61,13 +61,15 @@ final class Symmetric {
     return hash.clone();
   }
 
+  /// The first two keys are what a division in two would give; the third is for keys of our own.
   NoiseSession split(boolean initiator, byte[] remoteStatic) {
-    byte[] both = Hkdf.derive(NOTHING, chain, NOTHING, 2 * HASH_BYTES);
-    var first = new NoiseCipher(Arrays.copyOf(both, HASH_BYTES));
-    var second = new NoiseCipher(secondHalf(both));
+    byte[] all = Hkdf.derive(NOTHING, chain, NOTHING, 3 * HASH_BYTES);
+    var first = new NoiseCipher(Arrays.copyOf(all, HASH_BYTES));
+    var second = new NoiseCipher(secondHalf(all));
+    byte[] exporter = Arrays.copyOfRange(all, 2 * HASH_BYTES, 3 * HASH_BYTES);
     return initiator
-        ? new NoiseSession(first, second, hash(), remoteStatic)
-        : new NoiseSession(second, first, hash(), remoteStatic);
+        ? new NoiseSession(first, second, hash(), exporter, remoteStatic)
+        : new NoiseSession(second, first, hash(), exporter, remoteStatic);
   }
 
   private static byte[] secondHalf(byte[] both) {

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 /// How often each pinned peer was answered lately. In memory only. Confined to one caller at a
 /// time; holds at most three buckets for each peer it is asked about.
 public final class CallRates {
-  /// Long polls and the later pieces of a group's file, whatever the peer's own rate.
+  /// Long polls and the later pieces of a blob or a group's file, whatever the peer's own rate.
   public static final int CONTINUATIONS_PER_MINUTE = 600;
 
   private enum Kind {
@@ -43,7 +43,7 @@ public final class CallRates {
   private static Kind kind(String method, JsonNode params) {
     return switch (method) {
       case "workgroup.pull" -> Kind.PULL;
-      case "workgroup.file_put", "workgroup.file_get" -> {
+      case "link.put_blob", "workgroup.file_put", "workgroup.file_get" -> {
         JsonNode offset = params.get("offset");
         boolean later = offset != null && offset.isIntegralNumber() && offset.longValue() > 0;
         yield later ? Kind.PIECE : Kind.CALL;

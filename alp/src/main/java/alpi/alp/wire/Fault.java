@@ -10,6 +10,8 @@ public enum Fault {
   BAD_TAG,
   /// No JSON text, or not of the shape of an envelope.
   BAD_ENVELOPE,
+  /// Bytes of the fast lane that are no record of it.
+  BAD_RECORD,
   /// An envelope of a version that is not ours.
   BAD_VERSION,
   /// A signature that does not match.

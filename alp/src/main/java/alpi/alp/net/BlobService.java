@@ -1,0 +1,149 @@
+package alpi.alp.net;
+
+import alpi.alp.crypto.DhKey;
+import alpi.alp.crypto.Identity;
+import alpi.alp.crypto.PeerKey;
+import alpi.alp.link.Gate;
+import alpi.alp.peer.Peer;
+import alpi.alp.transfer.BlobPort;
+import alpi.alp.transfer.Streams;
+import alpi.alp.transfer.Strikes;
+import alpi.alp.wire.Moment;
+import alpi.alp.wire.WireFault;
+import io.netty.channel.Channel;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+
+/// Our side of the fast lane: takes the blobs that peers put and gives those that were shared with
+/// them.
+public final class BlobService {
+  private final Identity own;
+  private final Gate gate;
+  private final BlobPort port;
+  private final TransferWatch watch;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final NetLimits limits;
+  private final Streams streams = new Streams();
+
+  /// Guards `strikes`.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Strikes strikes = new Strikes();
+
+  /// @param random must be unpredictable outside tests, and safe for several threads
+  public BlobService(
+      Identity own,
+      Gate gate,
+      BlobPort port,
+      TransferWatch watch,
+      NetLimits limits,
+      Clock clock,
+      RandomGenerator random) {
+    this.own = own;
+    this.gate = gate;
+    this.port = port;
+    this.watch = watch;
+    this.limits = limits;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /// Serves a connection until it ends, on a thread of its own.
+  ///
+  /// @param settled is run when the handshake is over, well or not
+  void serve(FastBytes bytes, Runnable settled) {
+    Thread.ofVirtual().name("blob-serve").start(() -> run(bytes, settled));
+  }
+
+  private void run(FastBytes bytes, Runnable settled) {
+    Optional<PeerKey> peer = Optional.empty();
+    try {
+      FastLine line = accepted(bytes, settled);
+      peer = Optional.of(line.session().peer());
+      var served = new ServedLine(this, line);
+      switch (line.session().role()) {
+        case CONTROL -> served.control();
+        case DATA -> served.data();
+      }
+    } catch (WireFault fault) {
+      String detail = String.valueOf(fault.getMessage());
+      watch.told(new TransferEvent.Dropped(peer, fault.fault(), detail));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      bytes.linger();
+    }
+  }
+
+  private FastLine accepted(FastBytes bytes, Runnable settled)
+      throws WireFault, InterruptedException {
+    var deadline =
+        bytes
+            .channel()
+            .eventLoop()
+            .schedule(bytes::close, FastLine.HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      DhKey ephemeral = DhKey.generate(random);
+      return FastLine.accepted(bytes, own, ephemeral, key -> isKnown(key, bytes.channel()));
+    } finally {
+      deadline.cancel(false);
+      settled.run();
+    }
+  }
+
+  private boolean isKnown(PeerKey key, Channel channel) {
+    boolean known = peer(key).isPresent();
+    if (!known) {
+      gate.knocked(key, LinkListener.hostOf(channel), clock.now());
+    }
+    return known;
+  }
+
+  /// The peer as it is pinned now.
+  Optional<Peer> peer(PeerKey key) {
+    return gate.book().byKey(key);
+  }
+
+  boolean isStruckOut(PeerKey peer) {
+    Moment now = clock.now();
+    lock.lock();
+    try {
+      return strikes.isClosed(peer, now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void strike(PeerKey peer) {
+    Moment now = clock.now();
+    lock.lock();
+    try {
+      strikes.struck(peer, now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Identity own() {
+    return own;
+  }
+
+  BlobPort port() {
+    return port;
+  }
+
+  TransferWatch watch() {
+    return watch;
+  }
+
+  Streams streams() {
+    return streams;
+  }
+
+  NetLimits limits() {
+    return limits;
+  }
+}

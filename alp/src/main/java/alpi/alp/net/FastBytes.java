@@ -1,0 +1,225 @@
+package alpi.alp.net;
+
+import alpi.alp.wire.Fault;
+import alpi.alp.wire.WireFault;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The bytes of one connection of the fast lane, read and written by virtual threads that wait: for
+/// bytes to come, or for the other side to take what was written. Reading from the socket stops
+/// while [#READ_AHEAD] wait.
+final class FastBytes extends ChannelInboundHandlerAdapter implements AutoCloseable {
+  /// Bytes that may wait to be read before the socket is left alone.
+  static final int READ_AHEAD = 4 << 20;
+
+  private static final int WRITE_AHEAD = 2 << 20;
+  private static final int PIECE = 256 << 10;
+  private static final long LINGER_MILLIS = 2_000;
+
+  private final Channel channel;
+  private final long stallNanos;
+
+  /// Guards what follows.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition arrived = lock.newCondition();
+  private final Condition writable = lock.newCondition();
+  private final Deque<ByteBuf> waiting = new ArrayDeque<>();
+  private long held;
+  private boolean over;
+
+  FastBytes(Channel channel, Duration stall) {
+    this.channel = channel;
+    this.stallNanos = stall.toNanos();
+  }
+
+  /// Prepares the channel for large pieces.
+  void prepare() {
+    channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(PIECE));
+    channel
+        .config()
+        .setWriteBufferWaterMark(new WriteBufferWaterMark(WRITE_AHEAD / 2, WRITE_AHEAD));
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /// Fills `into`, waiting for the bytes.
+  ///
+  /// @param patience for each piece that arrives
+  /// @throws WireFault when they do not come in time, or the connection ends before
+  void read(byte[] into, int from, int length, Duration patience)
+      throws WireFault, InterruptedException {
+    int at = from;
+    while (at < from + length) {
+      at += take(into, at, from + length - at, patience);
+    }
+  }
+
+  private int take(byte[] into, int at, int most, Duration patience)
+      throws WireFault, InterruptedException {
+    boolean resume;
+    int taken;
+    lock.lockInterruptibly();
+    try {
+      await(patience);
+      ByteBuf first = waiting.getFirst();
+      taken = Math.min(most, first.readableBytes());
+      first.readBytes(into, at, taken);
+      if (!first.isReadable()) {
+        waiting.removeFirst().release();
+      }
+      long before = held;
+      held -= taken;
+      resume = before > READ_AHEAD / 2 && held <= READ_AHEAD / 2;
+    } finally {
+      lock.unlock();
+    }
+    if (resume) {
+      channel.config().setAutoRead(true);
+    }
+    return taken;
+  }
+
+  /// Until something waits; under the lock.
+  private void await(Duration patience) throws WireFault, InterruptedException {
+    long left = patience.toNanos();
+    while (waiting.isEmpty()) {
+      if (over) {
+        throw new WireFault(Fault.CLOSED, "the connection ended");
+      }
+      if (left <= 0) {
+        throw new WireFault(Fault.TIMEOUT, "nothing came in time");
+      }
+      left = arrived.awaitNanos(left);
+    }
+  }
+
+  /// Whether bytes wait to be read, or none will come any more.
+  boolean hasNews() {
+    lock.lock();
+    try {
+      return over || !waiting.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Writes a copy of the bytes, and waits while too many are under way.
+  void write(byte[] bytes, int length) throws WireFault, InterruptedException {
+    ByteBuf out = channel.alloc().directBuffer(length);
+    out.writeBytes(bytes, 0, length);
+    var _ = channel.writeAndFlush(out);
+    lock.lockInterruptibly();
+    try {
+      long left = stallNanos;
+      while (!channel.isWritable() && channel.isActive()) {
+        if (left <= 0) {
+          close();
+          throw new WireFault(Fault.TIMEOUT, "the other side takes nothing");
+        }
+        left = writable.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (!channel.isActive()) {
+      throw new WireFault(Fault.CLOSED, "the connection ended");
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf buffer = (ByteBuf) message;
+    boolean full;
+    lock.lock();
+    try {
+      if (over || !buffer.isReadable()) {
+        buffer.release();
+        return;
+      }
+      waiting.addLast(buffer);
+      held += buffer.readableBytes();
+      full = held > READ_AHEAD;
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (full) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    lock.lock();
+    try {
+      writable.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    end();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    var _ = context.close();
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      over = true;
+      arrived.signalAll();
+      writable.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Reads on and throws away until the other side closes, for a moment at most.
+  void linger() {
+    release();
+    channel.config().setAutoRead(true);
+    try {
+      var _ = channel.eventLoop().schedule(this::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException _) {
+      close();
+    }
+  }
+
+  /// Forgets what was not read. For the reader, when it is done.
+  void release() {
+    lock.lock();
+    try {
+      over = true;
+      waiting.forEach(ByteBuf::release);
+      waiting.clear();
+      held = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    var _ = channel.close();
+    end();
+  }
+}
