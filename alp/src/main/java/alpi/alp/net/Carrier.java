@@ -30,6 +30,8 @@ abstract class Carrier extends ChannelInboundHandlerAdapter {
   private final long stallNanos;
   private final Mailbox mailbox = new Mailbox();
   private final AtomicLong unread = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong received = new AtomicLong();
 
   /// Guards nothing: only waits for the channel to become writable.
   private final ReentrantLock lock = new ReentrantLock();
@@ -60,6 +62,11 @@ abstract class Carrier extends ChannelInboundHandlerAdapter {
 
   final Channel channel() {
     return channel;
+  }
+
+  /// What has gone through so far.
+  public final Traffic traffic() {
+    return new Traffic(sent.get(), received.get());
   }
 
   final Moment now() {
@@ -102,6 +109,7 @@ abstract class Carrier extends ChannelInboundHandlerAdapter {
   }
 
   private void write(byte[] bytes) {
+    sent.addAndGet(bytes.length);
     var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
     lock.lock();
     try {
@@ -156,6 +164,7 @@ abstract class Carrier extends ChannelInboundHandlerAdapter {
     } finally {
       buffer.release();
     }
+    received.addAndGet(bytes.length);
     if (unread.addAndGet(bytes.length) > READ_AHEAD) {
       context.channel().config().setAutoRead(false);
     }

@@ -107,6 +107,11 @@ public final class LinkLine extends Carrier implements AutoCloseable {
     return channel().isActive();
   }
 
+  /// Runs `told` once the connection is closed, at once if it is.
+  public void whenClosed(Runnable told) {
+    var _ = channel().closeFuture().addListener(_ -> told.run());
+  }
+
   @Override
   public void close() {
     var _ = channel().close();

@@ -7,7 +7,9 @@ import alpi.alp.wire.Fault;
 import alpi.alp.wire.WireFault;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,8 +29,11 @@ public final class LinkPool implements AutoCloseable {
     /// Guards `line`, and is held for the length of a call: calls of one lane wait for each other.
     private final ReentrantLock lock = new ReentrantLock();
 
-    private Optional<LinkLine> line = Optional.empty();
+    private volatile Optional<LinkLine> line = Optional.empty();
   }
+
+  /// A session that is open.
+  public record Kept(InetSocketAddress address, PeerKey peer, Lane lane, Traffic traffic) {}
 
   private final LinkDialer dialer;
 
@@ -54,10 +59,26 @@ public final class LinkPool implements AutoCloseable {
       Duration patience,
       Consumer<Envelope.Answer> parts)
       throws WireFault, InterruptedException {
+    return call(dialer::dial, address, peer, method, params, stream, patience, parts);
+  }
+
+  /// The same.
+  ///
+  /// @param dialing makes the session where none is kept
+  public Envelope call(
+      Dialing dialing,
+      InetSocketAddress address,
+      PeerKey peer,
+      String method,
+      ObjectNode params,
+      boolean stream,
+      Duration patience,
+      Consumer<Envelope.Answer> parts)
+      throws WireFault, InterruptedException {
     Slot slot = slot(new Key(address, peer, Lane.of(method, params, stream)));
     slot.lock.lockInterruptibly();
     try {
-      LinkLine line = open(slot, address, peer);
+      LinkLine line = open(slot, dialing, address, peer);
       return line.call(method, params, stream, patience, parts);
     } finally {
       slot.line = slot.line.filter(LinkLine::isOpen);
@@ -65,13 +86,43 @@ public final class LinkPool implements AutoCloseable {
     }
   }
 
-  private LinkLine open(Slot slot, InetSocketAddress address, PeerKey peer)
+  /// The sessions that are open now, in no order.
+  public List<Kept> kept() {
+    lock.lock();
+    try {
+      List<Kept> open = new ArrayList<>();
+      slots.forEach((key, slot) ->
+          slot.line
+              .filter(LinkLine::isOpen)
+              .map(line -> new Kept(key.address(), key.peer(), key.lane(), line.traffic()))
+              .ifPresent(open::add));
+      return open;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends every session with a peer; calls under way fail.
+  public void drop(PeerKey peer) {
+    lock.lock();
+    try {
+      slots.forEach((key, slot) -> {
+        if (key.peer().equals(peer)) {
+          slot.line.ifPresent(LinkLine::close);
+        }
+      });
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static LinkLine open(Slot slot, Dialing dialing, InetSocketAddress address, PeerKey peer)
       throws WireFault, InterruptedException {
     Optional<LinkLine> kept = slot.line.filter(LinkLine::isOpen);
     if (kept.isPresent()) {
       return kept.get();
     }
-    LinkLine line = dialer.dial(address, peer);
+    LinkLine line = dialing.dial(address, peer);
     slot.line = Optional.of(line);
     return line;
   }
@@ -112,6 +163,7 @@ public final class LinkPool implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      slots.values().forEach(slot -> slot.line.ifPresent(LinkLine::close));
     } finally {
       lock.unlock();
     }

@@ -52,7 +52,10 @@ public enum ErrorCode {
   DISK_FULL(-32014, 1, true),
   STORAGE(-32014, 1, false),
   HALTED(-32014, 1, false),
-  DAEMON_UNREACHABLE(-32015, 5, true);
+  DAEMON_UNREACHABLE(-32015, 5, true),
+
+  PEER_UNREACHABLE(-32016, 5, true),
+  PEER_REFUSED(-32016, 1, false);
 
   private final int number;
   private final int exit;
