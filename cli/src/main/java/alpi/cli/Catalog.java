@@ -14,10 +14,12 @@ import alpi.cli.command.IndexCommand;
 import alpi.cli.command.InstallCommand;
 import alpi.cli.command.JobsCommand;
 import alpi.cli.command.JournalCommand;
+import alpi.cli.command.LinksCommand;
 import alpi.cli.command.ModelCommand;
 import alpi.cli.command.ModelsCommand;
 import alpi.cli.command.Noun;
 import alpi.cli.command.OutputsCommand;
+import alpi.cli.command.PeersCommand;
 import alpi.cli.command.PolicyCommand;
 import alpi.cli.command.ProfileCommand;
 import alpi.cli.command.ResumeCommand;
@@ -58,6 +60,8 @@ public final class Catalog {
     {"policy", "what may happen, and why: show, explain, simulate"},
     {"sandbox", "what holds commands that nobody attends: status, test, run"},
     {"egress", "what leaves the machine: ledger, preview, block, unblock, posture, rules"},
+    {"peers", "other profiles and daemons: pin their keys, ping and ask them"},
+    {"links", "where profiles listen for peers, and the links that are open"},
     {"blob", "stored content: list, show, get, gc, verify"},
     {"journal", "verify the record"},
     {"index", "rebuild the search index"},
@@ -98,6 +102,8 @@ public final class Catalog {
       case "grants" -> new GrantsCommand();
       case "policy" -> new PolicyCommand();
       case "sandbox" -> new SandboxCommand();
+      case "peers" -> new PeersCommand();
+      case "links" -> new LinksCommand();
       case "blob" -> new BlobCommand();
       case "journal" -> new JournalCommand();
       case "index" -> new IndexCommand();

@@ -92,6 +92,7 @@ final class Daemon implements AutoCloseable {
             time,
             ids,
             new Tokens(random),
+            random,
             new Clockwork(time, random, Pause.real()),
             scheduler,
             new CostLedger(),

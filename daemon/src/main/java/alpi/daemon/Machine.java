@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /// What all profiles of the machine share.
 ///
+/// @param random unpredictable, and safe for several threads
 /// @param variables the environment of this process; commands are handed a safe part of it
 /// @param environment the model keys in it
 record Machine(
@@ -29,6 +31,7 @@ record Machine(
     Time time,
     Ids ids,
     Tokens tokens,
+    RandomGenerator random,
     Clockwork clockwork,
     Scheduler scheduler,
     CostLedger ledger,

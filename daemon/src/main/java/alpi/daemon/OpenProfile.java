@@ -23,14 +23,19 @@ import alpi.daemon.job.Halt;
 import alpi.daemon.job.JobFilter;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.link.LinkParts;
+import alpi.daemon.link.LinkRoom;
+import alpi.daemon.link.Siblings;
 import alpi.daemon.model.LocalServers;
 import alpi.daemon.model.Models;
+import alpi.daemon.model.Pause;
 import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.GrantKeeper;
 import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.OriginSettler;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
+import alpi.daemon.profile.InForce;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.BubblewrapSandbox;
 import alpi.daemon.sandbox.HostSandbox;
@@ -62,11 +67,12 @@ final class OpenProfile implements AutoCloseable {
   private final OriginSettler settler;
   private final Ticker ticker;
   private final Snapshots snapshots;
+  private final LinkRoom link;
   private final ProfileRooms rooms;
   private final Unwinding unwinding;
 
   /// @param unwinding gets what has to be ended, also when this constructor throws half-way
-  private OpenProfile(Machine machine, ProfileHome home, Unwinding unwinding) {
+  private OpenProfile(Machine machine, ProfileHome home, Siblings siblings, Unwinding unwinding) {
     this.machine = machine;
     this.unwinding = unwinding;
     this.journal = Journal.open(home, machine.time());
@@ -130,6 +136,7 @@ final class OpenProfile implements AutoCloseable {
                 machine.time()));
     this.ticker =
         new Ticker(schedules, journal, jobs, new ScheduledRuns(turns, outputs), machine.time());
+    this.link = link(parts, jobs, siblings);
     this.relay = new ApprovalRelay(journal, desk, turns);
     unwinding.add(relay::close);
     this.rooms = rooms(parts, jobs, tools, schedules, outputs);
@@ -161,7 +168,26 @@ final class OpenProfile implements AutoCloseable {
         tools.background(),
         parts.sandboxes(),
         schedules,
-        outputs);
+        outputs,
+        link);
+  }
+
+  private LinkRoom link(ToolParts parts, Jobs jobs, Siblings siblings) {
+    return new LinkRoom(
+        new LinkParts(
+            parts.home(),
+            parts.settings(),
+            journal,
+            jobs,
+            parts.sessions(),
+            parts.grants(),
+            parts.net(),
+            machine.dialer(),
+            machine.ledger(),
+            machine.random(),
+            Pause.real(),
+            siblings,
+            machine.time()));
   }
 
   private BlobStore blobs(ProfileHome home, Settings settings) {
@@ -245,6 +271,14 @@ final class OpenProfile implements AutoCloseable {
     settler.start();
     unwinding.add(ticker::close);
     ticker.start();
+    unwinding.add(link::close);
+    link.start(turns, List.of());
+    rooms.settings().follow(this::follow);
+  }
+
+  private void follow(InForce now) {
+    machine.logging().follow(rooms.name(), now);
+    link.follow(now.config().link());
   }
 
   /// Opens a profile: takes up its journal, its settings and the jobs an earlier daemon left. One
@@ -253,10 +287,11 @@ final class OpenProfile implements AutoCloseable {
   /// @throws alpi.alp.rpc.Problem `config_broken`, `corrupt`, `storage`
   ///
   /// @param halt what holds for the whole machine
-  static OpenProfile open(Machine machine, ProfileHome home, Optional<Halt> halt) {
+  static OpenProfile open(
+      Machine machine, ProfileHome home, Siblings siblings, Optional<Halt> halt) {
     Unwinding unwinding = new Unwinding();
     try {
-      OpenProfile profile = new OpenProfile(machine, home, unwinding);
+      OpenProfile profile = new OpenProfile(machine, home, siblings, unwinding);
       halt.ifPresent(profile.rooms.jobs()::halt);
       profile.begin();
       return profile;

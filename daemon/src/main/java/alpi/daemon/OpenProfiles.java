@@ -1,5 +1,6 @@
 package alpi.daemon;
 
+import alpi.alp.crypto.PeerKey;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
@@ -12,6 +13,7 @@ import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.profile.Profiles;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,7 +81,8 @@ final class OpenProfiles implements Rooms, AutoCloseable {
   private OpenProfile opened(ProfileName name) {
     ProfileHome home = machine.home().profile(name);
     try {
-      OpenProfile fresh = OpenProfile.open(machine, profiles.open(name), machineHalt(name));
+      OpenProfile fresh =
+          OpenProfile.open(machine, profiles.open(name), this::sibling, machineHalt(name));
       open.put(name, fresh);
       broken.remove(name);
       return fresh;
@@ -90,6 +93,14 @@ final class OpenProfiles implements Rooms, AutoCloseable {
       }
       throw problem;
     }
+  }
+
+  /// Where a profile that is open here listens, by its key.
+  private Optional<InetSocketAddress> sibling(PeerKey key) {
+    return openRooms().stream()
+        .map(ProfileRooms::link)
+        .flatMap(link -> link.listensAs(key).stream())
+        .findFirst();
   }
 
   /// A halt of the whole machine reaches profiles that are made, or opened, while it holds.

@@ -43,6 +43,7 @@ final class MachineFixture implements AutoCloseable {
             time,
             ids,
             new Tokens(new Random(7)),
+            new Random(8),
             new Clockwork(time, new Random(6), Pause.real()),
             new Scheduler(time, ids),
             ledger,

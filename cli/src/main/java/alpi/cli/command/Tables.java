@@ -155,6 +155,43 @@ record Tables(String verb, String member, String empty, List<String> columns) {
   static final Tables BLOBS =
       of("host.blob.list", "blobs", "No blobs.", "hash", "bytes", "stored", "mediaType", "owners");
 
+  static final Tables PEERS =
+      of(
+          "host.peer.list",
+          "peers",
+          "No peers yet.",
+          "id",
+          "alias",
+          "key",
+          "address",
+          "allow",
+          "perMinute");
+
+  static final Tables PENDING =
+      of(
+          "host.peer.pending",
+          "pending",
+          "Nobody has knocked.",
+          "key",
+          "firstSeen",
+          "lastSeen",
+          "address");
+
+  static final Tables LINKS =
+      of(
+          "host.link.list",
+          "links",
+          "No links are open.",
+          "profile",
+          "direction",
+          "peer",
+          "address",
+          "lane",
+          "since",
+          "calls",
+          "sent",
+          "received");
+
   static final Tables USAGE =
       of(
           "host.usage.daily",
@@ -198,7 +235,8 @@ record Tables(String verb, String member, String empty, List<String> columns) {
   static final List<Tables> ALL =
       List.of(
           SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, JOBS, SCHEDULES, SLOTS, OUTPUTS,
-          GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS);
+          GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS,
+          PEERS, PENDING, LINKS);
 
   Tables {
     columns = List.copyOf(columns);

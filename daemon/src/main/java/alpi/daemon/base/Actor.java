@@ -23,6 +23,13 @@ public record Actor(String value) {
     return new Actor("schedule:" + schedule);
   }
 
+  /// Somebody else's daemon.
+  ///
+  /// @param id printable ASCII without spaces
+  public static Actor peer(String id) {
+    return new Actor("peer:" + id);
+  }
+
   /// A process of the same machine, by numeric user id.
   public static Actor local(long uid) {
     return new Actor("local:" + uid);

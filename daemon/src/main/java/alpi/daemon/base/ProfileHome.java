@@ -34,6 +34,26 @@ public record ProfileHome(ProfileName name, Path dir) {
     return dir.resolve("alp").resolve("blobs");
   }
 
+  /// The key pair of the profile; closed to everybody else.
+  public Path linkSecrets() {
+    return dir.resolve("alp").resolve("secrets");
+  }
+
+  /// The peers whose keys the owner pinned.
+  public Path peers() {
+    return dir.resolve("alp").resolve("peers.yaml");
+  }
+
+  /// Strangers who knocked.
+  public Path pendingPeers() {
+    return dir.resolve("alp").resolve("pending_peers.yaml");
+  }
+
+  /// Where turns of peers work in a profile that names no workspace: an empty folder.
+  public Path peerDesk() {
+    return dir.resolve("run").resolve("peers");
+  }
+
   /// The sockets of the egress gate, one folder a job.
   public Path gate() {
     return dir.resolve("run").resolve("gate");

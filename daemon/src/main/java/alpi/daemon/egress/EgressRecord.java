@@ -35,7 +35,8 @@ public record EgressRecord(
   /// On whose behalf.
   public enum Kind {
     MODEL,
-    TOOL
+    TOOL,
+    PEER
   }
 
   /// What became of it.

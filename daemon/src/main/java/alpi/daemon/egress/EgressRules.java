@@ -80,6 +80,17 @@ public final class EgressRules {
     return rules;
   }
 
+  /// Why a place that the owner named is not dialled all the same: it is blocked, or the settings
+  /// cannot be read. Empty when nothing bars it.
+  public Optional<String> barred(CanonicalHost host, int port) {
+    return shut.map(why -> "nothing is reached until the settings can be read: " + why)
+        .or(() ->
+            block.stream()
+                .filter(rule -> rule.blocks(host, port))
+                .findFirst()
+                .map(rule -> "egress.block holds " + rule.text()));
+  }
+
   /// Whether a rule could be written so.
   public static boolean readable(String line) {
     return EgressRule.parse(line).isPresent();

@@ -12,6 +12,7 @@ import alpi.daemon.blob.BlobStore;
 import alpi.daemon.egress.gate.Gate;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.link.LinkRoom;
 import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.Origins;
@@ -51,7 +52,8 @@ public record ProfileRooms(
     BackgroundJobs background,
     SandboxChoice sandboxes,
     Schedules schedules,
-    Outputs outputs) {
+    Outputs outputs,
+    LinkRoom link) {
   public ProfileName name() {
     return home.name();
   }

@@ -24,7 +24,8 @@ final class Migrations {
             "V006_origins.sql",
             "V007_grant_bounds.sql",
             "V008_job_life.sql",
-            "V009_schedules.sql")
+            "V009_schedules.sql",
+            "V010_links.sql")
         .map(file -> Migration.resource(Migrations.class, file))
         .toList();
   }

@@ -13,9 +13,9 @@ import java.util.Set;
 /// it just now, whose words it starts with, and what it may spend. It bounds and never permits:
 /// inside it posture and grants decide.
 ///
-/// No constructor is open. An authority is [#OWNER], [#NOTHING], one that a job's record holds, or
-/// one narrowed from another: whatever a run starts (a schedule, a sub-agent, work for a peer)
-/// holds no more than itself, because there is no way to say otherwise.
+/// No constructor is open. An authority is [#OWNER], [#NOTHING], [#ofPeer], one that a job's record
+/// holds, or one narrowed from another: whatever a run starts (a schedule, a sub-agent, work for a
+/// peer) holds no more than itself, because there is no way to say otherwise.
 public final class Authority {
   /// Of a turn that the owner asks for: everything that the profile may.
   public static final Authority OWNER =
@@ -35,6 +35,12 @@ public final class Authority {
     this.alone = alone;
     this.labels = labels;
     this.usd = usd;
+  }
+
+  /// Of what a peer asks for: nobody is there, its words are a peer's, and beyond these things it
+  /// reaches nothing.
+  public static Authority ofPeer(Collection<Permit> permits) {
+    return OWNER.unattended().given(Labels.of(Source.PEER, false)).only(permits);
   }
 
   /// One that was written down.

@@ -8,10 +8,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 /// Whether a file may have changed, told without opening it.
 ///
 /// @param key the inode, so that a replaced file differs from the one before
-record FileStamp(long modifiedNanos, long size, String key) {
+public record FileStamp(long modifiedNanos, long size, String key) {
   private static final FileStamp ABSENT = new FileStamp(0, -1, "");
 
-  static FileStamp of(Path file) {
+  public static FileStamp of(Path file) {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
       var modified = found.lastModifiedTime().toInstant();

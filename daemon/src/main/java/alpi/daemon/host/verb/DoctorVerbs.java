@@ -52,6 +52,7 @@ public final class DoctorVerbs {
         profile(rooms.find(entry.home().name()), params.environment(), call.actor(), checks);
       }
     }
+    PeerCheck.sharedKey(rooms).ifPresent(checks::add);
     return new Checks(checks);
   }
 
@@ -68,6 +69,7 @@ public final class DoctorVerbs {
             .map(notice -> Check.warn("index " + name, notice, "alpi index rebuild"))
             .orElseGet(() -> Check.ok("index " + name, "the search index is in place")));
     checks.add(sandbox(profile));
+    checks.add(PeerCheck.of(profile));
     checks.add(model(profile, ModelVerbs.environment(variables), actor));
   }
 

@@ -50,6 +50,8 @@ public record HostVerbs(
             new RunVerbs(rooms).verbs(),
             new RunPaperVerbs(rooms).verbs(),
             new BlobVerbs(rooms).verbs(),
+            new PeerVerbs(rooms).verbs(),
+            new LinkVerbs(rooms).verbs(),
             new SandboxVerbs(rooms, userHome).verbs(),
             modelVerbs.verbs(),
             new UsageVerbs(rooms, time).verbs(),

@@ -37,6 +37,8 @@ import alpi.daemon.host.verb.VersionVerbs.Protocol;
 import alpi.daemon.host.verb.VersionVerbs.Version;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.link.LinkParts;
+import alpi.daemon.link.LinkRoom;
 import alpi.daemon.model.Clockwork;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.LocalServers;
@@ -153,6 +155,22 @@ final class VerbFixture implements Rooms, AutoCloseable {
                 gate,
                 ids,
                 time));
+    var link =
+        new LinkRoom(
+            new LinkParts(
+                own,
+                settings,
+                journal,
+                jobs,
+                sessions,
+                grants,
+                net,
+                dialer,
+                ledger,
+                new Random(17),
+                (_, _) -> {},
+                _ -> Optional.empty(),
+                time));
     return new ProfileRooms(
         own,
         settings,
@@ -177,7 +195,8 @@ final class VerbFixture implements Rooms, AutoCloseable {
         tools.background(),
         sandboxes,
         new Schedules(journal, ids, time),
-        new Outputs(journal, blobs, ids, time));
+        new Outputs(journal, blobs, ids, time),
+        link);
   }
 
   private SandboxChoice sandboxes(
@@ -252,6 +271,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
   @Override
   public void close() {
     turns.endless.countDown();
+    profile.link().close();
     profile.background().close();
     profile.sessions().close();
     profile.journal().close();

@@ -1,0 +1,137 @@
+package alpi.daemon.link;
+
+import alpi.alp.crypto.Identity;
+import alpi.alp.link.Gate;
+import alpi.alp.net.LinkListener;
+import alpi.alp.net.NetLimits;
+import alpi.alp.peer.PeerBook;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.alp.wire.Moment;
+import alpi.daemon.agent.Turns;
+import alpi.daemon.base.Actor;
+import alpi.daemon.journal.Draft;
+import alpi.daemon.journal.EventKind;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A profile that listens: its gate, what is behind it, and the socket in front.
+final class Listening implements AutoCloseable {
+  private final LinkParts parts;
+  private final Gate gate;
+  private final Witness witness;
+  private final PeerTurns turns;
+  private final LinkListener listener;
+  private Optional<InetSocketAddress> bound = Optional.empty();
+
+  private Listening(
+      LinkParts parts, Gate gate, Witness witness, PeerTurns turns, LinkListener listener) {
+    this.parts = parts;
+    this.gate = gate;
+    this.witness = witness;
+    this.turns = turns;
+    this.listener = listener;
+  }
+
+  /// Builds all of it; nothing is bound yet.
+  static Listening begin(
+      LinkParts parts,
+      Identity own,
+      PeerFile file,
+      Knocks knocks,
+      PeerTalks talks,
+      Turns answering,
+      List<LinkVerb> more) {
+    var seen = new SeenTable(parts.journal(), parts.time());
+    var turns = new PeerTurns(parts, answering, talks);
+    turns.dropLeftovers();
+    var reception = new Reception(parts, verbs(parts, turns, more));
+    PeerBook book = file.now().book();
+    var gate = new Gate(own, book, reception.methods(), seen.window(), knocks.all(), seen);
+    knocks.opened(gate);
+    var witness =
+        new Witness(parts.journal(), knocks, () -> refresh(file, gate, turns), parts.time());
+    var listener =
+        new LinkListener(
+            gate,
+            reception,
+            witness,
+            NetLimits.STANDARD,
+            () -> new Moment(parts.time().now(), parts.time().nanos()),
+            parts.random());
+    return new Listening(parts, gate, witness, turns, listener);
+  }
+
+  private static List<LinkVerb> verbs(LinkParts parts, PeerTurns turns, List<LinkVerb> more) {
+    List<LinkVerb> all = new ArrayList<>(more);
+    all.add(new PingVerb(parts.home().name().value()));
+    all.add(
+        new AskVerb(
+            turns, text -> parts.settings().current().redactor().redact(text), AskVerb.PROGRESS));
+    all.add(new CancelVerb(turns));
+    return all;
+  }
+
+  /// Takes up what somebody wrote into the file by hand.
+  private static void refresh(PeerFile file, Gate gate, PeerTurns turns) {
+    PeerBook now = file.now().book();
+    if (!now.equals(gate.book())) {
+      gate.replace(now);
+      turns.keepOnly(key -> now.byKey(key).isPresent());
+    }
+  }
+
+  /// @throws Problem `peer_unreachable` when the address cannot be had
+  void bind(InetSocketAddress address) {
+    try {
+      InetSocketAddress at = listener.start(address);
+      bound = Optional.of(at);
+      parts
+          .journal()
+          .append(Draft.of(EventKind.LINK_LISTENING, Actor.SYSTEM).with("at", Witness.text(at)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unbound(address, e);
+    } catch (Problem e) {
+      throw e;
+    } catch (Exception e) {
+      throw unbound(address, e);
+    }
+  }
+
+  private static Problem unbound(InetSocketAddress address, Exception cause) {
+    return Problem.of(
+            ErrorCode.STORAGE,
+            "The profile cannot listen at " + Witness.text(address) + ".",
+            "Another program may listen there, or the address is not this machine's; choose another"
+                + " with `alpi config set link.listen HOST:PORT`.")
+        .because(cause);
+  }
+
+  Optional<InetSocketAddress> address() {
+    return bound;
+  }
+
+  List<LiveLink> live() {
+    return witness.live();
+  }
+
+  /// Puts another book in force.
+  void replace(PeerBook book) {
+    gate.replace(book);
+    turns.keepOnly(key -> book.byKey(key).isPresent());
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    if (bound.isPresent()) {
+      parts
+          .journal()
+          .later(Draft.of(EventKind.LINK_SHUT, Actor.SYSTEM).with("at", Witness.text(bound.get())));
+      bound = Optional.empty();
+    }
+  }
+}
