@@ -235,8 +235,8 @@ record Tables(String verb, String member, String empty, List<String> columns) {
   static final List<Tables> ALL =
       List.of(
           SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, JOBS, SCHEDULES, SLOTS, OUTPUTS,
-          GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS,
-          PEERS, PENDING, LINKS);
+          GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS, PEERS, PENDING,
+          LINKS);
 
   Tables {
     columns = List.copyOf(columns);
