@@ -1,0 +1,19 @@
+package alpi.browser;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// How an engine is to be started.
+///
+/// @param executable the browser's own binary, never a wrapper script
+/// @param home an empty directory for everything it writes; deleted when it ends
+/// @param proxy the only way to the network, loopback included
+/// @param sandbox whether pages run inside the operating system's sandbox
+/// @param lean fewer processes for less memory, at the price of a weaker sandbox
+public record LaunchSpec(
+    Path executable,
+    Path home,
+    Optional<InetSocketAddress> proxy,
+    boolean sandbox,
+    boolean lean) {}

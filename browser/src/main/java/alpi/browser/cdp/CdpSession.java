@@ -1,0 +1,397 @@
+package alpi.browser.cdp;
+
+import alpi.alp.json.Json;
+import alpi.browser.BrowserEvent;
+import alpi.browser.Deadline;
+import alpi.browser.DialogPolicy;
+import alpi.browser.EngineFault;
+import alpi.browser.EngineSession;
+import alpi.browser.EventRing;
+import alpi.browser.Fault;
+import alpi.browser.Image;
+import alpi.browser.KeyStroke;
+import alpi.browser.MouseDeed;
+import alpi.browser.Navigation;
+import alpi.browser.Ref;
+import alpi.browser.SessionSpec;
+import alpi.browser.Shot;
+import alpi.browser.StorageState;
+import alpi.browser.TabId;
+import alpi.browser.TabInfo;
+import alpi.browser.Waits;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One browser context: its tabs, and what happens in them.
+final class CdpSession implements EngineSession {
+  /// Tabs past this are closed as they open.
+  static final int MAX_TABS = 20;
+
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+  private final CdpConnection connection;
+  private final String context;
+  private final SessionSpec spec;
+  private final Consumer<CdpSession> closed;
+  private final EventRing events = new EventRing();
+  private final CdpDownloads downloads;
+  private final CdpStorage storage;
+
+  /// Tabs by the session of their page, and pages that opened by themselves and wait to be tabs.
+  private final Map<String, CdpTab> tabs = new ConcurrentHashMap<>();
+
+  private final List<String> popups = new CopyOnWriteArrayList<>();
+  private volatile DialogPolicy dialogs;
+  private int lastTab;
+  private Optional<CdpTab> selected = Optional.empty();
+
+  CdpSession(
+      CdpConnection connection, String context, SessionSpec spec, Consumer<CdpSession> closed) {
+    this.connection = connection;
+    this.context = context;
+    this.spec = spec;
+    this.closed = closed;
+    this.dialogs = spec.dialogs();
+    this.downloads = new CdpDownloads(connection, context, spec, events);
+    this.storage = new CdpStorage(connection, context);
+  }
+
+  void begin(Deadline deadline) throws EngineFault {
+    downloads.begin(deadline);
+    storage.restore(spec.state(), deadline);
+    newTab(deadline);
+  }
+
+  /// Told by the reading thread: neither calls nor waits.
+  void event(String session, String method, JsonNode params) {
+    CdpTab tab = tabs.get(session);
+    if (tab != null) {
+      if (method.equals("Page.javascriptDialogOpening")) {
+        answer(session, params);
+      } else {
+        storage.seen(method, params);
+        if (tab.event(method, params)) {
+          events.add(new BrowserEvent.Crash(tab.id()));
+        }
+      }
+      return;
+    }
+    switch (method) {
+      case "Target.targetCreated" -> created(params.path("targetInfo"));
+      case "Target.targetDestroyed" -> popups.remove(params.path("targetId").asString(""));
+      case "Target.detachedFromTarget" -> {
+        CdpTab gone = tabs.remove(params.path("sessionId").asString(""));
+        if (gone != null) {
+          gone.event("alpi.gone", params);
+        }
+      }
+      case "alpi.hungUp" -> tabs.values().forEach(each -> each.event("alpi.gone", params));
+      default -> {
+        downloads.event(method, params);
+        storage.event(session, method, params);
+      }
+    }
+  }
+
+  private void created(JsonNode target) {
+    if (target.path("type").asString("").equals("page")
+        && target.path("browserContextId").asString("").equals(context)
+        && !storage.owns(target.path("targetId").asString(""))) {
+      popups.add(target.path("targetId").asString(""));
+    }
+  }
+
+  private void answer(String session, JsonNode dialog) {
+    DialogPolicy policy = dialogs;
+    String kind = dialog.path("type").asString("");
+    boolean accept = policy.accepts(kind);
+    ObjectNode answer = Json.object().put("accept", accept);
+    if (kind.equals("prompt") && accept) {
+      answer.put("promptText", policy.promptText());
+    }
+    connection.post(session, "Page.handleJavaScriptDialog", answer);
+    events.add(
+        new BrowserEvent.Dialog(kind, BrowserEvent.cut(dialog.path("message").asString("")), accept));
+  }
+
+  /// Makes tabs of the pages that opened by themselves.
+  private void adopt(Deadline deadline) throws EngineFault {
+    for (String target : List.copyOf(popups)) {
+      popups.remove(target);
+      boolean known = tabs.values().stream().anyMatch(tab -> tab.target().equals(target));
+      if (known) {
+        continue;
+      }
+      if (tabs.size() >= MAX_TABS) {
+        connection.post(
+            CdpConnection.BROWSER, "Target.closeTarget", Json.object().put("targetId", target));
+        continue;
+      }
+      Optional<CdpTab> tab = attachTo(target, deadline);
+      if (tab.isPresent()) {
+        JsonNode info = tab.get().ask("info", Json.object(), deadline);
+        events.add(new BrowserEvent.Popup(tab.get().id(), info.path("url").asString("")));
+      }
+    }
+  }
+
+  private Optional<CdpTab> attachTo(String target, Deadline deadline) throws EngineFault {
+    ObjectNode whom = Json.object().put("targetId", target).put("flatten", true);
+    Reply reply =
+        connection.ask(CdpConnection.BROWSER, "Target.attachToTarget", whom, deadline);
+    if (!(reply instanceof Reply.Result result)) {
+      return Optional.empty();
+    }
+    String session = result.value().path("sessionId").asString("");
+    var tab = new CdpTab(connection, new TabId(++lastTab), target, session);
+    tabs.put(session, tab);
+    tab.begin(spec.width(), spec.height(), deadline);
+    return Optional.of(tab);
+  }
+
+  private CdpTab tab() throws EngineFault {
+    if (selected.isPresent() && tabs.containsKey(selected.get().session())) {
+      return selected.get();
+    }
+    selected = tabs.values().stream().max((a, b) -> a.id().number() - b.id().number());
+    return selected.orElseThrow(
+        () -> new EngineFault(new Fault.Invalid("No tab is open; open a page.")));
+  }
+
+  private CdpTab tab(TabId id) throws EngineFault {
+    return tabs.values().stream()
+        .filter(tab -> tab.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new EngineFault(new Fault.Invalid("There is no tab " + id + ".")));
+  }
+
+  @Override
+  public List<TabInfo> tabs(Deadline deadline) throws EngineFault {
+    adopt(deadline);
+    var list = new ArrayList<TabInfo>();
+    List<CdpTab> inOrder =
+        tabs.values().stream().sorted((a, b) -> a.id().number() - b.id().number()).toList();
+    for (CdpTab tab : inOrder) {
+      list.add(info(tab, deadline));
+    }
+    return List.copyOf(list);
+  }
+
+  private TabInfo info(CdpTab tab, Deadline deadline) throws EngineFault {
+    boolean isSelected = tab().equals(tab);
+    if (tab.crashed()) {
+      return new TabInfo(tab.id(), "", "(crashed)", isSelected);
+    }
+    JsonNode info = tab.ask("info", Json.object(), deadline);
+    return new TabInfo(
+        tab.id(),
+        info.path("url").asString(""),
+        info.path("title").asString(""),
+        isSelected);
+  }
+
+  @Override
+  public TabInfo newTab(Deadline deadline) throws EngineFault {
+    if (tabs.size() >= MAX_TABS) {
+      throw new EngineFault(
+          new Fault.Invalid("There are " + MAX_TABS + " tabs already; close one first."));
+    }
+    ObjectNode blank = Json.object().put("url", "about:blank").put("browserContextId", context);
+    JsonNode made =
+        connection.call(CdpConnection.BROWSER, "Target.createTarget", blank, deadline);
+    String target = made.path("targetId").asString("");
+    CdpTab tab =
+        attachTo(target, deadline)
+            .orElseThrow(() -> new EngineFault(new Fault.Invalid("The tab closed at once.")));
+    popups.remove(target);
+    selected = Optional.of(tab);
+    return info(tab, deadline);
+  }
+
+  @Override
+  public void select(TabId id, Deadline deadline) throws EngineFault {
+    adopt(deadline);
+    selected = Optional.of(tab(id));
+    tab().call("Page.bringToFront", Json.object(), deadline);
+  }
+
+  @Override
+  public void closeTab(TabId id, Deadline deadline) throws EngineFault {
+    CdpTab tab = tab(id);
+    ObjectNode whom = Json.object().put("targetId", tab.target());
+    connection.call(CdpConnection.BROWSER, "Target.closeTarget", whom, deadline);
+    tab.await(tab::gone, deadline);
+    tabs.remove(tab.session());
+  }
+
+  @Override
+  public Navigation navigate(URI url, Deadline deadline) throws EngineFault {
+    CdpTab tab = tab();
+    if (tab.crashed()) {
+      closeTab(tab.id(), deadline);
+      newTab(deadline);
+      tab = tab();
+    }
+    long begun = downloads.begun();
+    JsonNode answer = tab.call("Page.navigate", Json.object().put("url", url.toString()), deadline);
+    String error = answer.path("errorText").asString("");
+    if (answer.path("isDownload").asBoolean(false) || error.equals("net::ERR_ABORTED")) {
+      if (downloads.awaitBegun(begun, deadline.within(Waits.DOWNLOAD_BEGINS))) {
+        return new Navigation(0, url.toString(), "", true, true);
+      }
+    }
+    if (!error.isEmpty()) {
+      throw new EngineFault(new Fault.NavigationFailed(url.toString(), error));
+    }
+    boolean loaded = tab.awaitLoad(answer.path("loaderId").asString(""), deadline);
+    return arrived(tab, loaded, deadline);
+  }
+
+  private static Navigation arrived(CdpTab tab, boolean loaded, Deadline deadline)
+      throws EngineFault {
+    JsonNode info = tab.ask("info", Json.object(), deadline);
+    return new Navigation(
+        info.path("status").asInt(0),
+        info.path("url").asString(""),
+        info.path("title").asString(""),
+        false,
+        loaded);
+  }
+
+  @Override
+  public Navigation traverse(int steps, Deadline deadline) throws EngineFault {
+    CdpTab tab = tab();
+    JsonNode history = tab.call("Page.getNavigationHistory", Json.object(), deadline);
+    int to = history.path("currentIndex").asInt(0) + steps;
+    JsonNode entry = history.path("entries").path(to);
+    if (to < 0 || entry.isMissingNode() || entry.path("url").asString("").equals("about:blank")) {
+      throw new EngineFault(
+          new Fault.Invalid(
+              "There is no page " + (steps < 0 ? "before" : "after") + " this one in the tab."));
+    }
+    long document = tab.documents();
+    ObjectNode where = Json.object().put("entryId", entry.path("id").asInt(0));
+    tab.call("Page.navigateToHistoryEntry", where, deadline);
+    return whole(tab, document, deadline);
+  }
+
+  @Override
+  public Navigation reload(Deadline deadline) throws EngineFault {
+    CdpTab tab = tab();
+    long document = tab.documents();
+    tab.call("Page.reload", Json.object(), deadline);
+    return whole(tab, document, deadline);
+  }
+
+  /// A move that may or may not bring a new document.
+  private static Navigation whole(CdpTab tab, long before, Deadline deadline)
+      throws EngineFault {
+    tab.await(() -> tab.documents() != before, deadline.within(Waits.LOAD));
+    boolean loaded = tab.awaitLoad("", deadline);
+    return arrived(tab, loaded, deadline);
+  }
+
+  @Override
+  public JsonNode ask(String verb, ObjectNode arguments, Deadline deadline) throws EngineFault {
+    return tab().ask(verb, arguments, deadline);
+  }
+
+  @Override
+  public void mouse(MouseDeed deed, Deadline deadline) throws EngineFault {
+    CdpInput.mouse(tab(), deed, deadline);
+  }
+
+  @Override
+  public void press(KeyStroke key, Deadline deadline) throws EngineFault {
+    CdpInput.press(tab(), key, deadline);
+  }
+
+  @Override
+  public void insert(String text, Deadline deadline) throws EngineFault {
+    tab().call("Input.insertText", Json.object().put("text", text), deadline);
+  }
+
+  @Override
+  public void attach(Ref input, List<Path> files, Deadline deadline) throws EngineFault {
+    CdpTab tab = tab();
+    String handle =
+        tab.handle(input.number(), deadline)
+            .orElseThrow(() -> new EngineFault(new Fault.StaleRef(input)));
+    ObjectNode params = Json.object().put("objectId", handle);
+    var names = params.putArray("files");
+    files.forEach(file -> names.add(file.toAbsolutePath().toString()));
+    Reply reply = connection.ask(tab.session(), "DOM.setFileInputFiles", params, deadline);
+    if (reply instanceof Reply.Refusal) {
+      throw new EngineFault(new Fault.NotFit(input, "takes no files"));
+    }
+  }
+
+  @Override
+  public void settle(Deadline deadline) throws EngineFault {
+    Deadline rest = deadline.within(Waits.SETTLE);
+    CdpTab tab = tab();
+    if (tab.crashed()) {
+      return;
+    }
+    try {
+      ObjectNode quiet =
+          Json.object().put("still", Waits.STILL_MILLIS).put("most", Waits.RESTLESS_MILLIS);
+      tab.ask("quiet", quiet, rest);
+      if (tab.loading()) {
+        tab.awaitRest(rest);
+        tab.ask("quiet", quiet, rest);
+      }
+      adopt(rest);
+    } catch (EngineFault e) {
+      if (!(e.fault() instanceof Fault.TimedOut) && !tab.gone() && !tab.crashed()) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public Image screenshot(Shot shot, Deadline deadline) throws EngineFault {
+    return CdpShot.take(tab(), shot, deadline);
+  }
+
+  @Override
+  public void dialogs(DialogPolicy policy) {
+    dialogs = policy;
+  }
+
+  @Override
+  public StorageState state(Deadline deadline) throws EngineFault {
+    return storage.export(deadline);
+  }
+
+  @Override
+  public List<BrowserEvent> drain() {
+    return events.drain();
+  }
+
+  @Override
+  public void close() {
+    closed.accept(this);
+    if (connection.over()) {
+      return;
+    }
+    ObjectNode whom = Json.object().put("browserContextId", context);
+    try {
+      connection.ask(
+          CdpConnection.BROWSER, "Target.disposeBrowserContext", whom, Deadline.in(GOODBYE));
+    } catch (EngineFault e) {
+      // It ends with the browser at the latest.
+      return;
+    }
+  }
+}

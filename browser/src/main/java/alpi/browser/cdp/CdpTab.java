@@ -1,0 +1,370 @@
+package alpi.browser.cdp;
+
+import alpi.alp.json.Json;
+import alpi.browser.Deadline;
+import alpi.browser.EngineFault;
+import alpi.browser.Fault;
+import alpi.browser.ReaderScript;
+import alpi.browser.TabId;
+import alpi.browser.Waits;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One page: where it is in loading, and the reader that lives in it. Events come from the reading
+/// thread, everything else from the engine's.
+final class CdpTab {
+  /// Whether the page can be read, and whether it has finished.
+  private enum Stage {
+    COMMITTED,
+    READABLE,
+    LOADED
+  }
+
+  private static final String WORLD = "alpi";
+
+  private final CdpConnection connection;
+  private final TabId id;
+  private final String target;
+  private final String session;
+
+  /// Guards what the events tell.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition changed = lock.newCondition();
+  private String frame = "";
+  private String loader = "";
+  private Stage stage = Stage.LOADED;
+  private boolean loading;
+  private boolean crashed;
+  private boolean gone;
+  private long documents;
+  private Optional<String> reader = Optional.empty();
+
+  CdpTab(CdpConnection connection, TabId id, String target, String session) {
+    this.connection = connection;
+    this.id = id;
+    this.target = target;
+    this.session = session;
+  }
+
+  TabId id() {
+    return id;
+  }
+
+  String target() {
+    return target;
+  }
+
+  String session() {
+    return session;
+  }
+
+  void begin(int width, int height, Deadline deadline) throws EngineFault {
+    call("Page.enable", Json.object(), deadline);
+    call("Inspector.enable", Json.object(), deadline);
+    call("Page.setLifecycleEventsEnabled", Json.object().put("enabled", true), deadline);
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        Json.object()
+            .put("width", width)
+            .put("height", height)
+            .put("deviceScaleFactor", 1)
+            .put("mobile", false),
+        deadline);
+    JsonNode tree = call("Page.getFrameTree", Json.object(), deadline);
+    locked(() -> frame = tree.path("frameTree").path("frame").path("id").asString(""));
+  }
+
+  JsonNode call(String method, ObjectNode params, Deadline deadline) throws EngineFault {
+    if (crashed()) {
+      throw new EngineFault(new Fault.PageCrashed());
+    }
+    return connection.call(session, method, params, deadline);
+  }
+
+  boolean crashed() {
+    lock.lock();
+    try {
+      return crashed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean gone() {
+    lock.lock();
+    try {
+      return gone;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean loading() {
+    lock.lock();
+    try {
+      return loading;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long documents() {
+    lock.lock();
+    try {
+      return documents;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void locked(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Told by the reading thread.
+  ///
+  /// @return whether the page crashed by it
+  boolean event(String method, JsonNode params) {
+    switch (method) {
+      case "Page.lifecycleEvent" -> lifecycle(params);
+      case "Page.frameNavigated" -> navigated(params.path("frame"));
+      case "Page.frameStartedLoading", "Page.frameStartedNavigating" -> loading(params, true);
+      case "Page.frameStoppedLoading" -> loading(params, false);
+      case "Inspector.targetCrashed" -> {
+        locked(() -> crashed = true);
+        return true;
+      }
+      case "alpi.gone" -> locked(() -> gone = true);
+      default -> {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private void lifecycle(JsonNode params) {
+    if (!params.path("frameId").asString("").equals(frame)) {
+      return;
+    }
+    String of = params.path("loaderId").asString("");
+    locked(
+        () -> {
+          if (of.equals(loader)) {
+            switch (params.path("name").asString("")) {
+              case "DOMContentLoaded" -> stage = stage == Stage.LOADED ? stage : Stage.READABLE;
+              case "load" -> stage = Stage.LOADED;
+              default -> {}
+            }
+          }
+        });
+  }
+
+  private void navigated(JsonNode of) {
+    if (of.has("parentId") || !of.path("id").asString("").equals(frame)) {
+      return;
+    }
+    locked(
+        () -> {
+          loader = of.path("loaderId").asString("");
+          stage = Stage.COMMITTED;
+          documents++;
+          crashed = false;
+          reader = Optional.empty();
+        });
+  }
+
+  private void loading(JsonNode params, boolean now) {
+    if (params.path("frameId").asString("").equals(frame)) {
+      locked(() -> loading = now);
+    }
+  }
+
+  /// Waits until it is so, or the page is no more.
+  ///
+  /// @return whether it is so
+  boolean await(BooleanSupplier so, Deadline deadline) throws EngineFault {
+    lock.lock();
+    try {
+      while (!so.getAsBoolean()) {
+        if (crashed) {
+          throw new EngineFault(new Fault.PageCrashed());
+        }
+        if (connection.over()) {
+          throw new EngineFault(new Fault.EngineGone("it hung up"));
+        }
+        long left = deadline.left().toNanos();
+        if (gone || left <= 0 || changed.awaitNanos(left) <= 0) {
+          return so.getAsBoolean();
+        }
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineFault(new Fault.TimedOut("waiting for the page, which was called off"), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits for a document to be readable, and a while for it to finish.
+  ///
+  /// @param wanted the loader of the document; empty for whichever is there
+  /// @return whether it finished
+  boolean awaitLoad(String wanted, Deadline deadline) throws EngineFault {
+    boolean readable =
+        await(() -> here(wanted) && stage != Stage.COMMITTED, deadline);
+    if (!readable && !gone()) {
+      throw new EngineFault(new Fault.TimedOut("the page was loading"));
+    }
+    return await(() -> stage == Stage.LOADED, deadline.within(Waits.LOAD));
+  }
+
+  private boolean here(String wanted) {
+    return wanted.isEmpty() || loader.equals(wanted);
+  }
+
+  /// Waits for a navigation that has begun by itself, if there is one.
+  void awaitRest(Deadline deadline) throws EngineFault {
+    if (loading()) {
+      await(() -> !loading, deadline);
+    }
+  }
+
+  /// Asks the reader. Where the document is replaced meanwhile, the new one is asked.
+  JsonNode ask(String verb, ObjectNode arguments, Deadline deadline) throws EngineFault {
+    while (true) {
+      deadline.check("the page was being read");
+      Optional<String> object = reader(deadline);
+      if (object.isEmpty()) {
+        await(() -> false, deadline.within(java.time.Duration.ofMillis(20)));
+        continue;
+      }
+      switch (on(object.get(), verb, arguments, deadline)) {
+        case Reply.Result result -> {
+          return value(verb, result.value());
+        }
+        case Reply.Refusal refusal when refusal.documentGone() -> forget(object.get());
+        case Reply.Refusal refusal ->
+            throw new EngineFault(new Fault.Invalid("The page was not read: " + refusal.message()));
+        case Reply.Detached _ ->
+            throw new EngineFault(new Fault.Invalid("The tab was closed meanwhile."));
+        case Reply.Crashed _ -> throw new EngineFault(new Fault.PageCrashed());
+        case Reply.HungUp _ -> throw new EngineFault(new Fault.EngineGone("it hung up"));
+      }
+    }
+  }
+
+  private Reply on(String object, String verb, ObjectNode arguments, Deadline deadline)
+      throws EngineFault {
+    ObjectNode params =
+        Json.object()
+            .put("objectId", object)
+            .put("functionDeclaration", "async function(v, a) { return await this[v](a); }")
+            .put("returnByValue", true)
+            .put("awaitPromise", true);
+    params.putArray("arguments").addObject().put("value", verb);
+    params.withArray("arguments").addObject().set("value", arguments);
+    try {
+      if (crashed()) {
+        throw new EngineFault(new Fault.PageCrashed());
+      }
+      return connection.ask(session, "Runtime.callFunctionOn", params, deadline);
+    } catch (EngineFault e) {
+      if (e.fault() instanceof Fault.TimedOut) {
+        connection.post(session, "Runtime.terminateExecution", Json.object());
+        throw new EngineFault(new Fault.TimedOut("the page was busy with a script of its own"), e);
+      }
+      throw e;
+    }
+  }
+
+  private JsonNode value(String verb, JsonNode result) throws EngineFault {
+    JsonNode wrong = result.path("exceptionDetails");
+    if (!wrong.isMissingNode()) {
+      String why = wrong.path("exception").path("description").asString("");
+      throw new EngineFault(
+          new Fault.Invalid(
+              "The page was not read (" + verb + "): " + why.lines().findFirst().orElse("?")));
+    }
+    return result.path("result").path("value");
+  }
+
+  /// The element of a reference as the browser's own handle; empty when it is stale.
+  Optional<String> handle(long ref, Deadline deadline) throws EngineFault {
+    Optional<String> object = reader(deadline);
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode params =
+        Json.object()
+            .put("objectId", object.get())
+            .put("functionDeclaration", "function(n) { return this.element(n); }");
+    params.putArray("arguments").addObject().put("value", ref);
+    JsonNode found = call("Runtime.callFunctionOn", params, deadline).path("result");
+    String handle = found.path("objectId").asString("");
+    return handle.isEmpty() ? Optional.empty() : Optional.of(handle);
+  }
+
+  /// The reader of the document that is there now; empty while there is none to live in.
+  private Optional<String> reader(Deadline deadline) throws EngineFault {
+    lock.lock();
+    try {
+      if (reader.isPresent()) {
+        return reader;
+      }
+    } finally {
+      lock.unlock();
+    }
+    long document = documents();
+    Optional<String> made = settleIn(deadline);
+    locked(
+        () -> {
+          if (documents == document) {
+            reader = made;
+          }
+        });
+    return made;
+  }
+
+  private Optional<String> settleIn(Deadline deadline) throws EngineFault {
+    ObjectNode where = Json.object().put("frameId", frame).put("worldName", WORLD);
+    if (crashed()) {
+      throw new EngineFault(new Fault.PageCrashed());
+    }
+    Reply world = connection.ask(session, "Page.createIsolatedWorld", where, deadline);
+    if (!(world instanceof Reply.Result result)) {
+      return Optional.empty();
+    }
+    ObjectNode script =
+        Json.object()
+            .put("expression", "(" + ReaderScript.text() + ")()")
+            .put("contextId", result.value().path("executionContextId").asLong(0));
+    Reply made = connection.ask(session, "Runtime.evaluate", script, deadline);
+    if (!(made instanceof Reply.Result reader)) {
+      return Optional.empty();
+    }
+    value("start", reader.value());
+    return Optional.of(reader.value().path("result").path("objectId").asString(""))
+        .filter(object -> !object.isEmpty());
+  }
+
+  private void forget(String object) {
+    locked(
+        () -> {
+          if (reader.equals(Optional.of(object))) {
+            reader = Optional.empty();
+          }
+        });
+  }
+}

@@ -1,0 +1,150 @@
+package alpi.browser.process;
+
+import alpi.browser.EngineFault;
+import alpi.browser.Fault;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A started browser and everything it started.
+public final class BrowserProcess {
+  /// Lines of its complaints that are kept.
+  static final int MAX_LINES = 20;
+
+  static final int MAX_LINE_CHARS = 300;
+
+  private static final long END_SECONDS = 5;
+
+  /// Whatever else the owner's environment holds is none of a browser's business.
+  private static final Set<String> PASSED = Set.of("PATH", "LANG", "LC_ALL", "TZ");
+
+  /// The browser's third and fourth descriptor are our pipes: what it reads and what it writes.
+  /// `exec`, so that the process is the browser and ends as one.
+  private static final String ON_PIPES =
+      "exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null";
+
+  private final Process process;
+  private final ArrayDeque<String> complaints = new ArrayDeque<>();
+
+  private BrowserProcess(Process process) {
+    this.process = process;
+  }
+
+  /// Starts a browser that is spoken to over pipes. When this JVM ends, in whatever way, the pipes
+  /// close and the browser ends itself.
+  ///
+  /// @param home its home directory and working directory
+  public static BrowserProcess onPipes(List<String> command, Path home) throws EngineFault {
+    var shell = new ArrayList<>(List.of("/bin/sh", "-c", ON_PIPES));
+    shell.addAll(command);
+    var builder = new ProcessBuilder(shell).directory(home.toFile());
+    builder.environment().keySet().retainAll(PASSED);
+    builder.environment().put("HOME", home.toString());
+    builder.environment().put("XDG_CONFIG_HOME", home + File.separator + "config");
+    builder.environment().put("XDG_CACHE_HOME", home + File.separator + "cache");
+    try {
+      var started = new BrowserProcess(builder.start());
+      Thread.ofVirtual().name("browser-complaints").start(started::listen);
+      return started;
+    } catch (IOException e) {
+      throw new EngineFault(
+          new Fault.NotStarted(
+              "The browser " + command.getFirst() + " could not be started.",
+              "Check that the file is there and may be run."),
+          e);
+    }
+  }
+
+  public InputStream from() {
+    return process.getInputStream();
+  }
+
+  public OutputStream to() {
+    return process.getOutputStream();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /// Ends it and all that descends from it, at once.
+  public void kill() {
+    end(process.toHandle());
+    try {
+      boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+      if (ended) {
+        closeQuietly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Ends a process tree. Listed before its root is ended: afterwards nobody knows whose they were.
+  public static void end(ProcessHandle root) {
+    List<ProcessHandle> all = Stream.concat(Stream.of(root), root.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.stream().flatMap(ProcessHandle::descendants).forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /// Waits for it to end by itself.
+  public boolean ended(long millis) {
+    try {
+      return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// The last of what it wrote about itself.
+  public List<String> complaints() {
+    synchronized (complaints) {
+      return List.copyOf(complaints);
+    }
+  }
+
+  private void listen() {
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        keep(line.length() > MAX_LINE_CHARS ? line.substring(0, MAX_LINE_CHARS) : line);
+      }
+    } catch (IOException e) {
+      keep("(its errors could not be read on)");
+    }
+  }
+
+  private void keep(String line) {
+    synchronized (complaints) {
+      if (complaints.size() == MAX_LINES) {
+        complaints.removeFirst();
+      }
+      complaints.addLast(line);
+    }
+  }
+
+  private void closeQuietly() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      keep("(its pipe was closed already)");
+    }
+  }
+}

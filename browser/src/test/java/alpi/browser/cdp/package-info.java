@@ -1,0 +1,4 @@
+@NullMarked
+package alpi.browser.cdp;
+
+import org.jspecify.annotations.NullMarked;

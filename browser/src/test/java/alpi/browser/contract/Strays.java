@@ -1,0 +1,43 @@
+package alpi.browser.contract;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Finds processes that a browser left behind: all that run name its folder on their command line.
+public final class Strays {
+  private Strays() {}
+
+  public static List<ProcessHandle> of(Path home) {
+    return ProcessHandle.allProcesses().filter(each -> commandLine(each).contains(home + "/")).toList();
+  }
+
+  /// Waits for all of them to end.
+  ///
+  /// @return those that did not
+  public static List<ProcessHandle> left(Path home) throws InterruptedException {
+    List<ProcessHandle> seen = of(home);
+    for (ProcessHandle each : seen) {
+      try {
+        each.onExit().get(10, TimeUnit.SECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        return seen.stream().filter(ProcessHandle::isAlive).toList();
+      }
+    }
+    return of(home);
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    try {
+      byte[] bytes = Files.readAllBytes(Path.of("/proc/" + process.pid() + "/cmdline"));
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return process.info().commandLine().orElse("");
+    }
+  }
+}

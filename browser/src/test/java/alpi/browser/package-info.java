@@ -1,0 +1,4 @@
+@NullMarked
+package alpi.browser;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package alpi.browser.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package alpi.browser.process;
+
+import org.jspecify.annotations.NullMarked;
