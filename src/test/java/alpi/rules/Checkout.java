@@ -13,6 +13,8 @@ final class Checkout {
       List.of(
           "alp/src/main/java",
           "alp/src/test/java",
+          "browser/src/main/java",
+          "browser/src/test/java",
           "daemon/src/main/java",
           "daemon/src/test/java",
           "cli/src/main/java",

@@ -22,9 +22,6 @@ import org.junit.jupiter.api.Test;
 /// Imports point down the table that ARCHITECTURE.md prints, and what is owned stays with its
 /// owner.
 class RoomsTest {
-  private static final Pattern LINK_ROW = Pattern.compile("\\| (\\d) \\| `(alp\\.\\w+)` \\|");
-  private static final Pattern LINK_PACKAGE = Pattern.compile("^alpi\\.(alp\\.\\w+)");
-
   private static JavaClasses classes = new ClassFileImporter().importClasses();
   private static RoomTable table = RoomTable.ofRows();
 
@@ -69,12 +66,50 @@ class RoomsTest {
 
   @Test
   void importsOfThePeerLinkPointDown() {
-    Map<String, Integer> floors = linkFloors();
+    pointsDown("alp\\.\\w+", 11);
+  }
+
+  @Test
+  void importsOfTheBrowserPointDown() {
+    pointsDown("browser(?:\\.\\w+)?", 6);
+  }
+
+  @Test
+  void theBrowserKnowsNothingOfTheDaemonAndOnlyOneEngineKnowsPlaywright() {
+    noClasses()
+        .that()
+        .resideInAPackage("alpi.browser..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("alpi.daemon..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage("alpi.browser..")
+        .and()
+        .resideOutsideOfPackage("alpi.browser.process..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.ProcessBuilder")
+        .check(classes);
+    ownedBy("alpi.browser.playwright..", "com.microsoft.playwright..", "com.google.gson..");
+  }
+
+  /// Packages with a floor of their own in the map: what is imported lies on a lower one.
+  private static void pointsDown(String names, int atLeast) {
+    Map<String, Integer> floors = new HashMap<>();
+    Matcher row =
+        Pattern.compile("\\| (\\d) \\| `(" + names + ")` \\|")
+            .matcher(Checkout.read("ARCHITECTURE.md"));
+    while (row.find()) {
+      floors.put(row.group(2), Integer.parseInt(row.group(1)));
+    }
+    Pattern inside = Pattern.compile("^alpi\\.(" + names + ")");
     TreeSet<String> complaints = new TreeSet<>();
     for (JavaClass type : classes) {
-      String from = linkPackage(type.getPackageName());
+      String from = packageOf(inside, type);
       for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-        String to = linkPackage(dependency.getTargetClass().getPackageName());
+        String to = packageOf(inside, dependency.getTargetClass());
         if (!from.isEmpty() && !to.isEmpty() && !from.equals(to)) {
           int above = floors.getOrDefault(from, -1);
           int below = floors.getOrDefault(to, Integer.MAX_VALUE);
@@ -84,21 +119,12 @@ class RoomsTest {
         }
       }
     }
-    assertTrue(floors.size() >= 11, () -> "packages read: " + floors.keySet());
+    assertTrue(floors.size() >= atLeast, () -> "packages read: " + floors.keySet());
     assertEquals(List.of(), List.copyOf(complaints));
   }
 
-  private static Map<String, Integer> linkFloors() {
-    Map<String, Integer> floors = new HashMap<>();
-    Matcher row = LINK_ROW.matcher(Checkout.read("ARCHITECTURE.md"));
-    while (row.find()) {
-      floors.put(row.group(2), Integer.parseInt(row.group(1)));
-    }
-    return floors;
-  }
-
-  private static String linkPackage(String name) {
-    Matcher inside = LINK_PACKAGE.matcher(name);
+  private static String packageOf(Pattern names, JavaClass type) {
+    Matcher inside = names.matcher(type.getPackageName());
     return inside.find() ? inside.group(1) : "";
   }
 

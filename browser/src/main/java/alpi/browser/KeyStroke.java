@@ -31,9 +31,33 @@ public record KeyStroke(List<Modifier> held, String key) {
   /// Keys that have a name; every other is one character.
   public static final Set<String> NAMED =
       Set.of(
-          "Enter", "Tab", "Escape", "Backspace", "Delete", "Insert", "Home", "End", "PageUp",
-          "PageDown", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Space", "F1", "F2", "F3",
-          "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12");
+          "Enter",
+          "Tab",
+          "Escape",
+          "Backspace",
+          "Delete",
+          "Insert",
+          "Home",
+          "End",
+          "PageUp",
+          "PageDown",
+          "ArrowUp",
+          "ArrowDown",
+          "ArrowLeft",
+          "ArrowRight",
+          "Space",
+          "F1",
+          "F2",
+          "F3",
+          "F4",
+          "F5",
+          "F6",
+          "F7",
+          "F8",
+          "F9",
+          "F10",
+          "F11",
+          "F12");
 
   public KeyStroke {
     held = List.copyOf(held);

@@ -11,8 +11,7 @@ public record StorageState(String json) {
   public static final int MAX_CHARS = 8 << 20;
 
   /// Nobody is signed in anywhere.
-  public static final StorageState NONE =
-      new StorageState("{\"cookies\":[],\"origins\":[]}");
+  public static final StorageState NONE = new StorageState("{\"cookies\":[],\"origins\":[]}");
 
   public StorageState {
     if (json.length() > MAX_CHARS || !shaped(json)) {

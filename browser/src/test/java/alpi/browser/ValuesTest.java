@@ -49,8 +49,7 @@ class ValuesTest {
     assertTrue(deadline.passed());
     EngineFault late = assertThrows(EngineFault.class, () -> deadline.check("looking"));
     assertEquals("Time ran out while looking.", late.fault().sentence());
-    assertEquals(
-        Deadline.LONGEST, Deadline.in(Deadline.LONGEST.plusNanos(1), now::get).left());
+    assertEquals(Deadline.LONGEST, Deadline.in(Deadline.LONGEST.plusNanos(1), now::get).left());
   }
 
   @Test

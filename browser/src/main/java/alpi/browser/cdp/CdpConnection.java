@@ -96,8 +96,7 @@ final class CdpConnection implements AutoCloseable {
     }
   }
 
-  private void send(long id, String session, String method, ObjectNode params)
-      throws EngineFault {
+  private void send(long id, String session, String method, ObjectNode params) throws EngineFault {
     ObjectNode message = Json.object().put("id", id).put("method", method);
     message.set("params", params);
     if (!session.isEmpty()) {

@@ -14,8 +14,7 @@ final class CdpInput {
 
   static void mouse(CdpTab tab, MouseDeed deed, Deadline deadline) throws EngineFault {
     switch (deed) {
-      case MouseDeed.Move move ->
-          send(tab, at("mouseMoved", move.x(), move.y()), deadline);
+      case MouseDeed.Move move -> send(tab, at("mouseMoved", move.x(), move.y()), deadline);
       case MouseDeed.Click click -> {
         send(tab, at("mouseMoved", click.x(), click.y()), deadline);
         for (int count = 1; count <= click.count(); count++) {
@@ -54,8 +53,8 @@ final class CdpInput {
   }
 
   /// An event may be the end of the page that takes it: then it has been taken.
-  private static void unlessGone(
-      CdpTab tab, String method, ObjectNode event, Deadline deadline) throws EngineFault {
+  private static void unlessGone(CdpTab tab, String method, ObjectNode event, Deadline deadline)
+      throws EngineFault {
     try {
       tab.call(method, event, deadline);
     } catch (EngineFault e) {

@@ -19,6 +19,8 @@ import alpi.browser.StorageState;
 import alpi.browser.TabId;
 import alpi.browser.TabInfo;
 import alpi.browser.Waits;
+import alpi.browser.chromium.ChromiumShot;
+import alpi.browser.chromium.DownloadWatch;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +46,7 @@ final class CdpSession implements EngineSession {
   private final SessionSpec spec;
   private final Consumer<CdpSession> closed;
   private final EventRing events = new EventRing();
-  private final CdpDownloads downloads;
+  private final DownloadWatch downloads;
   private final CdpStorage storage;
 
   /// Tabs by the session of their page, and pages that opened by themselves and wait to be tabs.
@@ -62,14 +64,20 @@ final class CdpSession implements EngineSession {
     this.spec = spec;
     this.closed = closed;
     this.dialogs = spec.dialogs();
-    this.downloads = new CdpDownloads(connection, context, spec, events);
+    this.downloads = new DownloadWatch(this::cancel, context, spec, events);
     this.storage = new CdpStorage(connection, context);
   }
 
   void begin(Deadline deadline) throws EngineFault {
-    downloads.begin(deadline);
+    downloads.begin(
+        (method, params, by) -> connection.call(CdpConnection.BROWSER, method, params, by),
+        deadline);
     storage.restore(spec.state(), deadline);
     newTab(deadline);
+  }
+
+  private void cancel(ObjectNode download) {
+    connection.post(CdpConnection.BROWSER, "Browser.cancelDownload", download);
   }
 
   /// Told by the reading thread: neither calls nor waits.
@@ -121,7 +129,8 @@ final class CdpSession implements EngineSession {
     }
     connection.post(session, "Page.handleJavaScriptDialog", answer);
     events.add(
-        new BrowserEvent.Dialog(kind, BrowserEvent.cut(dialog.path("message").asString("")), accept));
+        new BrowserEvent.Dialog(
+            kind, BrowserEvent.cut(dialog.path("message").asString("")), accept));
   }
 
   /// Makes tabs of the pages that opened by themselves.
@@ -147,8 +156,7 @@ final class CdpSession implements EngineSession {
 
   private Optional<CdpTab> attachTo(String target, Deadline deadline) throws EngineFault {
     ObjectNode whom = Json.object().put("targetId", target).put("flatten", true);
-    Reply reply =
-        connection.ask(CdpConnection.BROWSER, "Target.attachToTarget", whom, deadline);
+    Reply reply = connection.ask(CdpConnection.BROWSER, "Target.attachToTarget", whom, deadline);
     if (!(reply instanceof Reply.Result result)) {
       return Optional.empty();
     }
@@ -194,10 +202,7 @@ final class CdpSession implements EngineSession {
     }
     JsonNode info = tab.ask("info", Json.object(), deadline);
     return new TabInfo(
-        tab.id(),
-        info.path("url").asString(""),
-        info.path("title").asString(""),
-        isSelected);
+        tab.id(), info.path("url").asString(""), info.path("title").asString(""), isSelected);
   }
 
   @Override
@@ -207,8 +212,7 @@ final class CdpSession implements EngineSession {
           new Fault.Invalid("There are " + MAX_TABS + " tabs already; close one first."));
     }
     ObjectNode blank = Json.object().put("url", "about:blank").put("browserContextId", context);
-    JsonNode made =
-        connection.call(CdpConnection.BROWSER, "Target.createTarget", blank, deadline);
+    JsonNode made = connection.call(CdpConnection.BROWSER, "Target.createTarget", blank, deadline);
     String target = made.path("targetId").asString("");
     CdpTab tab =
         attachTo(target, deadline)
@@ -245,7 +249,7 @@ final class CdpSession implements EngineSession {
     long begun = downloads.begun();
     JsonNode answer = tab.call("Page.navigate", Json.object().put("url", url.toString()), deadline);
     String error = answer.path("errorText").asString("");
-    if (answer.path("isDownload").asBoolean(false) || error.equals("net::ERR_ABORTED")) {
+    if (answer.path("isDownload").asBoolean(false)) {
       if (downloads.awaitBegun(begun, deadline.within(Waits.DOWNLOAD_BEGINS))) {
         return new Navigation(0, url.toString(), "", true, true);
       }
@@ -294,8 +298,7 @@ final class CdpSession implements EngineSession {
   }
 
   /// A move that may or may not bring a new document.
-  private static Navigation whole(CdpTab tab, long before, Deadline deadline)
-      throws EngineFault {
+  private static Navigation whole(CdpTab tab, long before, Deadline deadline) throws EngineFault {
     tab.await(() -> tab.documents() != before, deadline.within(Waits.LOAD));
     boolean loaded = tab.awaitLoad("", deadline);
     return arrived(tab, loaded, deadline);
@@ -361,7 +364,7 @@ final class CdpSession implements EngineSession {
 
   @Override
   public Image screenshot(Shot shot, Deadline deadline) throws EngineFault {
-    return CdpShot.take(tab(), shot, deadline);
+    return ChromiumShot.take(tab()::call, shot, deadline);
   }
 
   @Override

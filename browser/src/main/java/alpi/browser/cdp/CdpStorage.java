@@ -61,8 +61,7 @@ final class CdpStorage {
       tree.path("cookies").forEach(cookie -> cookies.add(toBrowser(cookie)));
       connection.call(CdpConnection.BROWSER, "Storage.setCookies", params, deadline);
     }
-    List<JsonNode> stored =
-        tree.path("origins").valueStream().limit(MAX_ORIGINS).toList();
+    List<JsonNode> stored = tree.path("origins").valueStream().limit(MAX_ORIGINS).toList();
     if (!stored.isEmpty()) {
       try (var empty = new EmptyRoom(deadline)) {
         for (JsonNode each : stored) {
@@ -168,8 +167,7 @@ final class CdpStorage {
       this.deadline = deadline;
       making = true;
       try {
-        ObjectNode blank =
-            Json.object().put("url", "about:blank").put("browserContextId", context);
+        ObjectNode blank = Json.object().put("url", "about:blank").put("browserContextId", context);
         room =
             connection
                 .call(CdpConnection.BROWSER, "Target.createTarget", blank, deadline)

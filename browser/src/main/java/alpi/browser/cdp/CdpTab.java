@@ -158,30 +158,28 @@ final class CdpTab {
       return;
     }
     String of = params.path("loaderId").asString("");
-    locked(
-        () -> {
-          if (of.equals(loader)) {
-            switch (params.path("name").asString("")) {
-              case "DOMContentLoaded" -> stage = stage == Stage.LOADED ? stage : Stage.READABLE;
-              case "load" -> stage = Stage.LOADED;
-              default -> {}
-            }
-          }
-        });
+    locked(() -> {
+      if (of.equals(loader)) {
+        switch (params.path("name").asString("")) {
+          case "DOMContentLoaded" -> stage = stage == Stage.LOADED ? stage : Stage.READABLE;
+          case "load" -> stage = Stage.LOADED;
+          default -> {}
+        }
+      }
+    });
   }
 
   private void navigated(JsonNode of) {
     if (of.has("parentId") || !of.path("id").asString("").equals(frame)) {
       return;
     }
-    locked(
-        () -> {
-          loader = of.path("loaderId").asString("");
-          stage = Stage.COMMITTED;
-          documents++;
-          crashed = false;
-          reader = Optional.empty();
-        });
+    locked(() -> {
+      loader = of.path("loaderId").asString("");
+      stage = Stage.COMMITTED;
+      documents++;
+      crashed = false;
+      reader = Optional.empty();
+    });
   }
 
   private void loading(JsonNode params, boolean now) {
@@ -197,7 +195,7 @@ final class CdpTab {
     lock.lock();
     try {
       while (!so.getAsBoolean()) {
-        if (crashed) {
+        if (crashed && !gone) {
           throw new EngineFault(new Fault.PageCrashed());
         }
         if (connection.over()) {
@@ -222,8 +220,7 @@ final class CdpTab {
   /// @param wanted the loader of the document; empty for whichever is there
   /// @return whether it finished
   boolean awaitLoad(String wanted, Deadline deadline) throws EngineFault {
-    boolean readable =
-        await(() -> here(wanted) && stage != Stage.COMMITTED, deadline);
+    boolean readable = await(() -> here(wanted) && stage != Stage.COMMITTED, deadline);
     if (!readable && !gone()) {
       throw new EngineFault(new Fault.TimedOut("the page was loading"));
     }
@@ -328,12 +325,11 @@ final class CdpTab {
     }
     long document = documents();
     Optional<String> made = settleIn(deadline);
-    locked(
-        () -> {
-          if (documents == document) {
-            reader = made;
-          }
-        });
+    locked(() -> {
+      if (documents == document) {
+        reader = made;
+      }
+    });
     return made;
   }
 
@@ -360,11 +356,10 @@ final class CdpTab {
   }
 
   private void forget(String object) {
-    locked(
-        () -> {
-          if (reader.equals(Optional.of(object))) {
-            reader = Optional.empty();
-          }
-        });
+    locked(() -> {
+      if (reader.equals(Optional.of(object))) {
+        reader = Optional.empty();
+      }
+    });
   }
 }

@@ -73,7 +73,7 @@ public final class EngineThread implements AutoCloseable {
     try {
       return result.get(deadline.left().plus(grace).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return late(doing, deadline, result);
+      return late(doing, result);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome.Failed<>(new Fault.TimedOut(doing + ", which was called off"));
@@ -82,8 +82,7 @@ public final class EngineThread implements AutoCloseable {
     }
   }
 
-  private <T> Outcome<T> late(
-      String doing, Deadline deadline, CompletableFuture<Outcome<T>> result) {
+  private <T> Outcome<T> late(String doing, CompletableFuture<Outcome<T>> result) {
     Engine running = engine.get();
     if (running != null) {
       running.kill();
@@ -96,8 +95,7 @@ public final class EngineThread implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return new Outcome.Failed<>(
-        new Fault.EngineGone("it did not answer in time while " + doing));
+    return new Outcome.Failed<>(new Fault.EngineGone("it did not answer in time while " + doing));
   }
 
   private static <T> Outcome<T> guarded(Outcome.Work<T> work) {

@@ -11,8 +11,21 @@ public final class PageText {
 
   private static final Set<String> LANDMARKS =
       Set.of(
-          "banner", "navigation", "main", "complementary", "contentinfo", "search", "form",
-          "region", "dialog", "alertdialog", "article", "table", "iframe", "tablist", "toolbar");
+          "banner",
+          "navigation",
+          "main",
+          "complementary",
+          "contentinfo",
+          "search",
+          "form",
+          "region",
+          "dialog",
+          "alertdialog",
+          "article",
+          "table",
+          "iframe",
+          "tablist",
+          "toolbar");
 
   private static final Set<String> TELLING = Set.of("alert", "status", "dialog", "alertdialog");
 
@@ -93,7 +106,8 @@ public final class PageText {
     boolean item = false;
     for (Node node : tree.nodes()) {
       switch (node.role()) {
-        case "heading" -> lines.add("\n" + "#".repeat(Math.clamp(node.level(), 1, 6)) + " " + node.name());
+        case "heading" ->
+            lines.add("\n" + "#".repeat(Math.clamp(node.level(), 1, 6)) + " " + node.name());
         case "listitem" -> item = true;
         case "text", "link", "cell", "columnheader", "rowheader", "gridcell" -> {
           if (!node.name().isEmpty()) {

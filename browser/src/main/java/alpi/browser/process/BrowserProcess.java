@@ -31,8 +31,7 @@ public final class BrowserProcess {
 
   /// The browser's third and fourth descriptor are our pipes: what it reads and what it writes.
   /// `exec`, so that the process is the browser and ends as one.
-  private static final String ON_PIPES =
-      "exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null";
+  private static final String ON_PIPES = "exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null";
 
   private final Process process;
   private final ArrayDeque<String> complaints = new ArrayDeque<>();

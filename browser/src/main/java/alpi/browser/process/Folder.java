@@ -49,8 +49,7 @@ public final class Folder {
 
   private static final class Remover extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
       return FileVisitResult.CONTINUE;
     }
@@ -61,7 +60,8 @@ public final class Folder {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path dir, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+    public FileVisitResult postVisitDirectory(
+        Path dir, @org.jspecify.annotations.Nullable IOException e) throws IOException {
       Files.deleteIfExists(dir);
       return FileVisitResult.CONTINUE;
     }

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class EngineFixture {
   @TempDir static Path scratch;
 
+  private boolean walled = true;
   private int sessions;
   private Optional<Engine> started = Optional.empty();
   private Optional<EngineSession> opened = Optional.empty();
@@ -57,28 +58,29 @@ public abstract class EngineFixture {
   @BeforeAll
   void launch() throws EngineFault {
     missing()
-        .ifPresent(
-            why -> {
-              System.err.println(getClass().getSimpleName() + " is SKIPPED: " + why);
-              Assumptions.abort(why);
-            });
+        .ifPresent(why -> {
+          System.err.println(getClass().getSimpleName() + " is SKIPPED: " + why);
+          Assumptions.abort(why);
+        });
     started = Optional.of(launch("engine"));
   }
 
   /// With the browser's own sandbox where this user may have one.
   protected Engine launch(String name) throws EngineFault {
-    try {
-      return start(spec(name, true), soon(30));
-    } catch (EngineFault e) {
-      assertInstanceOf(Fault.NotStarted.class, e.fault());
-      return start(spec(name + "-bare", false), soon(30));
+    if (walled) {
+      try {
+        return start(spec(name, true), soon(30));
+      } catch (EngineFault e) {
+        assertInstanceOf(Fault.NotStarted.class, e.fault());
+        walled = false;
+      }
     }
+    return start(spec(name, false), soon(30));
   }
 
   protected LaunchSpec spec(String name, boolean sandbox) {
     Path binary = BrowserSearch.browser().orElseThrow();
-    return new LaunchSpec(
-        binary, scratch.resolve(name), Optional.empty(), sandbox, false);
+    return new LaunchSpec(binary, scratch.resolve(name), Optional.empty(), sandbox, false);
   }
 
   @BeforeEach
@@ -156,10 +158,9 @@ public abstract class EngineFixture {
         .filter(node -> node.ref().isPresent() && node.name().equals(name))
         .map(node -> node.ref().orElseThrow())
         .findFirst()
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    "no \"" + name + "\" among " + tree.nodes().stream().map(Node::line).toList()));
+        .orElseThrow(() ->
+            new AssertionError(
+                "no \"" + name + "\" among " + tree.nodes().stream().map(Node::line).toList()));
   }
 
   /// What a page shows in the element `#out`, which it names as a status.

@@ -26,14 +26,18 @@ import org.junit.jupiter.api.Test;
 
 /// How an engine ends: with nothing left of it, whoever ends it.
 public abstract class LifeContract extends HandsContract {
-  /// The class with a `main` that starts the engine of `args[0]`, says so and waits.
+  /// The class with a `main` that starts an engine in the folder `args[0]`, says so and waits.
   protected abstract Class<?> program();
+
+  /// Its second argument.
+  protected Path programNeeds() {
+    return scratch;
+  }
 
   @Test
   void leavesNothingBehindWhenItIsKilled() throws Exception {
-    Path home = scratch.resolve("killed");
+    Path used = scratch.resolve("killed");
     Engine killed = launch("killed");
-    Path used = Files.isDirectory(home) ? home : scratch.resolve("killed-bare");
     assertFalse(Strays.of(used).isEmpty());
     killed.kill();
     killed.kill();
@@ -82,7 +86,8 @@ public abstract class LifeContract extends HandsContract {
                 "-cp",
                 System.getProperty("java.class.path"),
                 program().getName(),
-                home.toString())
+                home.toString(),
+                programNeeds().toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String said = java.inputReader().readLine();
@@ -97,8 +102,7 @@ public abstract class LifeContract extends HandsContract {
   /// For the program: starts, says so, and waits to be killed.
   protected static void runUntilKilled(Path home, Starter starter) throws Exception {
     var spec =
-        new LaunchSpec(
-            BrowserSearch.browser().orElseThrow(), home, Optional.empty(), false, false);
+        new LaunchSpec(BrowserSearch.browser().orElseThrow(), home, Optional.empty(), false, false);
     Engine engine = starter.start(spec, soon(30));
     EngineSession session = engine.open(SessionSpec.of(home.resolve("saved")), soon());
     System.out.println(session.tabs(soon()).isEmpty() ? "no tab" : "running");

@@ -9,12 +9,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Finds processes that a browser left behind: all that run name its folder on their command line.
+/// Finds processes that a browser left behind: all that run name its folder among their arguments
+/// or in their environment.
 public final class Strays {
   private Strays() {}
 
   public static List<ProcessHandle> of(Path home) {
-    return ProcessHandle.allProcesses().filter(each -> commandLine(each).contains(home + "/")).toList();
+    return ProcessHandle.allProcesses()
+        .filter(each -> commandLine(each).contains(home + "/"))
+        .toList();
   }
 
   /// Waits for all of them to end.
@@ -32,12 +35,17 @@ public final class Strays {
     return of(home);
   }
 
+  /// Its arguments and its environment, as far as they may be read.
   private static String commandLine(ProcessHandle process) {
+    Path proc = Path.of("/proc/" + process.pid());
     try {
-      byte[] bytes = Files.readAllBytes(Path.of("/proc/" + process.pid() + "/cmdline"));
-      return new String(bytes, StandardCharsets.UTF_8);
+      return text(proc.resolve("cmdline")) + text(proc.resolve("environ"));
     } catch (IOException e) {
       return process.info().commandLine().orElse("");
     }
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 }

@@ -80,7 +80,8 @@ class PageTextTest {
   @Test
   void countsWhatWasNeverRead() {
     PageTree part = new PageTree("", "", List.of(node(0, 1, "button", "a")), 5000, 9000);
-    assertTrue(PageText.of(part, View.INTERACTIVE, 1).endsWith("+4999 more; narrow with find or a ref"));
+    assertTrue(
+        PageText.of(part, View.INTERACTIVE, 1).endsWith("+4999 more; narrow with find or a ref"));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package alpi.browser.cdp;
+package alpi.browser.chromium;
 
 import alpi.browser.LaunchSpec;
 import java.net.InetSocketAddress;
@@ -7,7 +7,7 @@ import java.util.List;
 
 /// The command line of a Chromium. Nothing here hides that a program drives it: the user agent and
 /// `navigator.webdriver` are what they are.
-final class ChromiumFlags {
+public final class ChromiumFlags {
   /// What a browser does of its own accord and for its maker, and what an agent cannot see.
   private static final List<String> ALWAYS =
       List.of(
@@ -53,9 +53,28 @@ final class ChromiumFlags {
           "--enable-features=NetworkServiceInProcess2",
           "--js-flags=--optimize-for-size");
 
+  /// For a driver that has a command line of its own.
+  private static final List<String> BESIDE =
+      List.of(
+          "--disable-breakpad",
+          "--disable-crash-reporter",
+          "--disable-domain-reliability",
+          "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+          "--no-pings");
+
   private ChromiumFlags() {}
 
-  static List<String> of(LaunchSpec spec) {
+  /// What is added to the command line of a driver.
+  public static List<String> beside(LaunchSpec spec) {
+    var flags = new ArrayList<>(BESIDE);
+    if (spec.lean()) {
+      flags.addAll(LEAN);
+    }
+    return List.copyOf(flags);
+  }
+
+  /// The whole command line.
+  public static List<String> of(LaunchSpec spec) {
     var flags = new ArrayList<String>();
     flags.add(spec.executable().toString());
     flags.addAll(ALWAYS);

@@ -1,4 +1,4 @@
-package alpi.browser.cdp;
+package alpi.browser.chromium;
 
 import alpi.alp.json.Json;
 import alpi.browser.BrowserEvent;
@@ -11,15 +11,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What pages hand out: written under names that the browser makes up, so that no page names a
 /// file, and ended once it is too large.
-final class CdpDownloads {
+public final class DownloadWatch {
   private record Begun(String url, String name) {}
 
-  private final CdpConnection connection;
+  private final Consumer<ObjectNode> cancel;
   private final String context;
   private final SessionSpec spec;
   private final EventRing events;
@@ -31,26 +32,28 @@ final class CdpDownloads {
   private final Map<String, Begun> underWay = new HashMap<>();
   private long begun;
 
-  CdpDownloads(
-      CdpConnection connection, String context, SessionSpec spec, EventRing events) {
-    this.connection = connection;
+  /// @param cancel posts `Browser.cancelDownload` with these parameters
+  public DownloadWatch(
+      Consumer<ObjectNode> cancel, String context, SessionSpec spec, EventRing events) {
+    this.cancel = cancel;
     this.context = context;
     this.spec = spec;
     this.events = events;
   }
 
-  void begin(Deadline deadline) throws EngineFault {
+  /// Has them written where the session wants them, and told of.
+  public void begin(Protocol browser, Deadline deadline) throws EngineFault {
     ObjectNode params =
         Json.object()
             .put("behavior", "allowAndName")
             .put("browserContextId", context)
             .put("downloadPath", spec.downloads().toAbsolutePath().toString())
             .put("eventsEnabled", true);
-    connection.call(CdpConnection.BROWSER, "Browser.setDownloadBehavior", params, deadline);
+    browser.call("Browser.setDownloadBehavior", params, deadline);
   }
 
   /// How many have begun so far.
-  long begun() {
+  public long begun() {
     lock.lock();
     try {
       return begun;
@@ -60,7 +63,7 @@ final class CdpDownloads {
   }
 
   /// Waits for one more than `before` to begin.
-  boolean awaitBegun(long before, Deadline deadline) throws EngineFault {
+  public boolean awaitBegun(long before, Deadline deadline) throws EngineFault {
     lock.lock();
     try {
       while (begun <= before) {
@@ -78,7 +81,7 @@ final class CdpDownloads {
   }
 
   /// Told by the reading thread. The event names no context: the file shows whose it is.
-  void event(String method, JsonNode params) {
+  public void event(String method, JsonNode params) {
     String guid = params.path("guid").asString("");
     switch (method) {
       case "Browser.downloadWillBegin" -> begins(guid, params);
@@ -121,10 +124,7 @@ final class CdpDownloads {
       return;
     }
     if (tooLarge) {
-      connection.post(
-          CdpConnection.BROWSER,
-          "Browser.cancelDownload",
-          Json.object().put("guid", guid).put("browserContextId", context));
+      cancel.accept(Json.object().put("guid", guid).put("browserContextId", context));
       events.add(
           new BrowserEvent.DownloadFailed(
               which.name(), "it is larger than " + spec.maxDownloadBytes() + " bytes"));

@@ -1,4 +1,4 @@
-package alpi.browser.cdp;
+package alpi.browser.chromium;
 
 import alpi.alp.json.Json;
 import alpi.browser.Bytes;
@@ -12,10 +12,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Pictures of a page.
-final class CdpShot {
-  private CdpShot() {}
+public final class ChromiumShot {
+  private ChromiumShot() {}
 
-  static Image take(CdpTab tab, Shot shot, Deadline deadline) throws EngineFault {
+  public static Image take(Protocol tab, Shot shot, Deadline deadline) throws EngineFault {
     JsonNode metrics = tab.call("Page.getLayoutMetrics", Json.object(), deadline);
     JsonNode window = metrics.path("cssVisualViewport");
     JsonNode page = metrics.path("cssContentSize");
@@ -25,8 +25,7 @@ final class CdpShot {
             ? ShotSize.of(page.path("width").asDouble(0), page.path("height").asDouble(0))
             : ShotSize.of(
                 window.path("clientWidth").asDouble(0), window.path("clientHeight").asDouble(0));
-    ObjectNode params =
-        Json.object().put("format", "png").put("captureBeyondViewport", whole);
+    ObjectNode params = Json.object().put("format", "png").put("captureBeyondViewport", whole);
     params
         .putObject("clip")
         .put("x", whole ? 0 : window.path("pageX").asDouble(0))

@@ -1,0 +1,107 @@
+package alpi.browser.playwright;
+
+import alpi.browser.Capability;
+import alpi.browser.Deadline;
+import alpi.browser.Engine;
+import alpi.browser.EngineFault;
+import alpi.browser.EngineInfo;
+import alpi.browser.EngineSession;
+import alpi.browser.Fault;
+import alpi.browser.LaunchSpec;
+import alpi.browser.SessionSpec;
+import alpi.browser.process.BrowserProcess;
+import alpi.browser.process.Folder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A Chromium driven through Playwright. Killing it ends the driver and all that the driver
+/// started; whatever call was under way then fails.
+final class PlaywrightEngine implements Engine {
+  static final String ID = "playwright";
+
+  private static final long END_SECONDS = 5;
+
+  private final Playwright playwright;
+  private final Browser browser;
+  private final LaunchSpec spec;
+  private final List<ProcessHandle> processes;
+  private final EngineInfo info;
+  private volatile boolean killed;
+
+  PlaywrightEngine(
+      Playwright playwright, Browser browser, LaunchSpec spec, List<ProcessHandle> processes) {
+    this.playwright = playwright;
+    this.browser = browser;
+    this.spec = spec;
+    this.processes = List.copyOf(processes);
+    var capabilities = EnumSet.allOf(Capability.class);
+    capabilities.remove(Capability.STOP_SCRIPT);
+    capabilities.remove(Capability.ISOLATED_WORLD);
+    if (!spec.sandbox()) {
+      capabilities.remove(Capability.OS_SANDBOX);
+    }
+    this.info = new EngineInfo(ID, "Chromium/" + browser.version(), capabilities);
+  }
+
+  @Override
+  public EngineInfo info() {
+    return info;
+  }
+
+  @Override
+  public EngineSession open(SessionSpec wanted, Deadline deadline) throws EngineFault {
+    if (!alive()) {
+      throw new EngineFault(new Fault.EngineGone("it was ended"));
+    }
+    Folder.make(wanted.downloads());
+    try {
+      BrowserContext context =
+          browser.newContext(
+              new Browser.NewContextOptions()
+                  .setViewportSize(wanted.width(), wanted.height())
+                  .setDeviceScaleFactor(1)
+                  .setServiceWorkers(ServiceWorkerPolicy.ALLOW)
+                  .setStorageState(wanted.state().json()));
+      var session = new PlaywrightSession(browser, context, wanted);
+      session.begin(deadline);
+      return session;
+    } catch (PlaywrightException e) {
+      throw Words.fault(e, "a browser session was opening");
+    }
+  }
+
+  @Override
+  public boolean alive() {
+    return !killed && processes.stream().anyMatch(ProcessHandle::isAlive);
+  }
+
+  @Override
+  public void kill() {
+    killed = true;
+    processes.forEach(BrowserProcess::end);
+    for (ProcessHandle each : processes) {
+      each.onExit().completeOnTimeout(each, END_SECONDS, TimeUnit.SECONDS).join();
+    }
+    Folder.remove(spec.home());
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (alive()) {
+        playwright.close();
+      }
+    } catch (PlaywrightException e) {
+      // It ends by force, just below.
+      killed = true;
+    } finally {
+      kill();
+    }
+  }
+}

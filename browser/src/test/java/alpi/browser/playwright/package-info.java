@@ -1,0 +1,4 @@
+@NullMarked
+package alpi.browser.playwright;
+
+import org.jspecify.annotations.NullMarked;
