@@ -4,6 +4,7 @@ import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.Time;
 import alpi.daemon.host.Actors;
+import alpi.daemon.host.CallLog;
 import alpi.daemon.host.Dispatch;
 import alpi.daemon.host.ErrorMap;
 import alpi.daemon.host.HostLimits;
@@ -102,6 +103,7 @@ public final class HostBench {
         new Dispatch(
             new VersionVerbs(version).verbs(),
             new ErrorMap(new Ids(time, new Random(1))),
+            CallLog.NONE,
             HostLimits.DEFAULT);
     return new HostServer(
         home, dispatch, new Actors(new Anyone(), (_, _, _) -> {}), HostLimits.DEFAULT);

@@ -1,6 +1,7 @@
 package alpi.cli;
 
 import alpi.cli.command.ApprovalsCommand;
+import alpi.cli.command.AuditCommand;
 import alpi.cli.command.BlobCommand;
 import alpi.cli.command.ChatCommand;
 import alpi.cli.command.ConfigCommand;
@@ -62,6 +63,7 @@ public final class Catalog {
     {"egress", "what leaves the machine: ledger, preview, block, unblock, posture, rules"},
     {"peers", "other profiles and daemons: pin their keys, ping and ask them"},
     {"links", "where profiles listen for peers, and the links that are open"},
+    {"audit", "what is open, who did what, proof of the record: scan, log, verify, checkpoint, export"},
     {"blob", "stored content: list, show, get, gc, verify"},
     {"journal", "verify the record"},
     {"index", "rebuild the search index"},
@@ -104,6 +106,7 @@ public final class Catalog {
       case "sandbox" -> new SandboxCommand();
       case "peers" -> new PeersCommand();
       case "links" -> new LinksCommand();
+      case "audit" -> new AuditCommand();
       case "blob" -> new BlobCommand();
       case "journal" -> new JournalCommand();
       case "index" -> new IndexCommand();

@@ -54,6 +54,7 @@ final class Daemon implements AutoCloseable {
   private final Scheduler scheduler;
   private final HostServer server;
   private final DailyRound round;
+  private final CheckpointRound checkpoints;
   private final IdleCollection idle;
   private final Optional<Watchdog> watchdog;
   private final Tls tls;
@@ -109,6 +110,7 @@ final class Daemon implements AutoCloseable {
     sqlite.result();
     this.server = HostPlane.build(machine, profiles, this::stop);
     this.round = new DailyRound(profiles, time);
+    this.checkpoints = new CheckpointRound(profiles);
     this.idle = IdleCollection.of(scheduler::runningJobs);
   }
 
@@ -127,6 +129,7 @@ final class Daemon implements AutoCloseable {
             .with("pid", ProcessHandle.current().pid()));
     server.start();
     round.start();
+    checkpoints.start();
     idle.start();
     log.info("event=daemon_ready pid={} home={}", ProcessHandle.current().pid(), home.root());
     Thread.ofVirtual().start(this::warmUp);
@@ -184,6 +187,7 @@ final class Daemon implements AutoCloseable {
       unwinding.add(scheduler::close);
       unwinding.add(server::close);
       unwinding.add(round::close);
+      unwinding.add(checkpoints::close);
       unwinding.add(idle::close);
     }
   }

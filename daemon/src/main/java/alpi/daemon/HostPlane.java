@@ -4,6 +4,7 @@ import alpi.daemon.base.Actor;
 import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
 import alpi.daemon.host.Actors;
+import alpi.daemon.host.CallRecord;
 import alpi.daemon.host.Dispatch;
 import alpi.daemon.host.ErrorMap;
 import alpi.daemon.host.HostLimits;
@@ -27,7 +28,10 @@ final class HostPlane {
   static HostServer build(Machine machine, OpenProfiles profiles, Runnable stop) {
     Dispatch dispatch =
         new Dispatch(
-            verbs(machine, profiles, stop).all(), new ErrorMap(machine.ids()), HostLimits.DEFAULT);
+            verbs(machine, profiles, stop).all(),
+            new ErrorMap(machine.ids()),
+            new CallRecord(profiles, machine.ids()),
+            HostLimits.DEFAULT);
     Actors actors =
         new Actors(
             new SystemPeers(machine.natives(), new Descendants()),

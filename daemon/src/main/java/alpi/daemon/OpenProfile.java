@@ -1,5 +1,6 @@
 package alpi.daemon;
 
+import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.ApprovalRelay;
 import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.ProfileTurns;
@@ -10,6 +11,7 @@ import alpi.daemon.agent.Simulations;
 import alpi.daemon.agent.Snapshots;
 import alpi.daemon.agent.TurnJob;
 import alpi.daemon.agent.TurnKit;
+import alpi.daemon.audit.Notary;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.blob.BlobStore;
@@ -51,17 +53,23 @@ import alpi.daemon.tool.kit.ToolParts;
 import alpi.daemon.tool.kit.ToolRoom;
 import alpi.daemon.tool.talk.NotifyTool;
 import alpi.daemon.tool.talk.ScheduleTool;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One profile at work: its rooms built bottom-up, closed top-down.
 final class OpenProfile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenProfile.class);
+
   private final Machine machine;
   private final Journal journal;
+  private final Notary notary;
   private final ProfileTurns turns;
   private final ApprovalRelay relay;
   private final OriginSettler settler;
@@ -77,6 +85,8 @@ final class OpenProfile implements AutoCloseable {
     this.unwinding = unwinding;
     this.journal = Journal.open(home, machine.time());
     unwinding.add(journal::close);
+    this.notary = new Notary(home, journal, machine.tokens(), machine.time());
+    unwinding.add(this::seal);
     Settings settings = Settings.open(home, machine.time(), journal, machine.environment());
     settings.follow(now -> machine.logging().follow(home.name(), now));
     Jobs jobs = new Jobs(journal, machine.ids(), machine.time());
@@ -148,6 +158,7 @@ final class OpenProfile implements AutoCloseable {
         parts.home(),
         parts.settings(),
         journal,
+        notary,
         jobs,
         parts.blobs(),
         parts.sessions(),
@@ -323,6 +334,18 @@ final class OpenProfile implements AutoCloseable {
     LocalDate today = LocalDate.ofInstant(machine.time().now(), ZoneOffset.UTC);
     BigDecimal spent = Spending.since(journal, today.atStartOfDay(ZoneOffset.UTC).toInstant());
     machine.ledger().seed(rooms.name(), today, spent);
+  }
+
+  /// The last word on the journal before it is closed. A disk that fails, or a checkpoint file that
+  /// is not as it was, keeps nothing from closing.
+  private void seal() {
+    try {
+      if (journal.head() > 0) {
+        notary.now();
+      }
+    } catch (Problem | UncheckedIOException e) {
+      LOG.error("event=no_checkpoint profile={} reason={}", journal.profile(), e.getMessage());
+    }
   }
 
   private void detach() {

@@ -152,6 +152,19 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "millis",
           "reason");
 
+  static final Tables CALLS =
+      of(
+          "host.audit.log",
+          "calls",
+          "Nobody has changed anything yet.",
+          "at",
+          "actor",
+          "role",
+          "verb",
+          "target",
+          "decision",
+          "reason");
+
   static final Tables BLOBS =
       of("host.blob.list", "blobs", "No blobs.", "hash", "bytes", "stored", "mediaType", "owners");
 

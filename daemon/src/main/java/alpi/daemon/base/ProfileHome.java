@@ -54,6 +54,11 @@ public record ProfileHome(ProfileName name, Path dir) {
     return dir.resolve("run").resolve("peers");
   }
 
+  /// The checkpoints of the journal and the key that signs them: outside the file they vouch for.
+  public Path audit() {
+    return dir.resolve("audit");
+  }
+
   /// The sockets of the egress gate, one folder a job.
   public Path gate() {
     return dir.resolve("run").resolve("gate");

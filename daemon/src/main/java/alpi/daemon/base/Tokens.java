@@ -17,9 +17,14 @@ public final class Tokens {
   }
 
   public Secret next() {
-    byte[] bytes = new byte[BYTES];
+    return new Secret(HexFormat.of().formatHex(bytes(BYTES)));
+  }
+
+  /// Chance itself, for keys and salts.
+  public byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
     random.nextBytes(bytes);
-    return new Secret(HexFormat.of().formatHex(bytes));
+    return bytes;
   }
 
   /// Whether both are the same text, in a time that tells nothing about where they differ.

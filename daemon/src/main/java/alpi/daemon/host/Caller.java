@@ -2,6 +2,7 @@ package alpi.daemon.host;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.alp.rpc.Role;
 import alpi.daemon.base.Actor;
 import java.util.Optional;
 
@@ -24,6 +25,11 @@ public final class Caller {
 
   public Actor actor() {
     return actor;
+  }
+
+  /// Whoever reaches the socket is the user whose machine this is, or was refused at the door.
+  public Role role() {
+    return Role.OWNER;
   }
 
   public Peer peer() {

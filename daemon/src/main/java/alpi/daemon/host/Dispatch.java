@@ -1,6 +1,7 @@
 package alpi.daemon.host;
 
 import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
 import alpi.alp.rpc.RpcCodec;
 import alpi.alp.rpc.RpcError;
 import alpi.alp.rpc.RpcId;
@@ -23,15 +24,19 @@ public final class Dispatch {
   private final Map<String, HostVerb<?, ?>> verbs;
   private final VerbRegistry registry;
   private final ErrorMap errors;
+  private final CallLog calls;
   private final int resultBytes;
   private final AnswerMemory memory;
 
-  public Dispatch(List<HostVerb<?, ?>> verbs, ErrorMap errors, HostLimits limits) {
+  /// @param calls is told of every call that changes or approves something
+  public Dispatch(
+      List<HostVerb<?, ?>> verbs, ErrorMap errors, CallLog calls, HostLimits limits) {
     this.registry = new VerbRegistry(verbs.stream().<Verb<?, ?>>map(HostVerb::verb).toList());
     this.verbs =
         verbs.stream()
             .collect(Collectors.toUnmodifiableMap(verb -> verb.verb().name(), Function.identity()));
     this.errors = errors;
+    this.calls = calls;
     this.resultBytes = limits.resultBytes();
     this.memory = new AnswerMemory(limits.answerBytes());
   }
@@ -83,11 +88,25 @@ public final class Dispatch {
 
   private <P extends Record, R extends Record> R run(
       HostVerb<P, R> verb, Optional<JsonNode> params, Call call) throws InterruptedException {
-    if (verb.verb().mutating()) {
-      call.caller().mustBeOwner(verb.verb().name());
+    if (!verb.verb().mutating()) {
+      return verb.handler().answer(WireRecords.params(verb.verb().params(), params), call);
     }
-    P decoded = WireRecords.params(verb.verb().params(), params);
-    return verb.handler().answer(decoded, call);
+    call.caller().mustBeOwner(verb.verb().name());
+    CallLog.Failing entry = calls.called(verb.verb(), params, call.caller());
+    boolean ended = false;
+    try {
+      R result = verb.handler().answer(WireRecords.params(verb.verb().params(), params), call);
+      ended = true;
+      return result;
+    } catch (Problem e) {
+      ended = true;
+      entry.failed(e.code());
+      throw e;
+    } finally {
+      if (!ended) {
+        entry.failed(ErrorCode.INTERNAL);
+      }
+    }
   }
 
   private static String brief(String method) {

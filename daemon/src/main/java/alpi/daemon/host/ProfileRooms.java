@@ -6,6 +6,7 @@ import alpi.daemon.agent.Runs;
 import alpi.daemon.agent.Simulations;
 import alpi.daemon.agent.Snapshots;
 import alpi.daemon.agent.Turns;
+import alpi.daemon.audit.Notary;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.blob.BlobStore;
@@ -32,6 +33,7 @@ public record ProfileRooms(
     ProfileHome home,
     Settings settings,
     Journal journal,
+    Notary notary,
     Jobs jobs,
     BlobStore blobs,
     Sessions sessions,

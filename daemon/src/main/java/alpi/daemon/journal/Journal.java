@@ -179,8 +179,12 @@ public final class Journal implements AutoCloseable {
 
   /// Checks every event and every link. Reads the whole file: takes seconds per million events.
   public VerifyReport verify() {
-    return database.readRaw(
-        connection -> new ChainCheck(database.file(), profile, tail).run(connection));
+    return file().examine(List.of(), EventSink.NONE);
+  }
+
+  /// The file itself, to be checked or copied beside the work that goes on.
+  public JournalFile file() {
+    return new JournalFile(database.file(), profile, tail);
   }
 
   /// Why nothing can be recorded at the moment: the disk failed. Empty when all is well.

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 ///   added or out of place
 /// @param sentence what was found, for people
 public record VerifyReport(Verdict verdict, long events, OptionalLong firstBad, String sentence) {
-  /// The four ways a check ends. Only [#TAMPERED] and [#DAMAGED] are an alarm.
+  /// The ways a check ends. The first two are no alarm, the others are.
   public enum Verdict {
     /// Every event is there and unchanged.
     OK,
@@ -17,6 +17,9 @@ public record VerifyReport(Verdict verdict, long events, OptionalLong firstBad, 
     TORN_TAIL,
     /// Events were changed, removed, added or moved after they were written.
     TAMPERED,
+    /// Events that something outside the file vouches for are missing at its end: it was cut off, or
+    /// an older copy was put in its place.
+    CUT,
     /// The file itself cannot be read: the disk lost or flipped bytes.
     DAMAGED
   }

@@ -43,7 +43,7 @@ public final class HostFixture implements AutoCloseable {
                     "alpi", "0.1.0", Protocol.ONE, 1, new FakeTime().now(), home.root().toString()))
             .verbs());
     var actors = new Actors(peers, (verb, _, reason) -> refusals.add(verb + ": " + reason));
-    dispatch = new Dispatch(verbs, new ErrorMap(ids), limits);
+    dispatch = new Dispatch(verbs, new ErrorMap(ids), CallLog.NONE, limits);
     server = new HostServer(home, dispatch, actors, limits);
     server.start();
   }

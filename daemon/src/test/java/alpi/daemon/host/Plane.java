@@ -16,7 +16,11 @@ public final class Plane {
   private final List<JsonNode> streamed = new ArrayList<>();
 
   public Plane(List<HostVerb<?, ?>> verbs, RefusalLog refusals, Ids ids) {
-    dispatch = new Dispatch(verbs, new ErrorMap(ids), HostLimits.DEFAULT);
+    this(verbs, refusals, CallLog.NONE, ids);
+  }
+
+  public Plane(List<HostVerb<?, ?>> verbs, RefusalLog refusals, CallLog calls, Ids ids) {
+    dispatch = new Dispatch(verbs, new ErrorMap(ids), calls, HostLimits.DEFAULT);
     caller = new Caller(new Peer(4711, 1000, 1), new HostFixture.FakePeers(), refusals);
   }
 

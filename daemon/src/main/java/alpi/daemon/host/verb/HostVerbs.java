@@ -43,6 +43,7 @@ public record HostVerbs(
             new SessionVerbs(rooms).verbs(),
             new EventVerbs(rooms).verbs(),
             new JournalVerbs(rooms).verbs(),
+            new AuditVerbs(rooms, home, userHome, ids, time).verbs(),
             new JobVerbs(rooms, time).verbs(),
             new WorkVerbs(rooms, time).verbs(),
             new ScheduleVerbs(rooms, time).verbs(),

@@ -32,6 +32,7 @@ public final class JournalVerbs {
           case OK -> "ok";
           case TORN_TAIL -> "torn";
           case TAMPERED -> "tampered";
+          case CUT -> "cut";
           case DAMAGED -> "corrupt";
         };
     return new Verified(
@@ -43,7 +44,7 @@ public final class JournalVerbs {
   }
 
   /// @param events found good, counted from the first
-  /// @param state ok, torn, tampered or corrupt
+  /// @param state ok, torn, tampered, cut or corrupt
   record Verified(
       boolean ok, long events, String state, OptionalLong firstBad, Optional<String> detail) {}
 }

@@ -1,6 +1,7 @@
 package alpi.daemon.host.verb;
 
 import alpi.daemon.host.Actors;
+import alpi.daemon.host.CallLog;
 import alpi.daemon.host.Dispatch;
 import alpi.daemon.host.ErrorMap;
 import alpi.daemon.host.HostLimits;
@@ -20,7 +21,7 @@ public final class FakeTurnsHost implements AutoCloseable {
 
   public FakeTurnsHost(Path root, PeerCheck peers) throws InterruptedException {
     at = new VerbFixture(root);
-    var dispatch = new Dispatch(at.all(), new ErrorMap(at.ids), HostLimits.DEFAULT);
+    var dispatch = new Dispatch(at.all(), new ErrorMap(at.ids), CallLog.NONE, HostLimits.DEFAULT);
     var actors = new Actors(peers, new RefusalRecord(at, at.time));
     server = new HostServer(at.home, dispatch, actors, HostLimits.DEFAULT);
     server.start();

@@ -8,6 +8,7 @@ import alpi.daemon.agent.RunFiles;
 import alpi.daemon.agent.Runs;
 import alpi.daemon.agent.Simulations;
 import alpi.daemon.agent.Snapshots;
+import alpi.daemon.audit.Notary;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.FakeTime;
 import alpi.daemon.base.Home;
@@ -28,6 +29,7 @@ import alpi.daemon.egress.Resolver;
 import alpi.daemon.egress.Tls;
 import alpi.daemon.egress.gate.Gate;
 import alpi.daemon.egress.gate.GateLimits;
+import alpi.daemon.host.CallRecord;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.Plane;
 import alpi.daemon.host.ProfileRooms;
@@ -175,6 +177,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
         own,
         settings,
         journal,
+        new Notary(own, journal, new Tokens(new Random(17)), time),
         jobs,
         blobs,
         sessions,
@@ -242,7 +245,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
   }
 
   Plane plane() {
-    return new Plane(all(), new RefusalRecord(this, time), ids);
+    return new Plane(all(), new RefusalRecord(this, time), new CallRecord(this, ids), ids);
   }
 
   @Override
