@@ -63,7 +63,10 @@ public final class Catalog {
     {"egress", "what leaves the machine: ledger, preview, block, unblock, posture, rules"},
     {"peers", "other profiles and daemons: pin their keys, ping and ask them"},
     {"links", "where profiles listen for peers, and the links that are open"},
-    {"audit", "what is open, who did what, proof of the record: scan, log, verify, checkpoint, export"},
+    {
+      "audit",
+      "what is open, who did what, proof of the record: scan, log, verify, checkpoint, export"
+    },
     {"blob", "stored content: list, show, get, gc, verify"},
     {"journal", "verify the record"},
     {"index", "rebuild the search index"},

@@ -58,8 +58,7 @@ public final class AuditCheck {
     State state = state(found, wrong.isPresent());
     String sentence =
         state == State.CHECKPOINTS ? wrong.orElse("") : sentence(found, content, wrong);
-    return report(
-        state, found.events(), found.firstBad(), content.checkpoints(), key, sentence);
+    return report(state, found.events(), found.firstBad(), content.checkpoints(), key, sentence);
   }
 
   private static State state(VerifyReport found, boolean wrong) {
@@ -78,7 +77,8 @@ public final class AuditCheck {
         content
             .last()
             .filter(_ -> found.sound())
-            .map(it -> " Checkpoint " + it.number() + " vouches for all up to event " + it.seq() + ".")
+            .map(it ->
+                " Checkpoint " + it.number() + " vouches for all up to event " + it.seq() + ".")
             .orElse("");
     return found.sentence() + vouched + wrong.map(" "::concat).orElse("");
   }

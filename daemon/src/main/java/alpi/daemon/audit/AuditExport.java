@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// Writes a copy of the record into a file of its own (0600), and checks the record on the way: a
@@ -45,7 +46,7 @@ public final class AuditExport {
     } catch (IOException e) {
       return failed(file, e);
     } catch (UncheckedIOException e) {
-      return failed(file, e.getCause());
+      return failed(file, Objects.requireNonNull(e.getCause()));
     }
   }
 

@@ -112,8 +112,7 @@ public record Checkpoint(
               new Sha256(text(json, "previous")),
               new PeerKey(text(json, "key")),
               text(json, "signature"));
-      boolean plain =
-          checkpoint.number > 0 && checkpoint.seq > 0 && checkpoint.line().equals(line);
+      boolean plain = checkpoint.number > 0 && checkpoint.seq > 0 && checkpoint.line().equals(line);
       return plain ? Optional.of(checkpoint) : Optional.empty();
     } catch (JacksonException | IllegalArgumentException | DateTimeParseException | Problem _) {
       return Optional.empty();

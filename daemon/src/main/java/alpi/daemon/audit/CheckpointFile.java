@@ -63,7 +63,8 @@ final class CheckpointFile {
       String line = line(lines);
       while (line != null && line.endsWith("\n")) {
         String text = line.substring(0, line.length() - 1);
-        Optional<Checkpoint> next = Checkpoint.read(text).filter(it -> follows(it, read, home, key));
+        Optional<Checkpoint> next =
+            Checkpoint.read(text).filter(it -> follows(it, read, home, key));
         if (next.isEmpty()) {
           return new Content(read, Optional.of(wrong(file, read.size() + 1)), whole);
         }
@@ -122,8 +123,7 @@ final class CheckpointFile {
     try (FileChannel channel =
         FileChannel.open(
             file,
-            Set.of(
-                StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
             PrivateFiles.fileMode())) {
       PrivateFiles.tighten(file);
       channel.truncate(whole);

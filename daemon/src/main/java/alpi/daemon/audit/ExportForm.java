@@ -52,7 +52,8 @@ public enum ExportForm {
   private static final Set<String> WARNINGS =
       Set.of("failed", "denied", "lost", "degraded", "missed", "disarmed", "parked");
   private static final Set<String> NOTICES =
-      Set.of("approval", "auth", "backup", "config", "daemon", "grant", "profile", "secret", "work");
+      Set.of(
+          "approval", "auth", "backup", "config", "daemon", "grant", "profile", "secret", "work");
 
   /// Appends one event and its end of line. No part of an event can hold a line feed: in bodies it
   /// is escaped, and nothing else may have one.

@@ -42,8 +42,7 @@ final class GrantScan {
       lasting(grant).ifPresent(found::add);
     }
     if (found.isEmpty()) {
-      found.add(
-          Finding.ok(check(), live.size() + " in force, each narrow and soon over"));
+      found.add(Finding.ok(check(), live.size() + " in force, each narrow and soon over"));
     }
     return found;
   }
@@ -57,8 +56,7 @@ final class GrantScan {
     String what = grant.capability().wire() + " on " + scope;
     return switch (grant.capability()) {
       case FS_READ, FS_WRITE -> path(grant, what);
-      case NET ->
-          told(grant.scope().below(), grant, what + " covers every host below that name");
+      case NET -> told(grant.scope().below(), grant, what + " covers every host below that name");
       case EXEC -> {
         String program = String.valueOf(Path.of(first(scope)).getFileName());
         yield told(
@@ -67,8 +65,7 @@ final class GrantScan {
       case PEER, TOOL, SCHEDULE ->
           told(grant.scope().below(), grant, what + " covers everything below that name");
       case MONEY ->
-          told(
-              grant.budget().isEmpty(), grant, what + " says how often, and not how much");
+          told(grant.budget().isEmpty(), grant, what + " says how often, and not how much");
       case MEMORY_READ, MEMORY_WRITE, ASK -> Optional.empty();
     };
   }

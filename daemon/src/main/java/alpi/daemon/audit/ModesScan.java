@@ -113,8 +113,7 @@ final class ModesScan {
   private Finding wide(Path path, PosixFileAttributes attributes) {
     String mode = PosixFilePermissions.toString(attributes.permissions());
     String detail = path + " has mode " + mode;
-    String fix =
-        "chmod " + (attributes.isDirectory() ? "700 " : "600 ") + Typed.word(path);
+    String fix = "chmod " + (attributes.isDirectory() ? "700 " : "600 ") + Typed.word(path);
     boolean door = path.equals(home.root()) || path.equals(home.host());
     return door ? Finding.fail(CHECK, detail, fix) : Finding.warn(CHECK, detail, fix);
   }

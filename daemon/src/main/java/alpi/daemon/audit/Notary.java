@@ -78,10 +78,7 @@ public final class Notary {
     lock.lock();
     try {
       State known = opened();
-      return known
-          .last()
-          .filter(_ -> journal.head() <= known.vouched())
-          .orElseGet(this::make);
+      return known.last().filter(_ -> journal.head() <= known.vouched()).orElseGet(this::make);
     } finally {
       lock.unlock();
     }
@@ -103,7 +100,8 @@ public final class Notary {
                 known.identity().key())
             .sign(known.identity());
     CheckpointFile.append(home, made, known.bytes());
-    state = new State(known.identity(), Optional.of(made), known.bytes() + made.line().length() + 1);
+    state =
+        new State(known.identity(), Optional.of(made), known.bytes() + made.line().length() + 1);
     since = time.nanos();
     journal.later(
         Draft.of(EventKind.JOURNAL_CHECKPOINTED, Actor.SYSTEM)

@@ -46,9 +46,7 @@ public final class PostureScan {
   public List<Finding> broken(String profile, Problem problem) {
     return List.of(
         Finding.fail(
-            "profile " + profile,
-            problem.sentence(),
-            problem.hint().orElse("alpi doctor")));
+            "profile " + profile, problem.sentence(), problem.hint().orElse("alpi doctor")));
   }
 
   /// What concerns one profile.
@@ -82,8 +80,7 @@ public final class PostureScan {
               at.home().config() + " holds what looks like a key; keys belong into .env",
               typed.alpi("secret set NAME")));
     }
-    found.addAll(
-        new SettingsScan(at.name(), at.settings().config(), at.alone(), userHome).run());
+    found.addAll(new SettingsScan(at.name(), at.settings().config(), at.alone(), userHome).run());
   }
 
   private void sandbox(Scanned at, List<Finding> found) {
@@ -134,8 +131,7 @@ public final class PostureScan {
     at.degraded()
         .ifPresent(problem ->
             found.add(
-                Finding.fail(
-                    check, problem.sentence(), problem.hint().orElse("alpi doctor"))));
+                Finding.fail(check, problem.sentence(), problem.hint().orElse("alpi doctor"))));
     AuditReport report = at.report();
     if (!report.sound()) {
       found.add(Finding.fail(check, report.sentence(), typed.alpi("audit verify")));

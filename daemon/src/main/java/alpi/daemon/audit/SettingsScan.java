@@ -51,8 +51,7 @@ final class SettingsScan {
   }
 
   private void add(Severity severity, String detail, String command) {
-    found.add(
-        new Finding(check(), severity, detail, Optional.of(typed.alpi(command))));
+    found.add(new Finding(check(), severity, detail, Optional.of(typed.alpi(command))));
   }
 
   /// What is bad attended is worse where nobody looks.
@@ -133,19 +132,20 @@ final class SettingsScan {
     if (!config.tools().shell().allow().isEmpty()) {
       add(
           Severity.NOTE,
-          "always allowed without a question: "
-              + String.join(", ", config.tools().shell().allow()),
+          "always allowed without a question: " + String.join(", ", config.tools().shell().allow()),
           "config unset tools.shell.allow");
     }
     config
         .providers()
-        .forEach((name, provider) -> provider
-            .baseUrl()
-            .filter(url -> url.startsWith("http://") && !url.matches("http://(localhost|127\\.).*"))
-            .ifPresent(url ->
-                add(
-                    Severity.FAIL,
-                    "the provider " + name + " is asked without encryption",
-                    "config set providers." + name + ".base_url https" + url.substring(4))));
+        .forEach((name, provider) ->
+            provider
+                .baseUrl()
+                .filter(
+                    url -> url.startsWith("http://") && !url.matches("http://(localhost|127\\.).*"))
+                .ifPresent(url ->
+                    add(
+                        Severity.FAIL,
+                        "the provider " + name + " is asked without encryption",
+                        "config set providers." + name + ".base_url https" + url.substring(4))));
   }
 }

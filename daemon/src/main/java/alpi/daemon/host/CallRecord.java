@@ -26,7 +26,17 @@ public final class CallRecord implements CallLog {
   /// Params that name what a call is about, in the order they are looked for.
   private static final List<String> TARGETS =
       List.of(
-          "id", "approval", "grant", "run", "job", "turn", "session", "schedule", "output", "name", "key",
+          "id",
+          "approval",
+          "grant",
+          "run",
+          "job",
+          "turn",
+          "session",
+          "schedule",
+          "output",
+          "name",
+          "key",
           "host");
 
   /// Names, ids and keys; never text that somebody wrote.
@@ -80,8 +90,7 @@ public final class CallRecord implements CallLog {
 
   private Optional<Journal> journal(String profile) {
     try {
-      return Optional.of(
-          rooms.of(Optional.of(profile).filter(it -> !it.isEmpty())).journal());
+      return Optional.of(rooms.of(Optional.of(profile).filter(it -> !it.isEmpty())).journal());
     } catch (Problem | IllegalArgumentException e) {
       log.warn("host.call.journal reason={}", e.getMessage());
       return Optional.empty();

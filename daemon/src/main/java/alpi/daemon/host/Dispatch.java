@@ -29,8 +29,7 @@ public final class Dispatch {
   private final AnswerMemory memory;
 
   /// @param calls is told of every call that changes or approves something
-  public Dispatch(
-      List<HostVerb<?, ?>> verbs, ErrorMap errors, CallLog calls, HostLimits limits) {
+  public Dispatch(List<HostVerb<?, ?>> verbs, ErrorMap errors, CallLog calls, HostLimits limits) {
     this.registry = new VerbRegistry(verbs.stream().<Verb<?, ?>>map(HostVerb::verb).toList());
     this.verbs =
         verbs.stream()

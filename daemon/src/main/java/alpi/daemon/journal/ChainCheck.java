@@ -39,11 +39,7 @@ final class ChainCheck {
 
   /// @param sink is handed the events that hold
   ChainCheck(
-      Path file,
-      ProfileName profile,
-      WalTail tail,
-      Collection<Anchor> anchors,
-      EventSink sink) {
+      Path file, ProfileName profile, WalTail tail, Collection<Anchor> anchors, EventSink sink) {
     this.file = file;
     this.profile = profile;
     this.tail = tail;
@@ -174,11 +170,6 @@ final class ChainCheck {
         Verdict.DAMAGED,
         good,
         event,
-        events
-            + start
-            + file
-            + " is damaged ("
-            + detail
-            + "). Keep a copy and restore a backup.");
+        events + start + file + " is damaged (" + detail + "). Keep a copy and restore a backup.");
   }
 }

@@ -1,6 +1,5 @@
 package alpi.daemon.journal;
 
-import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.PrivateFiles;
 import alpi.daemon.base.ProfileHome;
@@ -17,8 +16,8 @@ import java.util.Collection;
 import java.util.OptionalLong;
 
 /// The file of a journal, looked at through a connection of its own that cannot write: also one
-/// that a daemon has open, and one that no daemon would open. A fresh connection remembers no
-/// page, so it sees what is stored and not what was.
+/// that a daemon has open, and one that no daemon would open. A fresh connection remembers no page,
+/// so it sees what is stored and not what was.
 public final class JournalFile {
   private final Path file;
   private final ProfileName profile;
@@ -115,10 +114,7 @@ public final class JournalFile {
 
   private VerifyReport unreadable(String why) {
     return new VerifyReport(
-        Verdict.DAMAGED,
-        0,
-        OptionalLong.of(1),
-        "The journal " + file + " cannot be read: " + why);
+        Verdict.DAMAGED, 0, OptionalLong.of(1), "The journal " + file + " cannot be read: " + why);
   }
 
   /// The schema of the file, and the one that this program writes.

@@ -17,8 +17,8 @@ public record VerifyReport(Verdict verdict, long events, OptionalLong firstBad, 
     TORN_TAIL,
     /// Events were changed, removed, added or moved after they were written.
     TAMPERED,
-    /// Events that something outside the file vouches for are missing at its end: it was cut off, or
-    /// an older copy was put in its place.
+    /// Events that something outside the file vouches for are missing at its end: it was cut off,
+    /// or an older copy was put in its place.
     CUT,
     /// The file itself cannot be read: the disk lost or flipped bytes.
     DAMAGED

@@ -81,8 +81,7 @@ class AuditExportTest {
       before = HexFormat.of().formatHex(digest.digest(CanonicalJson.bytes(event)));
       assertEquals(before, hash.asString());
     }
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
   @Test
@@ -116,8 +115,9 @@ class AuditExportTest {
     at.journal.close();
     byte[] bytes = Files.readAllBytes(at.home.journal());
     byte[] word = "\"number\":3".getBytes(StandardCharsets.UTF_8);
-    int where = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(new String(word, 0, 10,
-        StandardCharsets.ISO_8859_1));
+    int where =
+        new String(bytes, StandardCharsets.ISO_8859_1)
+            .indexOf(new String(word, 0, 10, StandardCharsets.ISO_8859_1));
     bytes[where + 9] = '4';
     Files.write(at.home.journal(), bytes);
     AuditExport.Exported done = export(ExportForm.JSONL, 0, root.resolve("bad.jsonl"));
@@ -129,8 +129,7 @@ class AuditExportTest {
   @Test
   void refusesToWriteOverAFile() throws IOException {
     Path file = Files.writeString(root.resolve("mine"), "mine");
-    Problem refused =
-        assertThrows(Problem.class, () -> export(ExportForm.JSONL, 0, file));
+    Problem refused = assertThrows(Problem.class, () -> export(ExportForm.JSONL, 0, file));
     assertEquals(ErrorCode.CONFLICT, refused.code());
     assertEquals("mine", Files.readString(file));
     assertThrows(

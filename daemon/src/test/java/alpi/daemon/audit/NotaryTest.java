@@ -152,9 +152,7 @@ class NotaryTest {
     many();
     Files.delete(AuditKey.privateFile(at.home));
     Files.move(at.checkpoints(), root.resolve("kept.jsonl"));
-    var other =
-        new Notary(
-            at.home, at.journal, new Tokens(new Random(99)), at.time);
+    var other = new Notary(at.home, at.journal, new Tokens(new Random(99)), at.time);
     List<Checkpoint> kept =
         Files.readAllLines(root.resolve("kept.jsonl")).stream().map(Checkpoint::kept).toList();
     at.events(1);

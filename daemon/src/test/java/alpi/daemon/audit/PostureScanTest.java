@@ -87,8 +87,7 @@ class PostureScanTest {
   void aFolderAroundTheHomeThatOthersMayWriteIsTold() throws IOException {
     home();
     mode(root, "rwxrwxrwx");
-    assertTrue(
-        modes().stream().anyMatch(it -> it.detail().contains("others may rename")), "told");
+    assertTrue(modes().stream().anyMatch(it -> it.detail().contains("others may rename")), "told");
     mode(root, "rwx------");
   }
 
@@ -114,8 +113,7 @@ class PostureScanTest {
     Duration hour = Duration.ofHours(1);
     Finding write = grant(Capability.FS_WRITE, Scope.below("/home/ana"), hour, false);
     assertEquals(Severity.FAIL, write.severity());
-    assertEquals(
-        Optional.of("alpi -p work grants revoke g00000000000000001"), write.fix());
+    assertEquals(Optional.of("alpi -p work grants revoke g00000000000000001"), write.fix());
     assertEquals(
         Severity.WARN, grant(Capability.FS_READ, Scope.below("/home"), hour, false).severity());
     assertEquals(
@@ -140,23 +138,20 @@ class PostureScanTest {
     assertEquals(
         Severity.OK, grant(Capability.EXEC, Scope.exact("make test"), hour, false).severity());
     assertEquals(
-        Severity.WARN,
-        grant(Capability.MONEY, Scope.exact("usd/example"), hour, true).severity());
+        Severity.WARN, grant(Capability.MONEY, Scope.exact("usd/example"), hour, true).severity());
   }
 
   @Test
   void aGrantThatHoldsLongWithoutACountIsTold() {
     Scope scope = Scope.exact("https://example.com:443");
-    assertEquals(
-        Severity.OK, grant(Capability.NET, scope, GrantScan.LONG, false).severity());
+    assertEquals(Severity.OK, grant(Capability.NET, scope, GrantScan.LONG, false).severity());
     Duration longer = GrantScan.LONG.plusDays(1);
     assertEquals(Severity.WARN, grant(Capability.NET, scope, longer, false).severity());
     assertEquals(Severity.OK, grant(Capability.NET, scope, longer, true).severity());
   }
 
   private List<Finding> settings(boolean alone, String yaml) {
-    ProfileConfig config =
-        ConfigFile.check(root.resolve("config.yaml"), yaml).config();
+    ProfileConfig config = ConfigFile.check(root.resolve("config.yaml"), yaml).config();
     return new SettingsScan(ProfileName.DEFAULT, config, alone, USER).run();
   }
 
@@ -199,8 +194,8 @@ class PostureScanTest {
     assertEquals(Severity.FAIL, of(found, "without encryption"));
     assertTrue(
         found.stream()
-            .anyMatch(it -> it.fix()
-                .equals(Optional.of("alpi config set egress.allow '[api.example.org]'"))),
+            .anyMatch(it ->
+                it.fix().equals(Optional.of("alpi config set egress.allow '[api.example.org]'"))),
         found.toString());
   }
 }

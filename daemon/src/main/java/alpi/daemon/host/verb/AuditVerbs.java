@@ -109,8 +109,7 @@ public final class AuditVerbs {
             .sorted(Comparator.comparing(Finding::severity))
             .map(FindingView::of)
             .toList();
-    return new Findings(
-        found.stream().noneMatch(it -> it.severity() == Severity.FAIL), views);
+    return new Findings(found.stream().noneMatch(it -> it.severity() == Severity.FAIL), views);
   }
 
   /// A profile whose settings are broken is open all the same, under those it had before.
@@ -142,8 +141,7 @@ public final class AuditVerbs {
     }
     Journal journal = rooms.of(params.profile()).journal();
     long after = within == 0 ? 0 : journal.lastBefore(time.now().minusMillis(within));
-    var filter =
-        new CallRows(params.actor(), params.verb(), Limit.of(params.limit(), USUAL));
+    var filter = new CallRows(params.actor(), params.verb(), Limit.of(params.limit(), USUAL));
     return new Rows(filter.read(journal, after));
   }
 
@@ -184,15 +182,12 @@ public final class AuditVerbs {
             .filter(it -> it.wire().equals(params.format().orElse(ExportForm.JSONL.wire())))
             .findFirst()
             .orElseThrow(() ->
-                Problem.of(
-                    ErrorCode.INVALID_PARAMS, "The field `format` is jsonl or syslog."));
+                Problem.of(ErrorCode.INVALID_PARAMS, "The field `format` is jsonl or syslog."));
     AuditCheck check = check(params.profile());
     PrivateFiles.directory(home.staged());
     Path file = home.staged().resolve("audit-" + ids.next('e') + "." + form.wire());
-    AuditExport.Exported done =
-        new AuditExport(check).write(form, params.after().orElse(0), file);
-    return new Exported(
-        file.toString(), done.records(), done.bytes(), Verified.of(done.report()));
+    AuditExport.Exported done = new AuditExport(check).write(form, params.after().orElse(0), file);
+    return new Exported(file.toString(), done.records(), done.bytes(), Verified.of(done.report()));
   }
 
   /// @param ok whether nothing failed

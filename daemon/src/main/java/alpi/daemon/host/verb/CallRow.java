@@ -50,17 +50,7 @@ record CallRow(
   /// The same call, once its failure is known.
   CallRow failed(Event failure) {
     return new CallRow(
-        seq,
-        at,
-        actor,
-        role,
-        verb,
-        "failed",
-        target,
-        via,
-        pid,
-        text(failure.body(), "code"),
-        call);
+        seq, at, actor, role, verb, "failed", target, via, pid, text(failure.body(), "code"), call);
   }
 
   private static Optional<String> text(JsonNode body, String name) {

@@ -47,7 +47,8 @@ record CallRows(Optional<String> actor, Optional<String> verb, int limit) {
     CallRow row = CallRow.of(event);
     boolean wanted =
         actor.map(row.actor()::equals).orElse(true)
-            && verb.map(it -> row.verb().equals(it) || row.verb().startsWith(it + ".")).orElse(true);
+            && verb.map(it -> row.verb().equals(it) || row.verb().startsWith(it + "."))
+                .orElse(true);
     if (wanted) {
       rows.put(key, row);
       if (rows.size() > 2 * limit) {

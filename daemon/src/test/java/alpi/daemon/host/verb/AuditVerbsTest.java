@@ -147,8 +147,7 @@ class AuditVerbsTest {
       int rank = order.indexOf(finding.path("severity").asString());
       assertTrue(rank >= worst, findings.toString());
       worst = rank;
-      relaxed |=
-          finding.path("fix").asString("").equals("alpi config set posture standard");
+      relaxed |= finding.path("fix").asString("").equals("alpi config set posture standard");
     }
     assertTrue(relaxed, findings.toString());
     boolean failed = findings.path(0).path("severity").asString().equals("fail");
