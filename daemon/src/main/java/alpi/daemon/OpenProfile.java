@@ -2,6 +2,7 @@ package alpi.daemon;
 
 import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.ApprovalRelay;
+import alpi.daemon.agent.Bell;
 import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.ProfileTurns;
 import alpi.daemon.agent.RunFiles;
@@ -40,7 +41,10 @@ import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.InForce;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.sandbox.BubblewrapSandbox;
+import alpi.daemon.sandbox.DesktopProgram;
 import alpi.daemon.sandbox.HostSandbox;
+import alpi.daemon.sandbox.Keyring;
+import alpi.daemon.sandbox.Notifications;
 import alpi.daemon.sandbox.SandboxChoice;
 import alpi.daemon.sandbox.WallParts;
 import alpi.daemon.schedule.Outputs;
@@ -74,6 +78,7 @@ final class OpenProfile implements AutoCloseable {
   private final ApprovalRelay relay;
   private final OriginSettler settler;
   private final Ticker ticker;
+  private final Bell bell;
   private final Snapshots snapshots;
   private final LinkRoom link;
   private final ProfileRooms rooms;
@@ -87,16 +92,13 @@ final class OpenProfile implements AutoCloseable {
     unwinding.add(journal::close);
     this.notary = new Notary(home, journal, machine.tokens(), machine.time());
     unwinding.add(this::seal);
-    Settings settings = Settings.open(home, machine.time(), journal, machine.environment());
+    Settings settings = settings(home);
     settings.follow(now -> machine.logging().follow(home.name(), now));
     Jobs jobs = new Jobs(journal, machine.ids(), machine.time());
     BlobStore blobs = blobs(home, settings);
     this.snapshots = new Snapshots(blobs);
     Sessions sessions = sessions(home);
-    Grants grants = new Grants(journal, machine.ids(), machine.time());
-    var keeper = new GrantKeeper(journal, grants);
-    unwinding.add(keeper::close);
-    keeper.start();
+    Grants grants = grants();
     Origins origins = new Origins(journal, machine.time());
     this.settler = new OriginSettler(origins, machine.time());
     unwinding.add(settler::close);
@@ -149,6 +151,7 @@ final class OpenProfile implements AutoCloseable {
     this.link = link(parts, jobs, siblings);
     this.relay = new ApprovalRelay(journal, desk, turns);
     unwinding.add(relay::close);
+    this.bell = bell(outputs, settings);
     this.rooms = rooms(parts, jobs, tools, schedules, outputs);
   }
 
@@ -199,6 +202,34 @@ final class OpenProfile implements AutoCloseable {
             Pause.real(),
             siblings,
             machine.time()));
+  }
+
+  private Grants grants() {
+    var grants = new Grants(journal, machine.ids(), machine.time());
+    var keeper = new GrantKeeper(journal, grants);
+    unwinding.add(keeper::close);
+    keeper.start();
+    return grants;
+  }
+
+  private Settings settings(ProfileHome home) {
+    var keyring = new Keyring(new DesktopProgram(machine.variables()), home);
+    return Settings.open(home, machine.time(), journal, machine.environment(), keyring);
+  }
+
+  private Bell bell(Outputs outputs, Settings settings) {
+    var desktop = new Notifications(new DesktopProgram(machine.variables()));
+    var bell =
+        new Bell(
+            journal,
+            outputs,
+            () -> desktop.present() && settings.current().config().outputs().desktop(),
+            note -> {
+              boolean _ = desktop.show(note.title(), note.text());
+            },
+            machine.time());
+    unwinding.add(bell::close);
+    return bell;
   }
 
   private BlobStore blobs(ProfileHome home, Settings settings) {
@@ -282,6 +313,7 @@ final class OpenProfile implements AutoCloseable {
     settler.start();
     unwinding.add(ticker::close);
     ticker.start();
+    bell.start();
     unwinding.add(link::close);
     link.start(turns, List.of());
     rooms.settings().follow(this::follow);

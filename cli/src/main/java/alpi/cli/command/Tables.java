@@ -165,6 +165,9 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "decision",
           "reason");
 
+  static final Tables SECRETS =
+      of("host.secret.list", "secrets", "No secrets.", "name", "keep", "hosts", "readable");
+
   static final Tables BLOBS =
       of("host.blob.list", "blobs", "No blobs.", "hash", "bytes", "stored", "mediaType", "owners");
 
@@ -247,9 +250,9 @@ record Tables(String verb, String member, String empty, List<String> columns) {
 
   static final List<Tables> ALL =
       List.of(
-          SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, JOBS, SCHEDULES, SLOTS, OUTPUTS,
-          GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS, PEERS, PENDING,
-          LINKS);
+          SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, SECRETS, JOBS, SCHEDULES, SLOTS,
+          OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS, PEERS,
+          PENDING, LINKS);
 
   Tables {
     columns = List.copyOf(columns);

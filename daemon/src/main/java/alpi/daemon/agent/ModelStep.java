@@ -8,6 +8,7 @@ import alpi.daemon.agent.TurnEvent.Reasoning;
 import alpi.daemon.agent.TurnEvent.Retrying;
 import alpi.daemon.agent.TurnEvent.Spent;
 import alpi.daemon.agent.TurnEvent.Text;
+import alpi.daemon.config.Redactor;
 import alpi.daemon.context.Assembled;
 import alpi.daemon.context.Omitted;
 import alpi.daemon.egress.Errand;
@@ -28,18 +29,25 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One call of the model: recorded before it is made, streamed while it runs, paid for when it is
-/// over. What was visible when it broke off is kept in the conversation.
+/// over. What was visible when it broke off is kept in the conversation. Secrets reach neither the
+/// model nor, should it know one all the same, whoever hears it.
 final class ModelStep {
   private final TurnScene scene;
   private final Model model;
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
+  private final Redactor redactor;
+  private final Redactor.Stream cleanText;
+  private final Redactor.Stream cleanReasoning;
 
   private @Nullable Finished finished;
 
   ModelStep(TurnScene scene, Model model) {
     this.scene = scene;
     this.model = model;
+    this.redactor = scene.inForce().redactor();
+    this.cleanText = redactor.stream();
+    this.cleanReasoning = redactor.stream();
   }
 
   Finished ask(Assembled assembled) throws InterruptedException {
@@ -50,7 +58,9 @@ final class ModelStep {
     try {
       announce(assembled, ask.step());
       model.stream(
-          assembled.request().on(errand()), scene.live().cancel(), event -> hear(ask, event));
+          assembled.request().without(redactor).on(errand()),
+          scene.live().cancel(),
+          event -> hear(ask, event));
       said = answer();
       failure = Optional.empty();
     } catch (Problem problem) {
@@ -124,13 +134,11 @@ final class ModelStep {
     TurnScribe scribe = scene.scribe();
     switch (event) {
       case ModelEvent.Text piece -> {
-        scribe.tell(new Text(ask.step(), text.length(), piece.text()));
-        text.append(piece.text());
+        text(ask, cleanText.push(piece.text()));
         ask.bill().hear(piece.text());
       }
       case ModelEvent.Reasoning piece -> {
-        scribe.tell(new Reasoning(ask.step(), reasoning.length(), piece.text()));
-        reasoning.append(piece.text());
+        reasoning(ask, cleanReasoning.push(piece.text()));
         ask.bill().hear(piece.text());
       }
       case ModelEvent.Retrying again -> {
@@ -146,6 +154,26 @@ final class ModelStep {
     }
   }
 
+  private void text(Ask ask, String clean) {
+    if (!clean.isEmpty()) {
+      scene.scribe().tell(new Text(ask.step(), text.length(), clean));
+      text.append(clean);
+    }
+  }
+
+  private void reasoning(Ask ask, String clean) {
+    if (!clean.isEmpty()) {
+      scene.scribe().tell(new Reasoning(ask.step(), reasoning.length(), clean));
+      reasoning.append(clean);
+    }
+  }
+
+  /// Shows what was held back because it might have become a secret.
+  private void flush(Ask ask) {
+    reasoning(ask, cleanReasoning.flush());
+    text(ask, cleanText.flush());
+  }
+
   private Finished answer() {
     Finished said = finished;
     if (said == null) {
@@ -156,6 +184,7 @@ final class ModelStep {
 
   /// What was sent and said has its price even so, and what was visible is kept.
   private void broken(Ask ask, ErrorCode code) {
+    flush(ask);
     ask.bill().failed(code);
     scene.meter().settle(ask.bill());
     TurnScribe scribe = scene.scribe();
@@ -179,7 +208,9 @@ final class ModelStep {
     return ask.bill().usd().map(usd -> full.with("usd", usd.toPlainString())).orElse(full);
   }
 
-  private Finished settle(Ask ask, Finished said) {
+  private Finished settle(Ask ask, Finished raw) {
+    flush(ask);
+    Finished said = clean(raw);
     ask.bill().answered(said.model(), said.usage());
     scene.meter().settle(ask.bill());
     TurnScribe scribe = scene.scribe();
@@ -199,11 +230,22 @@ final class ModelStep {
     return said;
   }
 
+  /// Calls are left as they are: what they are about to do has to be what was said.
+  private Finished clean(Finished said) {
+    ModelMessage.Assistant message = said.message();
+    return new Finished(
+        said.stop(),
+        new ModelMessage.Assistant(
+            redactor.redact(message.text()), message.calls(), message.opaque()),
+        said.usage(),
+        said.model());
+  }
+
   /// Writes what the model said into the conversation.
   void keep(Finished said) {
     List<Call> calls =
         said.message().calls().stream()
-            .map(call -> new Call(call.id(), call.name(), call.arguments()))
+            .map(call -> new Call(call.id(), call.name(), redactor.redact(call.arguments())))
             .toList();
     Optional<JsonNode> opaque = said.message().opaque().map(ModelStep::opaque);
     keep(said.model(), said.message().text(), calls, opaque);

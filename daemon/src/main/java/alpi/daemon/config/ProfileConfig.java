@@ -24,6 +24,10 @@ public record ProfileConfig(
             value = "Model providers by name: new ones, or changes to the built-in ones.",
             names = "[a-z][a-z0-9_-]{0,31}")
         Map<String, Provider> providers,
+    @Doc(
+            value = "Secrets by name: where they lie and where tools may send them; never a value.",
+            names = EnvFile.NAME_PATTERN)
+        Map<String, SecretConfig> secrets,
     @Doc("Patience with a model provider.") Patience runtime,
     @Doc("Limits of tools.") Tools tools,
     @Doc("The operating system's sandbox around commands.") SandboxConfig sandbox,
@@ -38,6 +42,7 @@ public record ProfileConfig(
         Map<String, Price> prices,
     @Doc("How much is put before the model.") Context context,
     @Doc("What the terminal shows.") Chat chat,
+    @Doc("What is filed for the owner to read.") Outputs outputs,
     @Doc("The store of attachments and large results.") Blobs blobs,
     @Doc("The process itself; read from the default profile only.") DaemonConfig daemon) {
 
@@ -191,6 +196,10 @@ public record ProfileConfig(
       @Doc("Whether the model's reasoning is shown.") boolean showReasoning,
       @Doc("Whether the cost of a turn is shown.") boolean showCost) {}
 
+  public record Outputs(
+      @Doc("Whether the desktop, where there is one, shows that there is something new to read.")
+          boolean desktop) {}
+
   public record Blobs(
       @Doc(value = "Most bytes the store may hold.", min = "1MiB", max = "1048576GiB")
           ByteSize quota) {}
@@ -202,6 +211,7 @@ public record ProfileConfig(
           "",
           Posture.STANDARD,
           false,
+          Map.of(),
           Map.of(),
           new Patience(
               Duration.ofSeconds(10),
@@ -226,12 +236,14 @@ public record ProfileConfig(
           Map.of(),
           new Context(0, 8000, Sight.AUTO),
           new Chat(false, true),
+          new Outputs(true),
           new Blobs(new ByteSize(10L << 30)),
           new DaemonConfig(LogLevel.INFO));
 
   public ProfileConfig {
     fallbackModels = List.copyOf(fallbackModels);
     providers = ordered(providers);
+    secrets = ordered(secrets);
     prices = ordered(prices);
   }
 

@@ -37,6 +37,11 @@ public final class Redactor {
     return new Redactor(secrets.all());
   }
 
+  /// A redactor that knows these secrets.
+  public static Redactor of(Collection<Secret> secrets) {
+    return new Redactor(secrets);
+  }
+
   /// A redactor that knows no secret by value.
   public static Redactor shapesOnly() {
     return SHAPES_ONLY;

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,6 +52,13 @@ public final class Secrets {
     Map<String, Secret> merged = new TreeMap<>(lower.byName);
     merged.putAll(byName);
     return new Secrets(merged);
+  }
+
+  /// These without some names.
+  public Secrets without(Set<String> names) {
+    Map<String, Secret> left = new TreeMap<>(byName);
+    left.keySet().removeAll(names);
+    return new Secrets(left);
   }
 
   /// Only how many there are.

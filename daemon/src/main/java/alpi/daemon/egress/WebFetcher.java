@@ -81,6 +81,20 @@ public final class WebFetcher {
   ///   out of reach, and what `gate` throws
   public Page fetch(String address, int maxBytes, Gate gate, Optional<Errand> errand, Cancel cancel)
       throws IOException, InterruptedException {
+    return fetch(address, maxBytes, gate, _ -> HttpHeaders.NONE, errand, cancel);
+  }
+
+  /// The same with headers of its own for each hop.
+  ///
+  /// @param headers what a hop is sent besides; asked before it is dialled
+  public Page fetch(
+      String address,
+      int maxBytes,
+      Gate gate,
+      Function<HttpUrl, HttpHeaders> headers,
+      Optional<Errand> errand,
+      Cancel cancel)
+      throws IOException, InterruptedException {
     HttpUrl url =
         HttpUrl.parse(address)
             .orElseThrow(() ->
@@ -89,7 +103,8 @@ public final class WebFetcher {
                     "That is not an http or https address that can be read in one way."));
     for (int hop = 0; hop <= MAX_HOPS; hop++) {
       HttpUrl next;
-      try (HttpResponse response = http.exchange(call(url).on(errand), cancel)) {
+      try (HttpResponse response =
+          http.exchange(call(url, headers.apply(url)).on(errand), cancel)) {
         String location = response.headers().first("Location").orElse("");
         if (!REDIRECTS.contains(response.status()) || location.isEmpty()) {
           return page(url, response, maxBytes);
@@ -114,9 +129,12 @@ public final class WebFetcher {
     void pass(HttpUrl here, HttpUrl there) throws InterruptedException;
   }
 
-  private HttpCall call(HttpUrl url) {
-    return HttpCall.get(url, reach.apply(url), timeouts, EgressRecord.Kind.TOOL)
-        .header("User-Agent", "alpi (+personal agent; fetches on its owner's behalf)")
+  private HttpCall call(HttpUrl url, HttpHeaders headers) {
+    HttpCall call = HttpCall.get(url, reach.apply(url), timeouts, EgressRecord.Kind.TOOL);
+    for (HttpHeaders.Field field : headers.fields()) {
+      call = call.header(field.name(), field.value());
+    }
+    return call.header("User-Agent", "alpi (+personal agent; fetches on its owner's behalf)")
         .header("Accept", "text/html,text/plain,application/json;q=0.9,*/*;q=0.5")
         .header("Accept-Encoding", "gzip, deflate");
   }

@@ -1,6 +1,7 @@
 package alpi.daemon.model;
 
 import alpi.alp.json.Json;
+import alpi.daemon.config.Redactor;
 import alpi.daemon.egress.Errand;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,40 @@ public record ModelRequest(
   public ModelRequest on(Errand whose) {
     return new ModelRequest(
         system, tools, messages, maxOutputTokens, outputSchema, Optional.of(whose));
+  }
+
+  /// The same request without secrets in any of its texts.
+  public ModelRequest without(Redactor secrets) {
+    return new ModelRequest(
+        secrets.redact(system),
+        tools,
+        messages.stream().map(message -> clean(message, secrets)).toList(),
+        maxOutputTokens,
+        outputSchema,
+        errand);
+  }
+
+  private static ModelMessage clean(ModelMessage message, Redactor secrets) {
+    return switch (message) {
+      case ModelMessage.User(String text, var images) ->
+          new ModelMessage.User(secrets.redact(text), images);
+      case ModelMessage.Assistant(String text, var calls, var opaque) ->
+          new ModelMessage.Assistant(
+              secrets.redact(text),
+              calls.stream()
+                  .map(call ->
+                      new ModelMessage.ToolCall(
+                          call.id(), call.name(), secrets.redact(call.arguments())))
+                  .toList(),
+              opaque);
+      case ModelMessage.ToolResult result ->
+          new ModelMessage.ToolResult(
+              result.callId(),
+              result.tool(),
+              secrets.redact(result.text()),
+              result.ok(),
+              result.images());
+    };
   }
 
   /// @param parameters JSON Schema of the arguments

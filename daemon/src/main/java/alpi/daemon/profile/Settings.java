@@ -11,11 +11,10 @@ import alpi.daemon.config.ConfigDiff;
 import alpi.daemon.config.ConfigFile;
 import alpi.daemon.config.ConfigPatch;
 import alpi.daemon.config.ConfigRevert;
-import alpi.daemon.config.EnvFile;
 import alpi.daemon.config.LoadedConfig;
 import alpi.daemon.config.Patched;
+import alpi.daemon.config.SecretConfig;
 import alpi.daemon.config.Secrets;
-import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,16 +39,18 @@ public final class Settings {
   private final Journal journal;
   private final Revisions revisions;
   private final SettingsFiles files;
+  private final Vault vault;
 
   /// Guards changes of both files and the order of their revisions.
   private final ReentrantLock writing = new ReentrantLock();
 
-  private Settings(ProfileHome home, Time time, Journal journal, Secrets environment) {
+  private Settings(ProfileHome home, Time time, Journal journal, Secrets environment, Vault vault) {
     this.home = home;
     this.journal = journal;
     this.revisions = new Revisions(journal, time);
     finishInterrupted();
-    this.files = new SettingsFiles(home, time, environment);
+    this.vault = vault;
+    this.files = new SettingsFiles(home, time, environment, vault);
   }
 
   /// Reads both files of a profile.
@@ -56,7 +58,13 @@ public final class Settings {
   /// @param environment secrets that hold where `.env` has none of that name
   /// @throws Problem `config_broken`: the profile must not start with settings nobody chose
   public static Settings open(ProfileHome home, Time time, Journal journal, Secrets environment) {
-    var settings = new Settings(home, time, journal, environment);
+    return open(home, time, journal, environment, Vault.NONE);
+  }
+
+  /// The same on a machine with a keyring.
+  public static Settings open(
+      ProfileHome home, Time time, Journal journal, Secrets environment, Vault vault) {
+    var settings = new Settings(home, time, journal, environment, vault);
     settings.adoptEdit();
     return settings;
   }
@@ -160,37 +168,43 @@ public final class Settings {
         .orElseGet(() -> new Patched(now, now, List.of()));
   }
 
-  /// Sets a secret in `.env`; its value is recorded nowhere else.
+  /// Sets a secret where it is kept, or else where new ones are: in the keyring where there is one,
+  /// in `.env` where there is none. Its value is recorded nowhere else.
   public void setSecret(String name, Secret value, Actor actor) {
-    EnvFile.check(name, value);
-    changeSecret(name, actor, "set", () -> EnvFile.set(home.env(), name, value));
+    setSecret(name, value, Optional.empty(), actor);
   }
 
-  /// Takes a secret out of `.env`.
+  /// @param wanted where it is to be kept from now on; a keyring that is chosen and cannot be
+  ///   reached is an error, never a reason to keep it elsewhere
+  public SecretConfig.Keep setSecret(
+      String name, Secret value, Optional<SecretConfig.Keep> wanted, Actor actor) {
+    return changing(() -> changes().set(name, value, wanted, actor));
+  }
+
+  /// Gives a secret that there is a new value, kept where the old one was.
+  ///
+  /// @throws Problem `not_found`
+  public SecretConfig.Keep rotateSecret(String name, Secret value, Actor actor) {
+    return changing(() -> changes().rotate(name, value, actor));
+  }
+
+  /// Takes a secret out of where it is kept, with what is settled about it.
   ///
   /// @throws Problem `not_found`
   public void unsetSecret(String name, Actor actor) {
-    if (!EnvFile.load(home.env()).secrets().names().contains(name)) {
-      throw Problem.of(
-          ErrorCode.NOT_FOUND,
-          "There is no such secret in .env.",
-          "Write the name as it stands in .env, in capitals.");
-    }
-    changeSecret(name, actor, "unset", () -> EnvFile.unset(home.env(), name));
+    SecretConfig.Keep _ = changing(() -> changes().unset(name, actor));
   }
 
-  private void changeSecret(String name, Actor actor, String what, Runnable change) {
+  private SecretChanges changes() {
+    return new SecretChanges(home, journal, vault, files.loaded().config(), this);
+  }
+
+  private SecretConfig.Keep changing(Supplier<SecretConfig.Keep> change) {
     writing.lock();
     try {
-      Draft draft = Draft.of(EventKind.SECRET_SET, actor).with("name", name);
-      journal.append(draft.with("change", what));
-      try {
-        change.run();
-      } catch (RuntimeException e) {
-        journal.append(draft.with("change", "failed"));
-        throw e;
-      }
+      SecretConfig.Keep kept = change.get();
       files.reload();
+      return kept;
     } finally {
       writing.unlock();
     }

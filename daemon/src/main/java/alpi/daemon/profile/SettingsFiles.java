@@ -31,6 +31,7 @@ final class SettingsFiles {
   private final ProfileHome home;
   private final Time time;
   private final Secrets environment;
+  private final KeptSecrets kept;
 
   /// Guards the fields below that are not volatile.
   private final ReentrantLock lock = new ReentrantLock();
@@ -46,17 +47,23 @@ final class SettingsFiles {
   private volatile InForce inForce;
   private volatile long checkedNanos;
 
-  SettingsFiles(ProfileHome home, Time time, Secrets environment) {
+  SettingsFiles(ProfileHome home, Time time, Secrets environment, Vault vault) {
     this.home = home;
     this.time = time;
     this.environment = environment;
+    this.kept = new KeptSecrets(vault, time);
     checkedNanos = time.nanos();
     configStamp = FileStamp.of(home.config());
     envStamp = FileStamp.of(home.env());
     config = ConfigFile.load(home.config());
     env = EnvFile.load(home.env());
-    Secrets secrets = env.secrets().over(environment);
-    inForce = snapshot(config, env, secrets, Redactor.of(secrets));
+    kept.look(config.config(), true);
+    inForce = fresh();
+  }
+
+  private InForce fresh() {
+    Secrets secrets = kept.over(env.secrets(), environment);
+    return snapshot(config, env, secrets, kept.redactor(secrets));
   }
 
   InForce current() {
@@ -112,7 +119,9 @@ final class SettingsFiles {
   Optional<Problem> problem() {
     lock.lock();
     try {
-      return Optional.ofNullable(configProblem).or(() -> Optional.ofNullable(envProblem));
+      return Optional.ofNullable(configProblem)
+          .or(() -> Optional.ofNullable(envProblem))
+          .or(kept::problem);
     } finally {
       lock.unlock();
     }
@@ -121,15 +130,15 @@ final class SettingsFiles {
   /// @param always also when the stamps are unchanged
   /// @return whether something else is in force now
   private boolean look(boolean always) {
-    boolean fresh = lookAtConfig(always);
+    boolean changed = lookAtConfig(always);
     boolean secret = lookAtEnv(always);
+    secret |= kept.look(config.config(), always || changed);
     if (secret) {
-      Secrets secrets = env.secrets().over(environment);
-      inForce = snapshot(config, env, secrets, Redactor.of(secrets));
-    } else if (fresh) {
+      inForce = fresh();
+    } else if (changed) {
       inForce = snapshot(config, env, inForce.secrets(), inForce.redactor());
     }
-    return secret || fresh;
+    return secret || changed;
   }
 
   private boolean lookAtConfig(boolean always) {

@@ -2,6 +2,7 @@ package alpi.daemon.tool;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Secret;
 import alpi.daemon.egress.EgressRules;
 import alpi.daemon.egress.gate.Destination;
 import alpi.daemon.egress.gate.GateJudge;
@@ -11,8 +12,10 @@ import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Tier;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /// Judges the connections of one tool call as if each had been planned: by the labels, the grants,
@@ -23,6 +26,7 @@ public final class ConnectionJudge implements GateJudge {
 
   private final Consents consents;
   private final Supplier<EgressRules> rules;
+  private final BiFunction<String, Destination, Optional<Secret>> lender;
   private final Map<Destination, Answered> answers = new ConcurrentHashMap<>();
 
   /// The owner's answer about one destination.
@@ -33,9 +37,19 @@ public final class ConnectionJudge implements GateJudge {
     private List<Verdict> verdict = List.of();
   }
 
-  public ConnectionJudge(Consents consents, Supplier<EgressRules> rules) {
+  /// @param lender gives secrets by name, as far as they may be sent to a destination
+  public ConnectionJudge(
+      Consents consents,
+      Supplier<EgressRules> rules,
+      BiFunction<String, Destination, Optional<Secret>> lender) {
     this.consents = consents;
     this.rules = rules;
+    this.lender = lender;
+  }
+
+  @Override
+  public Optional<Secret> lend(String name, Destination to) {
+    return lender.apply(name, to);
   }
 
   @Override

@@ -10,6 +10,7 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.agent.TurnFixture.Watched;
 import alpi.daemon.base.JobId;
+import alpi.daemon.base.Secret;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
@@ -25,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -239,6 +241,34 @@ class TurnTest {
       assertEquals(ErrorCode.BUSY, busy.code());
       fixture.turns.cancel(turn, TurnFixture.OWNER);
       fixture.watch(turn);
+    }
+  }
+
+  @Test
+  void whatAModelKnowsOfASecretIsNeitherShownNorKeptNorSentAgain() throws Exception {
+    String secret = "h1dden-c4nary-value";
+    List<String> asked = new CopyOnWriteArrayList<>();
+    ScriptedModelServer.Script script =
+        (request, _, reply) -> {
+          asked.add(request.body());
+          reply.stream(
+              "data: {\"choices\":[{\"delta\":{\"content\":\"it is h1dden-\"}}]}\n\n"
+                  + "data: {\"choices\":[{\"delta\":{\"content\":\"c4nary-val\"}}]}\n\n"
+                  + text("ue, you see"));
+        };
+    try (TurnFixture fixture = new TurnFixture(dir, script)) {
+      fixture.kit.settings().setSecret("KEY", new Secret(secret), TurnFixture.OWNER);
+      Watched turn = fixture.run("what is " + secret);
+      assertEquals("it is [redacted], you see", turn.result().text());
+      String heard =
+          turn.events().stream()
+              .filter(TurnEvent.Text.class::isInstance)
+              .map(event -> ((TurnEvent.Text) event).text())
+              .collect(Collectors.joining());
+      assertEquals(turn.result().text(), heard);
+      String kept = fixture.sessions.open(turn.result().session()).messages().toString();
+      assertFalse(kept.contains(secret), kept);
+      assertFalse(asked.toString().contains(secret), asked.toString());
     }
   }
 }

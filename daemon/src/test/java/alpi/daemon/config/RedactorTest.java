@@ -4,17 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.alp.json.Json;
 import alpi.daemon.base.Secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 final class RedactorTest {
   private static final String SECRET = "Tr0ub4dor & \"3\"/ü";
@@ -163,5 +169,86 @@ final class RedactorTest {
 
     assertFalse(redacted.contains("Tr0ub4dor"));
     assertEquals(text.replace(SECRET, Redactor.MASK), redacted);
+  }
+
+  /// Every way in which a program of the machine may print what it was given.
+  private static List<String> encodings(String secret, Random random) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    String before = "x".repeat(random.nextInt(5));
+    byte[] among = (before + secret + "tail").getBytes(StandardCharsets.UTF_8);
+    String url = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+    String json = Json.text(JsonNodeFactory.instance.stringNode(secret));
+    String inner = json.substring(1, json.length() - 1);
+    return List.of(
+        before + secret,
+        Base64.getEncoder().encodeToString(bytes),
+        Base64.getEncoder().encodeToString(among),
+        Base64.getUrlEncoder().encodeToString(among),
+        Base64.getMimeEncoder(20, "\n".getBytes(StandardCharsets.UTF_8)).encodeToString(among),
+        Base64.getMimeEncoder(12, "\r\n".getBytes(StandardCharsets.UTF_8)).encodeToString(bytes),
+        HexFormat.of().formatHex(bytes),
+        HexFormat.of().withUpperCase().formatHex(among),
+        HexFormat.ofDelimiter(" ").formatHex(bytes),
+        HexFormat.ofDelimiter(":").withUpperCase().formatHex(bytes),
+        url,
+        url.replace("+", "%20"),
+        Pattern.compile("%..").matcher(url).replaceAll(hex -> hex.group().toLowerCase(Locale.ROOT)),
+        inner,
+        inner.replace("/", "\\/"),
+        secret.substring(0, 3) + "\n" + secret.substring(3));
+  }
+
+  @Test
+  void noSeededSecretSurvivesAnyEncodingHoweverTheTextIsCut() {
+    long seed = Long.getLong("alpi.redact.seed", 20261121);
+    var random = new Random(seed);
+    String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/+=.:\"&";
+    for (int round = 0; round < 150; round++) {
+      String secret =
+          random
+              .ints(8 + random.nextInt(60), 0, letters.length())
+              .mapToObj(at -> String.valueOf(letters.charAt(at)))
+              .collect(Collectors.joining());
+      Redactor redactor = Redactor.of(Secrets.of(Map.of("S", new Secret(secret))));
+      for (String form : encodings(secret, random)) {
+        String told = "seed " + seed + " round " + round + ": " + form;
+        String text = "one " + form + " two\n";
+        String clean = redactor.redact(text);
+        assertTrue(clean.contains(Redactor.MASK), told);
+        assertFalse(leaks(clean, secret), told);
+        Redactor.Stream stream = redactor.stream();
+        var pieces = new StringBuilder();
+        for (int at = 0; at < text.length(); ) {
+          int end = Math.min(text.length(), at + 1 + random.nextInt(9));
+          pieces.append(stream.push(text.substring(at, end)));
+          at = end;
+        }
+        assertFalse(leaks(pieces.append(stream.flush()).toString(), secret), told);
+      }
+    }
+  }
+
+  /// Whether enough of a secret is left, in some form, to be of use.
+  private static boolean leaks(String clean, String secret) {
+    String bare = clean.replaceAll("[\\r\\n]", "");
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    return bare.contains(secret)
+        || bare.contains(HexFormat.of().formatHex(bytes))
+        || bare.contains(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+  }
+
+  @Test
+  void findsNothingAcrossMoreLineBreaksThanEncodersPut() {
+    String gap = "\n".repeat(SecretTrie.MAX_BREAKS);
+    assertEquals("[redacted]", REDACTOR.redact("abab" + gap + "abac"));
+    assertEquals("abab\n" + gap + "abac", REDACTOR.redact("abab\n" + gap + "abac"));
+  }
+
+  @Test
+  void redactsEveryTextOfATreeAndLeavesItsShape() {
+    JsonNode tree = Json.parse("{\"a\":[\"abababac\",1,null,true],\"b\":{\"c\":\"x\"}}");
+    assertEquals(
+        Json.parse("{\"a\":[\"[redacted]\",1,null,true],\"b\":{\"c\":\"x\"}}"),
+        REDACTOR.redact(tree));
   }
 }

@@ -134,6 +134,7 @@ final class ModelsTest {
             usual.posture(),
             usual.unattended(),
             usual.providers(),
+            usual.secrets(),
             usual.runtime(),
             usual.tools(),
             usual.sandbox(),
@@ -144,6 +145,7 @@ final class ModelsTest {
             usual.prices(),
             context,
             usual.chat(),
+            usual.outputs(),
             usual.blobs(),
             usual.daemon());
     var environment = ModelEnvironment.of(Map.of("OPENAI_API_KEY", "k"));
@@ -210,6 +212,7 @@ final class ModelsTest {
         d.posture(),
         d.unattended(),
         providers,
+        d.secrets(),
         d.runtime(),
         d.tools(),
         d.sandbox(),
@@ -220,6 +223,7 @@ final class ModelsTest {
         d.prices(),
         d.context(),
         d.chat(),
+        d.outputs(),
         d.blobs(),
         d.daemon());
   }

@@ -14,6 +14,7 @@ import alpi.daemon.egress.gate.Verdict;
 import alpi.daemon.policy.Access;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ class ConnectionJudgeTest {
   private Set<String> granted = Set.of();
   private boolean agrees = true;
   private List<String> block = List.of();
-  private final ConnectionJudge judge = new ConnectionJudge(new Owner(), this::rules);
+  private final ConnectionJudge judge =
+      new ConnectionJudge(new Owner(), this::rules, (_, _) -> Optional.empty());
 
   private EgressRules rules() {
     return EgressRules.of(

@@ -6,6 +6,7 @@ import alpi.daemon.base.Tokens;
 import alpi.daemon.egress.EgressException;
 import alpi.daemon.egress.EgressRecord;
 import alpi.daemon.egress.Errand;
+import alpi.daemon.egress.Handles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -215,6 +216,17 @@ public final class Door implements AutoCloseable {
         allow.reason(),
         allow.grants(),
         Optional.of(errand));
+  }
+
+  /// Puts values in the place of handles that a header of a plain request holds.
+  ///
+  /// @throws GateRefusal when one of them may not be sent there
+  String filled(String value, Destination to) throws GateRefusal {
+    try {
+      return Handles.filled(value, name -> judge.lend(name, to));
+    } catch (Problem refused) {
+      throw new GateRefusal(GateRefusal.Kind.DENIED, refused.sentence());
+    }
   }
 
   /// Puts a refusal on record.

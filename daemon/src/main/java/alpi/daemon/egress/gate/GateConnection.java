@@ -255,7 +255,7 @@ final class GateConnection implements Runnable {
 
   private void relay(RequestHead head, String path) throws IOException, InterruptedException {
     Crossing to = crossing.orElseThrow();
-    var relay = new RequestRelay(head, to);
+    var relay = new RequestRelay(head, to, door);
     step(Watched.IDLE);
     if (head.webSocket()) {
       protocol += "/ws";

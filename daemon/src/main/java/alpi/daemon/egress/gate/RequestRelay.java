@@ -15,7 +15,7 @@ import java.util.Set;
 
 /// Hands one request on: its head written anew from what was read, its body no longer than its head
 /// says. What a client sends behind it never reaches the server, so a connection that was judged
-/// for one host cannot ask another.
+/// for one host cannot ask another. Handles of secrets in its headers are filled on the way.
 final class RequestRelay {
   private static final Set<String> HOP_BY_HOP =
       Set.of(
@@ -35,21 +35,28 @@ final class RequestRelay {
 
   private final RequestHead head;
   private final Crossing crossing;
+  private final Door door;
 
-  RequestRelay(RequestHead head, Crossing crossing) {
+  RequestRelay(RequestHead head, Crossing crossing, Door door) {
     this.head = head;
     this.crossing = crossing;
+    this.door = door;
   }
 
   /// Sends the head.
   ///
   /// @param path as the server is asked for it
   void sendHead(String path) throws IOException {
+    List<HttpHeaders.Field> fields = new ArrayList<>();
+    for (HttpHeaders.Field field : kept()) {
+      String value = door.filled(field.value(), crossing.destination());
+      fields.add(new HttpHeaders.Field(field.name(), value));
+    }
     var text = new StringBuilder(512);
     text.append(head.method()).append(' ').append(path);
     text.append(head.http11() ? " HTTP/1.1\r\n" : " HTTP/1.0\r\n");
     line(text, "Host", host());
-    for (HttpHeaders.Field field : kept()) {
+    for (HttpHeaders.Field field : fields) {
       line(text, field.name(), field.value());
     }
     if (head.webSocket()) {

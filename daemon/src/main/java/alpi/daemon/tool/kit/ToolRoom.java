@@ -5,6 +5,7 @@ import alpi.daemon.egress.Timeouts;
 import alpi.daemon.egress.WebFetcher;
 import alpi.daemon.policy.shell.CommandTiers;
 import alpi.daemon.sandbox.BackgroundJobs;
+import alpi.daemon.tool.Loans;
 import alpi.daemon.tool.OwnerAllows;
 import alpi.daemon.tool.OwnerJudge;
 import alpi.daemon.tool.OwnerScopes;
@@ -143,7 +144,11 @@ public final class ToolRoom implements AutoCloseable {
         background,
         spills,
         new CommandLabels(parts.origins()),
-        new Outlets(parts.gate(), parts.net(), parts.grants()),
+        new Outlets(
+            parts.gate(),
+            parts.net(),
+            parts.grants(),
+            new Loans(parts.settings(), parts.journal())),
         parts.userHome(),
         config);
   }
@@ -155,6 +160,7 @@ public final class ToolRoom implements AutoCloseable {
                 parts.http(),
                 Timeouts.TOOL,
                 url -> parts.net().now().reach(url.host(), url.port())),
+            new Loans(parts.settings(), parts.journal()),
             parts.time(),
             () -> config.get().tools().webFetch()),
         new WebSearchTool(

@@ -1,5 +1,6 @@
 package alpi.daemon.tool.shell;
 
+import alpi.daemon.base.Secret;
 import alpi.daemon.egress.gate.Destination;
 import alpi.daemon.egress.gate.Door;
 import alpi.daemon.egress.gate.GateJudge;
@@ -38,6 +39,7 @@ final class Outlet implements AutoCloseable {
   private static final class Watched implements GateJudge {
     private final GateJudge judge;
     private volatile boolean passed;
+    private volatile boolean opened;
 
     Watched(GateJudge judge) {
       this.judge = judge;
@@ -48,6 +50,13 @@ final class Outlet implements AutoCloseable {
       Verdict verdict = judge.judge(destination);
       passed |= verdict instanceof Verdict.Allow;
       return verdict;
+    }
+
+    @Override
+    public Optional<Secret> lend(String name, Destination to) {
+      Optional<Secret> lent = judge.lend(name, to);
+      opened |= lent.isPresent();
+      return lent;
     }
   }
 
@@ -66,7 +75,7 @@ final class Outlet implements AutoCloseable {
 
   /// What came in by it.
   Labels received() {
-    return judge.passed ? Labels.of(Source.WEB, false) : Labels.NONE;
+    return judge.passed ? Labels.of(Source.WEB, judge.opened) : Labels.NONE;
   }
 
   @Override

@@ -5,6 +5,7 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Time;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.egress.EgressException;
+import alpi.daemon.egress.HttpHeaders;
 import alpi.daemon.egress.HttpUrl;
 import alpi.daemon.egress.WebFetcher;
 import alpi.daemon.policy.Access;
@@ -14,6 +15,7 @@ import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import alpi.daemon.policy.Tier;
 import alpi.daemon.tool.Doc;
+import alpi.daemon.tool.Loans;
 import alpi.daemon.tool.Plan;
 import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
@@ -32,20 +34,34 @@ import java.util.function.Supplier;
 public final class WebFetchTool implements Tool<WebFetchTool.Arguments> {
   static final Labels LABELS = Labels.of(Source.WEB, false);
 
+  /// What a secret opens is its owner's own.
+  static final Labels OPENED = Labels.of(Source.WEB, true);
+
+  static final int MAX_HEADER = 500;
+
   private final WebFetcher fetcher;
   private final Time time;
   private final Supplier<ProfileConfig.WebFetch> settings;
+  private final Loans loans;
 
   /// @param settings as they are now
-  public WebFetchTool(WebFetcher fetcher, Time time, Supplier<ProfileConfig.WebFetch> settings) {
+  public WebFetchTool(
+      WebFetcher fetcher, Loans loans, Time time, Supplier<ProfileConfig.WebFetch> settings) {
     this.fetcher = fetcher;
+    this.loans = loans;
     this.time = time;
     this.settings = settings;
   }
 
   public record Arguments(
       @Doc(longest = HttpUrl.MAX_CHARS) String url,
-      @Doc("the source instead of readable text") Optional<Boolean> raw) {}
+      @Doc("the source instead of readable text") Optional<Boolean> raw,
+      @Doc(
+              value =
+                  "one request header that holds a handle of a secret, as in"
+                      + " \"Authorization: Bearer secret:NAME\"; sent only where it is bound",
+              longest = MAX_HEADER)
+          Optional<String> header) {}
 
   @Override
   public ToolSpec spec() {
@@ -66,8 +82,16 @@ public final class WebFetchTool implements Tool<WebFetchTool.Arguments> {
                     ErrorCode.INVALID_PARAMS,
                     "That is not an http or https address that can be read in one way."));
     String target = target(url);
-    var access = new Access(Capability.NET, target, Tier.SAFE, "fetching from " + target);
-    return new Plan(List.of(access), "fetch " + url, Map.of("url", url.toString()));
+    if (arguments.header().isEmpty()) {
+      var access = new Access(Capability.NET, target, Tier.SAFE, "fetching from " + target);
+      return new Plan(List.of(access), "fetch " + url, Map.of("url", url.toString()));
+    }
+    SecretHeader header = SecretHeader.parse(arguments.header().get());
+    var access = new Access(Capability.NET, target, Tier.CAUTION, "sending a secret to " + target);
+    return new Plan(
+        List.of(access),
+        "fetch " + url + " with " + header,
+        Map.of("url", url.toString(), "header", header.toString()));
   }
 
   @Override
@@ -75,16 +99,24 @@ public final class WebFetchTool implements Tool<WebFetchTool.Arguments> {
       throws InterruptedException {
     int most = (int) Math.min(settings.get().maxBytes().bytes(), PdfText.MAX_BYTES);
     String url = plan.binding().getOrDefault("url", arguments.url());
+    Optional<SecretHeader> header =
+        Optional.ofNullable(plan.binding().get("header")).map(SecretHeader::parse);
+    Labels labels = header.isPresent() ? OPENED : LABELS;
     try {
       WebFetcher.Page page =
           fetcher.fetch(
-              url, most, gate(context), Optional.of(context.errand("web_fetch")), context.cancel());
+              url,
+              most,
+              gate(context),
+              hop -> header.map(each -> sent(each, url, hop, context)).orElse(HttpHeaders.NONE),
+              Optional.of(context.errand("web_fetch")),
+              context.cancel());
       context.holding().charge(GrantBudget.Unit.BYTES, page.bytes().length);
-      return result(page, arguments.raw().orElse(false));
+      return result(page, arguments.raw().orElse(false), labels);
     } catch (EgressException e) {
-      return ToolResult.failed("Not fetched: " + e.sentence(), LABELS);
+      return ToolResult.failed("Not fetched: " + e.sentence(), labels);
     } catch (IOException e) {
-      return ToolResult.failed("Not fetched: the connection failed.", LABELS);
+      return ToolResult.failed("Not fetched: the connection failed.", labels);
     }
   }
 
@@ -105,7 +137,16 @@ public final class WebFetchTool implements Tool<WebFetchTool.Arguments> {
     return (url.tls() ? "https://" : "http://") + url.host().inUrl() + ":" + url.port();
   }
 
-  private ToolResult result(WebFetcher.Page page, boolean raw) throws InterruptedException {
+  /// A redirect to another host is followed without the secret.
+  private HttpHeaders sent(SecretHeader header, String first, HttpUrl hop, ToolContext context) {
+    boolean same = HttpUrl.parse(first).map(url -> url.origin().equals(hop.origin())).orElse(false);
+    return same
+        ? header.filled(name -> loans.lend(name, hop.origin(), context.errand("web_fetch")))
+        : HttpHeaders.NONE;
+  }
+
+  private ToolResult result(WebFetcher.Page page, boolean raw, Labels labels)
+      throws InterruptedException {
     var text = new StringBuilder();
     boolean ok = page.status() >= 200 && page.status() < 300;
     text.append(page.url()).append(ok ? "" : " answered " + page.status()).append("\n\n");
@@ -115,7 +156,7 @@ public final class WebFetchTool implements Tool<WebFetchTool.Arguments> {
           .append(page.bytes().length)
           .append(" bytes were read]");
     }
-    return new ToolResult(ok, text.append('\n').toString(), LABELS, List.of());
+    return new ToolResult(ok, text.append('\n').toString(), labels, List.of());
   }
 
   private String body(WebFetcher.Page page, boolean raw) throws InterruptedException {

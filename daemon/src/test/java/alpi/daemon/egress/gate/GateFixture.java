@@ -1,6 +1,7 @@
 package alpi.daemon.egress.gate;
 
 import alpi.daemon.base.JobId;
+import alpi.daemon.base.Secret;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
 import alpi.daemon.base.Tokens;
@@ -33,6 +34,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /// A gate over a fake resolver, whose judge allows one port of this machine.
@@ -48,6 +50,7 @@ final class GateFixture implements AutoCloseable {
   final List<String> resolved = new CopyOnWriteArrayList<>();
   private final BlockingQueue<EgressRecord> news = new LinkedBlockingQueue<>();
   final Gate gate;
+  volatile BiFunction<String, Destination, Optional<Secret>> lender = (_, _) -> Optional.empty();
   volatile GateJudge judge = to -> new Verdict.Deny("nothing is allowed yet");
   volatile Standing standing = (_, _) -> true;
   Door door;
@@ -74,7 +77,7 @@ final class GateFixture implements AutoCloseable {
             time,
             limits,
             () -> standing);
-    door = gate.open(ERRAND, to -> judge.judge(to));
+    door = gate.open(ERRAND, new Swapped());
   }
 
   /// Lets clients reach these hosts, wherever the resolver says they are.
@@ -276,5 +279,18 @@ final class GateFixture implements AutoCloseable {
 
   static GateLimits limits(int connections, Duration all) {
     return new GateLimits(connections, all, all, all);
+  }
+
+  /// Judges as the test says at the moment.
+  private final class Swapped implements GateJudge {
+    @Override
+    public Verdict judge(Destination to) throws InterruptedException {
+      return judge.judge(to);
+    }
+
+    @Override
+    public Optional<Secret> lend(String name, Destination to) {
+      return lender.apply(name, to);
+    }
   }
 }

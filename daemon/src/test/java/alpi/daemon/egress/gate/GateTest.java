@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Secret;
 import alpi.daemon.egress.EgressRecord;
 import alpi.daemon.egress.EgressRecord.Phase;
 import alpi.daemon.egress.Resolver;
@@ -19,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -282,5 +286,56 @@ class GateTest {
     assertEquals(
         echo.said.get(), at.rows(Phase.CLOSED).stream().mapToLong(EgressRecord::bytesIn).sum());
     assertEquals(0, at.gate.connections());
+  }
+
+  @Test
+  void fillsAHandleOnTheWayToWhereItsSecretMayGo() throws IOException {
+    String there = "web.example:" + plain.port();
+    at.allow(Traffic.WEB, there);
+    at.lender =
+        (name, to) -> {
+          if (!name.equals("TOKEN")) {
+            return Optional.empty();
+          }
+          if (!to.toString().equals(there)) {
+            throw Problem.of(ErrorCode.DENIED, "It is not sent there.");
+          }
+          return Optional.of(new Secret("c4nary"));
+        };
+    try (Client client = at.client()) {
+      client.say(
+          "GET http://"
+              + there
+              + "/?secret:TOKEN HTTP/1.1\r\nAuthorization: Bearer secret:TOKEN"
+              + "\r\nX-Other: secret:UNKNOWN\r\n"
+              + client.ticket()
+              + "\r\n");
+      assertEquals(200, client.status());
+    }
+    String heard = plain.heard();
+    assertTrue(heard.contains("Authorization: Bearer c4nary\r\n"), heard);
+    assertTrue(heard.contains("X-Other: secret:UNKNOWN\r\n"), heard);
+    assertTrue(heard.startsWith("GET /?secret:TOKEN "), heard);
+  }
+
+  @Test
+  void cutsARequestWithAHandleThatMayNotGoThere() throws IOException {
+    at.allow(Traffic.WEB, "web.example:" + plain.port());
+    at.lender =
+        (_, _) -> {
+          throw Problem.of(ErrorCode.DENIED, "It is not sent there.");
+        };
+    try (Client client = at.client()) {
+      client.say(
+          "GET http://web.example:"
+              + plain.port()
+              + "/ HTTP/1.1\r\nX-Key: secret:TOKEN\r\n"
+              + client.ticket()
+              + "\r\n");
+      assertEquals("", client.rest());
+    }
+    assertEquals(0, ended().bytesOut());
+    at.await(() -> !at.rows(Phase.DENIED).isEmpty());
+    assertTrue(at.rows(Phase.DENIED).getFirst().reason().contains("not sent there"));
   }
 }

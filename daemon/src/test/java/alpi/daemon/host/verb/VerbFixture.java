@@ -157,22 +157,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
                 gate,
                 ids,
                 time));
-    var link =
-        new LinkRoom(
-            new LinkParts(
-                own,
-                settings,
-                journal,
-                jobs,
-                sessions,
-                grants,
-                net,
-                dialer,
-                ledger,
-                new Random(17),
-                (_, _) -> {},
-                _ -> Optional.empty(),
-                time));
+    LinkRoom link = link(own, settings, journal, jobs, sessions, grants, net, dialer);
     return new ProfileRooms(
         own,
         settings,
@@ -200,6 +185,32 @@ final class VerbFixture implements Rooms, AutoCloseable {
         new Schedules(journal, ids, time),
         new Outputs(journal, blobs, ids, time),
         link);
+  }
+
+  private LinkRoom link(
+      ProfileHome own,
+      Settings settings,
+      Journal journal,
+      Jobs jobs,
+      Sessions sessions,
+      Grants grants,
+      NetRules net,
+      Dialer dialer) {
+    return new LinkRoom(
+        new LinkParts(
+            own,
+            settings,
+            journal,
+            jobs,
+            sessions,
+            grants,
+            net,
+            dialer,
+            ledger,
+            new Random(17),
+            (_, _) -> {},
+            _ -> Optional.empty(),
+            time));
   }
 
   private SandboxChoice sandboxes(

@@ -123,8 +123,8 @@ class VerbsTest {
         host.peer.ping host.peer.remove host.peer.rename host.profile.create host.profile.remove
         host.question.answer host.run.stop host.run.undo host.sandbox.run host.sandbox.test
         host.schedule.add host.schedule.fire host.schedule.pause host.schedule.remove
-        host.schedule.resume host.secret.remove host.secret.set host.session.delete
-        host.session.fork host.session.index.rebuild host.session.rename host.work.halt
+        host.schedule.resume host.secret.remove host.secret.rotate host.secret.set
+        host.session.delete host.session.fork host.session.index.rebuild host.session.rename host.work.halt
         host.work.resume
         """;
     assertEquals(List.of(known.strip().split("\\s+", -1)), mutating);
