@@ -71,7 +71,7 @@ class RoomsTest {
 
   @Test
   void importsOfTheBrowserPointDown() {
-    pointsDown("browser(?:\\.\\w+)?", 6);
+    pointsDown("browser(?:\\.\\w+)?", 7);
   }
 
   @Test

@@ -30,6 +30,9 @@ public final class Hands {
 
   private final EngineSession session;
 
+  /// References count on over all documents and tabs, so that none is ever given twice.
+  private long next = 1;
+
   public Hands(EngineSession session) {
     this.session = session;
   }
@@ -38,7 +41,8 @@ public final class Hands {
   ///
   /// @param arguments of the reader's `tree`
   public PageTree read(ObjectNode arguments, Deadline deadline) throws EngineFault {
-    JsonNode tree = session.ask("tree", arguments, deadline);
+    JsonNode tree = session.ask("tree", arguments.put("from", next), deadline);
+    next = Math.max(next, tree.path("next").asLong(1));
     if (tree.path("s").asString("").equals("stale")) {
       throw new EngineFault(new Fault.StaleRef(new Ref(arguments.path("scope").asLong(1))));
     }

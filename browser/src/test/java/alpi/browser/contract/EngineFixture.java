@@ -43,6 +43,7 @@ public abstract class EngineFixture {
   private int sessions;
   private Optional<Engine> started = Optional.empty();
   private Optional<EngineSession> opened = Optional.empty();
+  private Optional<Hands> hands = Optional.empty();
   protected Site site = new Site();
 
   /// Starts the engine under test.
@@ -85,12 +86,13 @@ public abstract class EngineFixture {
 
   @BeforeEach
   void begin() throws EngineFault {
-    opened = Optional.of(another(fresh()));
+    begin(another(fresh()));
   }
 
   /// Goes on in another session.
   protected void begin(EngineSession session) {
     opened = Optional.of(session);
+    hands = Optional.of(new Hands(session));
   }
 
   @AfterEach
@@ -121,7 +123,7 @@ public abstract class EngineFixture {
   }
 
   protected Hands hands() {
-    return new Hands(session());
+    return hands.orElseThrow();
   }
 
   protected static Deadline soon(int seconds) {

@@ -1,0 +1,4 @@
+@NullMarked
+package alpi.browser.service;
+
+import org.jspecify.annotations.NullMarked;
