@@ -37,7 +37,9 @@ class OperationsTest {
     try (Product product = new Product()) {
       product.run("chat", "--once", "what is 2 + 2").succeeded();
       product.run("daemon", "stop").succeeded();
-      succeeds(product, backup());
+      for (String command : backup()) {
+        succeeds(product, command);
+      }
       product.run("chat", "--once", "what is 3 + 3").succeeded();
       product.run("daemon", "stop").succeeded();
       List<String> said = conversations(product.home().resolve("sessions"));
@@ -53,11 +55,16 @@ class OperationsTest {
     }
   }
 
-  private static String backup() throws IOException {
-    return DocumentCommands.of(PAGE, "Back up, restore").stream()
-        .filter(command -> command.startsWith("tar -c"))
-        .findFirst()
-        .orElseThrow();
+  /// From the passphrase up to the backup.
+  private static List<String> backup() throws IOException {
+    List<String> commands = DocumentCommands.of(PAGE, "Back up, restore");
+    int last =
+        commands.indexOf(
+            commands.stream()
+                .filter(command -> command.startsWith("alpi backup"))
+                .findFirst()
+                .orElseThrow());
+    return commands.subList(0, last + 1);
   }
 
   /// Some pages in the middle, as a failing disk gives them.

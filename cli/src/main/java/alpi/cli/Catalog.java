@@ -2,10 +2,12 @@ package alpi.cli;
 
 import alpi.cli.command.ApprovalsCommand;
 import alpi.cli.command.AuditCommand;
+import alpi.cli.command.BackupCommand;
 import alpi.cli.command.BlobCommand;
 import alpi.cli.command.ChatCommand;
 import alpi.cli.command.ConfigCommand;
 import alpi.cli.command.DaemonCommand;
+import alpi.cli.command.DigestCommand;
 import alpi.cli.command.DoctorCommand;
 import alpi.cli.command.EgressCommand;
 import alpi.cli.command.EventsCommand;
@@ -23,6 +25,7 @@ import alpi.cli.command.OutputsCommand;
 import alpi.cli.command.PeersCommand;
 import alpi.cli.command.PolicyCommand;
 import alpi.cli.command.ProfileCommand;
+import alpi.cli.command.RestoreCommand;
 import alpi.cli.command.ResumeCommand;
 import alpi.cli.command.RunsCommand;
 import alpi.cli.command.SandboxCommand;
@@ -50,10 +53,11 @@ public final class Catalog {
     {"config", "settings: get, set, unset, diff, history, revert, schema"},
     {"secret", "API keys: set, list, rm"},
     {"profile", "separate homes: list, create, remove"},
-    {"daemon", "start, stop, restart, status, run, logs"},
+    {"daemon", "start, stop, restart, status, run, logs, install, uninstall"},
     {"doctor", "check that everything works"},
     {"events", "what happened, and -f what happens"},
     {"usage", "tokens and money by day"},
+    {"digest", "what ran lately, what it cost, what failed"},
     {"jobs", "work of the daemon: list, show, cancel, release"},
     {"halt", "stop all work at once; nothing starts until resume"},
     {"resume", "let work go on after a halt"},
@@ -67,6 +71,8 @@ public final class Catalog {
       "audit",
       "what is open, who did what, proof of the record: scan, log, verify, checkpoint, export"
     },
+    {"backup", "all profiles in one sealed file"},
+    {"restore", "bring a backup back"},
     {"blob", "stored content: list, show, get, gc, verify"},
     {"journal", "verify the record"},
     {"index", "rebuild the search index"},
@@ -100,6 +106,7 @@ public final class Catalog {
       case "doctor" -> new DoctorCommand();
       case "events" -> new EventsCommand();
       case "usage" -> new UsageCommand();
+      case "digest" -> new DigestCommand();
       case "jobs" -> new JobsCommand();
       case "halt" -> new HaltCommand();
       case "resume" -> new ResumeCommand();
@@ -110,6 +117,8 @@ public final class Catalog {
       case "peers" -> new PeersCommand();
       case "links" -> new LinksCommand();
       case "audit" -> new AuditCommand();
+      case "backup" -> new BackupCommand();
+      case "restore" -> new RestoreCommand();
       case "blob" -> new BlobCommand();
       case "journal" -> new JournalCommand();
       case "index" -> new IndexCommand();

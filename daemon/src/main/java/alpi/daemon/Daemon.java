@@ -1,6 +1,7 @@
 package alpi.daemon;
 
 import alpi.alp.rpc.Problem;
+import alpi.daemon.backup.Restoration;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
@@ -50,6 +51,7 @@ final class Daemon implements AutoCloseable {
 
   private final Home home;
   private final MachineLock lock;
+  private final Optional<Path> restored;
   private final OpenProfiles profiles;
   private final Scheduler scheduler;
   private final HostServer server;
@@ -72,6 +74,8 @@ final class Daemon implements AutoCloseable {
     Profiles known = new Profiles(home, time);
     known.bootstrap();
     this.lock = MachineLock.acquire(home);
+    this.restored = Restoration.apply(home);
+    restored.ifPresent(_ -> known.bootstrap());
     Alongside<Path> sqlite =
         Alongside.begin(
             "sqlite",
@@ -127,6 +131,10 @@ final class Daemon implements AutoCloseable {
         Draft.of(EventKind.DAEMON_STARTED, Actor.SYSTEM)
             .with("version", Version.TEXT)
             .with("pid", ProcessHandle.current().pid()));
+    restored.ifPresent(trash ->
+        record(
+            Draft.of(EventKind.BACKUP_RESTORED, Actor.SYSTEM)
+                .with("before", String.valueOf(trash.getFileName()))));
     server.start();
     round.start();
     checkpoints.start();

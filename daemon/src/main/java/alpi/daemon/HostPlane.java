@@ -57,6 +57,7 @@ final class HostPlane {
         machine.ledger(),
         new MachineChecks(machine.home(), local, machine.searchPath(), machine.time()),
         machine.ids(),
+        machine.tokens(),
         machine.time(),
         stop);
   }

@@ -22,12 +22,16 @@ public final class DaemonCommand implements Noun {
   public CommandSpec spec() {
     return Spec.noun(
         "daemon",
-        "The daemon: start, stop, restart, status, run, logs.",
+        "The daemon: start, stop, restart, status, run, logs, install, uninstall.",
         Spec.leaf("status", "Say whether it runs; exit 1 when it does not.").done(),
         Spec.leaf("start", "Start it in the background.").done(),
         Spec.leaf("stop", "Stop it; running turns can be resumed.").done(),
         Spec.leaf("restart", "Stop it and start it again.").done(),
         Spec.leaf("run", "Be the daemon, in the foreground.").done(),
+        Spec.leaf("install", "Let the machine's service manager start it at login and keep it up.")
+            .flag("--print", "only print what would be written")
+            .done(),
+        Spec.leaf("uninstall", "Take it from the service manager.").done(),
         Spec.leaf("logs", "Print the end of its log.")
             .flag("-f", "--follow", "go on with what is written")
             .value("-n", "--lines", "N", "how many lines (100)")
@@ -52,6 +56,8 @@ public final class DaemonCommand implements Noun {
       case "run" ->
           throw Refusal.usage("\"alpi daemon run\" takes no options.", "Run it as it stands.");
       case "logs" -> Logs.print(call);
+      case "install" -> new ServiceFiles(call).install();
+      case "uninstall" -> new ServiceFiles(call).uninstall();
       default -> status(call);
     };
   }
@@ -67,6 +73,13 @@ public final class DaemonCommand implements Noun {
       call.out().line((already ? "Running already" : "Started") + ", pid " + version.number("pid"));
     }
     return 0;
+  }
+
+  /// Ends the daemon if it runs, and starts it anew.
+  static void again(Call call) throws IOException {
+    end(call);
+    call.reconnect();
+    call.client();
   }
 
   private static int stop(Call call) throws IOException {

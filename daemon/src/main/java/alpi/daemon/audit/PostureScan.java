@@ -1,5 +1,6 @@
 package alpi.daemon.audit;
 
+import alpi.alp.peer.Peer;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Home;
 import alpi.daemon.config.SandboxMode;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Looks over a home for what is wider open than it need be: each finding with what mends it.
 /// Judges what it is handed; the modes of files it looks at itself.
@@ -56,6 +59,7 @@ public final class PostureScan {
     sandbox(at, found);
     found.addAll(new GrantScan(at.name(), userHome, now).run(at.grants()));
     schedules(at, found);
+    peers(at, found);
     journal(at, found);
     return found;
   }
@@ -122,6 +126,40 @@ public final class PostureScan {
     }
     if (active.isEmpty()) {
       found.add(Finding.ok(check, "nothing comes by itself"));
+    }
+  }
+
+  /// Whoever holds a pinned key may call what it was allowed, from anywhere that reaches us.
+  private static void peers(Scanned at, List<Finding> found) {
+    String check = "peers " + at.name();
+    var typed = new Typed(at.name());
+    at.peerFaults()
+        .forEach(fault -> found.add(Finding.warn(check, fault, typed.alpi("peers list"))));
+    for (Peer peer : at.peers()) {
+      String id = Typed.word(peer.id());
+      Set<String> more = new TreeSet<>(peer.allow());
+      more.removeAll(Peer.DEFAULT_ALLOW);
+      if (!more.isEmpty()) {
+        found.add(
+            Finding.note(
+                check,
+                peer.id() + " may also call " + String.join(", ", more),
+                typed.alpi(
+                    "peers allow "
+                        + id
+                        + " "
+                        + String.join(",", new TreeSet<>(Peer.DEFAULT_ALLOW)))));
+      }
+      if (peer.perMinute() > Peer.DEFAULT_PER_MINUTE) {
+        found.add(
+            Finding.note(
+                check,
+                peer.id() + " may call " + peer.perMinute() + " times a minute",
+                typed.alpi("peers show " + id)));
+      }
+    }
+    if (at.peers().isEmpty()) {
+      found.add(Finding.ok(check, "no key of anybody is pinned"));
     }
   }
 

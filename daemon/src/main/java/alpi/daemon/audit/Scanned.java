@@ -1,5 +1,6 @@
 package alpi.daemon.audit;
 
+import alpi.alp.peer.Peer;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
@@ -13,6 +14,7 @@ import java.util.Optional;
 ///
 /// @param broken what is wrong with its settings files
 /// @param configText config.yaml as it lies there
+/// @param peerFaults what is wrong with the file of peers
 /// @param wall why no sandbox can be built on this machine
 /// @param report of journal and checkpoints
 /// @param degraded why nothing can be recorded at the moment
@@ -23,12 +25,16 @@ public record Scanned(
     String configText,
     List<Grant> grants,
     List<Schedule> schedules,
+    List<Peer> peers,
+    List<String> peerFaults,
     Optional<Problem> wall,
     AuditReport report,
     Optional<Problem> degraded) {
   public Scanned {
     grants = List.copyOf(grants);
     schedules = List.copyOf(schedules);
+    peers = List.copyOf(peers);
+    peerFaults = List.copyOf(peerFaults);
   }
 
   ProfileName name() {

@@ -129,6 +129,8 @@ public final class AuditVerbs {
         ConfigFile.text(at.home().config()),
         at.grants().live(),
         at.schedules().list(),
+        at.link().peers().list(),
+        at.link().peers().complaints(),
         at.sandboxes().wall().problem(),
         new AuditCheck(at.home(), at.journal().file()).run(List.of()),
         at.journal().degraded());

@@ -1,32 +1,44 @@
 package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.Problem;
+import alpi.daemon.audit.AuditCheck;
+import alpi.daemon.audit.AuditReport;
 import alpi.daemon.base.Actor;
+import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.Time;
 import alpi.daemon.config.SandboxMode;
 import alpi.daemon.config.Warning;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
+import alpi.daemon.journal.Event;
+import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
-import alpi.daemon.journal.VerifyReport;
 import alpi.daemon.model.ModelEnvironment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Looks at everything that a turn depends on, now, and says what to do about what is wrong.
 public final class DoctorVerbs {
   /// Longest journal that is checked as a whole; of a longer one the end is.
   private static final long WHOLE_JOURNAL = 200_000;
 
+  /// A backup older than this would be missed.
+  private static final Duration BACKUP_AGE = Duration.ofDays(30);
+
   private final Rooms rooms;
   private final ModelVerbs models;
   private final MachineChecks machine;
+  private final Time time;
 
-  public DoctorVerbs(Rooms rooms, ModelVerbs models, MachineChecks machine) {
+  public DoctorVerbs(Rooms rooms, ModelVerbs models, MachineChecks machine, Time time) {
+    this.time = time;
     this.rooms = rooms;
     this.models = models;
     this.machine = machine;
@@ -61,7 +73,10 @@ public final class DoctorVerbs {
       throws InterruptedException {
     String name = profile.name().value();
     checks.add(settings(name, profile));
-    checks.add(journal(name, profile.journal()));
+    checks.add(journal(name, profile.home(), profile.journal()));
+    if (profile.name().isDefault()) {
+      checks.add(backup(profile.journal()));
+    }
     checks.add(
         profile
             .sessions()
@@ -105,7 +120,7 @@ public final class DoctorVerbs {
         : Check.warn("config " + name, warnings.getFirst().toString(), "alpi config diff");
   }
 
-  private static Check journal(String name, Journal journal) {
+  private static Check journal(String name, ProfileHome home, Journal journal) {
     String check = "journal " + name;
     Optional<Problem> degraded = journal.degraded();
     if (degraded.isPresent()) {
@@ -115,18 +130,35 @@ public final class DoctorVerbs {
     if (head > WHOLE_JOURNAL) {
       int read = journal.read(EventQuery.after(head - 1, 1)).size();
       return Check.ok(
-          check, head + " events, " + read + " read; `alpi journal verify` checks all of them");
+          check, head + " events, " + read + " read; `alpi audit verify` checks all of them");
     }
-    VerifyReport report = journal.verify();
+    AuditReport report = new AuditCheck(home, journal.file()).run(List.of());
     return report.sound()
         ? Check.ok(
             check,
-            report.events() + (report.events() == 1 ? " event" : " events") + ", every link holds")
+            report.events()
+                + (report.events() == 1 ? " event" : " events")
+                + ", every link holds; checkpoints vouch for "
+                + report.vouched())
         : new Check(
             check,
             "fail",
             report.sentence(),
             Optional.of("Stop the daemon and keep a copy of journal.db before anything else."));
+  }
+
+  private Check backup(Journal journal) {
+    List<Event> made =
+        journal.read(
+            EventQuery.after(0, EventQuery.MAX_LIMIT).kinds(Set.of(EventKind.BACKUP_MADE)));
+    if (made.isEmpty()) {
+      return Check.ok("backup", "none was made yet; `alpi backup FILE` makes one");
+    }
+    Duration age = Duration.between(made.getLast().at(), time.now());
+    String detail = "the last one was made " + age.toDays() + " days ago";
+    return age.compareTo(BACKUP_AGE) > 0
+        ? Check.warn("backup", detail, "alpi backup FILE")
+        : Check.ok("backup", detail);
   }
 
   private Check model(ProfileRooms profile, ModelEnvironment environment, Actor actor)

@@ -3,6 +3,7 @@ package alpi.daemon.host.verb;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.Time;
+import alpi.daemon.base.Tokens;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.Rooms;
 import alpi.daemon.host.verb.VersionVerbs.Version;
@@ -25,6 +26,7 @@ public record HostVerbs(
     CostLedger ledger,
     MachineChecks machine,
     Ids ids,
+    Tokens tokens,
     Time time,
     Runnable stop) {
   public List<HostVerb<?, ?>> all() {
@@ -44,6 +46,7 @@ public record HostVerbs(
             new EventVerbs(rooms).verbs(),
             new JournalVerbs(rooms).verbs(),
             new AuditVerbs(rooms, home, userHome, ids, time).verbs(),
+            new BackupVerbs(rooms, home, version.version(), ids, tokens, time).verbs(),
             new JobVerbs(rooms, time).verbs(),
             new WorkVerbs(rooms, time).verbs(),
             new ScheduleVerbs(rooms, time).verbs(),
@@ -56,7 +59,8 @@ public record HostVerbs(
             new SandboxVerbs(rooms, userHome).verbs(),
             modelVerbs.verbs(),
             new UsageVerbs(rooms, time).verbs(),
-            new DoctorVerbs(rooms, modelVerbs, machine).verbs())
+            new DigestVerbs(rooms, time).verbs(),
+            new DoctorVerbs(rooms, modelVerbs, machine, time).verbs())
         .<HostVerb<?, ?>>flatMap(List::stream)
         .toList();
   }

@@ -3,7 +3,9 @@ package alpi.daemon.host.verb;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Time;
 import alpi.daemon.model.LocalServers;
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,6 +22,10 @@ import java.util.stream.Stream;
 public final class MachineChecks {
   private static final long LITTLE_BYTES = 1L << 30;
   private static final long TOO_LITTLE_BYTES = 100L << 20;
+
+  /// What `ulimit -n` says at least on machines that nobody has bounded.
+  static final long FEW_DESCRIPTORS = 1_024;
+
   private static final Duration STALE = Duration.ofDays(1);
 
   private final Home home;
@@ -40,6 +46,7 @@ public final class MachineChecks {
     checks.add(modes());
     checks.add(disk());
     checks.add(staged());
+    descriptors().ifPresent(checks::add);
     checks.add(
         program("ripgrep", "rg", "searches run faster with it", "install the package ripgrep"));
     List<LocalServers.Found> found = local.detect();
@@ -83,6 +90,24 @@ public final class MachineChecks {
     } catch (IOException e) {
       return Check.fail("disk", "the file system cannot be examined", "df " + home.root());
     }
+  }
+
+  /// Connections, SQLite files and pipes of commands all take one.
+  private static Optional<Check> descriptors() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? Optional.of(
+            descriptors(unix.getOpenFileDescriptorCount(), unix.getMaxFileDescriptorCount()))
+        : Optional.empty();
+  }
+
+  static Check descriptors(long open, long most) {
+    String detail = open + " of " + most + " are open";
+    if (open > most - most / 5) {
+      return Check.fail("open files", detail, "alpi daemon restart");
+    }
+    return most < FEW_DESCRIPTORS
+        ? Check.warn("open files", detail + ": few for many commands at once", "ulimit -n 8192")
+        : Check.ok("open files", detail);
   }
 
   private Check staged() {

@@ -113,6 +113,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
             ledger,
             new MachineChecks(home, local, List.of(), time),
             ids,
+            new Tokens(new Random(19)),
             time,
             stops::incrementAndGet);
   }
