@@ -1,6 +1,5 @@
 package alpi.browser;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,4 +11,4 @@ import java.util.Optional;
 /// @param sandbox whether pages run inside the operating system's sandbox
 /// @param lean fewer processes for less memory, at the price of a weaker sandbox
 public record LaunchSpec(
-    Path executable, Path home, Optional<InetSocketAddress> proxy, boolean sandbox, boolean lean) {}
+    Path executable, Path home, Optional<ProxyAddress> proxy, boolean sandbox, boolean lean) {}

@@ -71,7 +71,11 @@ final class CdpEngine implements Engine {
             deadline);
     var session =
         new CdpSession(
-            connection, made.path("browserContextId").asString(""), wanted, sessions::remove);
+            connection,
+            made.path("browserContextId").asString(""),
+            wanted,
+            spec.proxy(),
+            sessions::remove);
     sessions.add(session);
     try {
       session.begin(deadline);

@@ -12,6 +12,7 @@ import alpi.browser.Image;
 import alpi.browser.KeyStroke;
 import alpi.browser.MouseDeed;
 import alpi.browser.Navigation;
+import alpi.browser.ProxyAddress;
 import alpi.browser.Ref;
 import alpi.browser.SessionSpec;
 import alpi.browser.Shot;
@@ -48,6 +49,7 @@ final class CdpSession implements EngineSession {
   private final EventRing events = new EventRing();
   private final DownloadWatch downloads;
   private final CdpStorage storage;
+  private final CdpProxyAuth auth;
 
   /// Tabs by the session of their page, and pages that opened by themselves and wait to be tabs.
   private final Map<String, CdpTab> tabs = new ConcurrentHashMap<>();
@@ -58,7 +60,12 @@ final class CdpSession implements EngineSession {
   private Optional<CdpTab> selected = Optional.empty();
 
   CdpSession(
-      CdpConnection connection, String context, SessionSpec spec, Consumer<CdpSession> closed) {
+      CdpConnection connection,
+      String context,
+      SessionSpec spec,
+      Optional<ProxyAddress> proxy,
+      Consumer<CdpSession> closed) {
+    this.auth = new CdpProxyAuth(connection, proxy);
     this.connection = connection;
     this.context = context;
     this.spec = spec;
@@ -88,6 +95,7 @@ final class CdpSession implements EngineSession {
         answer(session, params);
       } else {
         storage.seen(method, params);
+        auth.event(session, method, params);
         if (tab.event(method, params)) {
           events.add(new BrowserEvent.Crash(tab.id()));
         }
@@ -164,6 +172,7 @@ final class CdpSession implements EngineSession {
     var tab = new CdpTab(connection, new TabId(++lastTab), target, session);
     tabs.put(session, tab);
     tab.begin(spec.width(), spec.height(), deadline);
+    auth.begin(tab, deadline);
     return Optional.of(tab);
   }
 
@@ -246,62 +255,17 @@ final class CdpSession implements EngineSession {
       newTab(deadline);
       tab = tab();
     }
-    long begun = downloads.begun();
-    JsonNode answer = tab.call("Page.navigate", Json.object().put("url", url.toString()), deadline);
-    String error = answer.path("errorText").asString("");
-    if (answer.path("isDownload").asBoolean(false)) {
-      if (downloads.awaitBegun(begun, deadline.within(Waits.DOWNLOAD_BEGINS))) {
-        return new Navigation(0, url.toString(), "", true, true);
-      }
-    }
-    if (!error.isEmpty()) {
-      throw new EngineFault(new Fault.NavigationFailed(url.toString(), error));
-    }
-    boolean loaded = tab.awaitLoad(answer.path("loaderId").asString(""), deadline);
-    return arrived(tab, loaded, deadline);
-  }
-
-  private static Navigation arrived(CdpTab tab, boolean loaded, Deadline deadline)
-      throws EngineFault {
-    JsonNode info = tab.ask("info", Json.object(), deadline);
-    return new Navigation(
-        info.path("status").asInt(0),
-        info.path("url").asString(""),
-        info.path("title").asString(""),
-        false,
-        loaded);
+    return CdpMoves.navigate(tab, url, downloads, deadline);
   }
 
   @Override
   public Navigation traverse(int steps, Deadline deadline) throws EngineFault {
-    CdpTab tab = tab();
-    JsonNode history = tab.call("Page.getNavigationHistory", Json.object(), deadline);
-    int to = history.path("currentIndex").asInt(0) + steps;
-    JsonNode entry = history.path("entries").path(to);
-    if (to < 0 || entry.isMissingNode() || entry.path("url").asString("").equals("about:blank")) {
-      throw new EngineFault(
-          new Fault.Invalid(
-              "There is no page " + (steps < 0 ? "before" : "after") + " this one in the tab."));
-    }
-    long document = tab.documents();
-    ObjectNode where = Json.object().put("entryId", entry.path("id").asInt(0));
-    tab.call("Page.navigateToHistoryEntry", where, deadline);
-    return whole(tab, document, deadline);
+    return CdpMoves.traverse(tab(), steps, deadline);
   }
 
   @Override
   public Navigation reload(Deadline deadline) throws EngineFault {
-    CdpTab tab = tab();
-    long document = tab.documents();
-    tab.call("Page.reload", Json.object(), deadline);
-    return whole(tab, document, deadline);
-  }
-
-  /// A move that may or may not bring a new document.
-  private static Navigation whole(CdpTab tab, long before, Deadline deadline) throws EngineFault {
-    tab.await(() -> tab.documents() != before, deadline.within(Waits.LOAD));
-    boolean loaded = tab.awaitLoad("", deadline);
-    return arrived(tab, loaded, deadline);
+    return CdpMoves.reload(tab(), deadline);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package alpi.browser.chromium;
 
 import alpi.browser.LaunchSpec;
-import java.net.InetSocketAddress;
+import alpi.browser.ProxyAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -91,9 +91,7 @@ public final class ChromiumFlags {
   }
 
   /// Loopback too: browsers leave it out unless told otherwise.
-  private static List<String> through(InetSocketAddress proxy) {
-    return List.of(
-        "--proxy-server=http://" + proxy.getHostString() + ":" + proxy.getPort(),
-        "--proxy-bypass-list=<-loopback>");
+  private static List<String> through(ProxyAddress proxy) {
+    return List.of("--proxy-server=" + proxy.url(), "--proxy-bypass-list=<-loopback>");
   }
 }

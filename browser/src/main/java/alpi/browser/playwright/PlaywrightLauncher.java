@@ -101,8 +101,10 @@ public final class PlaywrightLauncher {
     spec.proxy()
         .ifPresent(at ->
             options.setProxy(
-                new Proxy("http://" + at.getHostString() + ":" + at.getPort())
-                    .setBypass("<-loopback>")));
+                new Proxy(at.url())
+                    .setBypass("<-loopback>")
+                    .setUsername(at.user())
+                    .setPassword(at.password())));
     return options;
   }
 

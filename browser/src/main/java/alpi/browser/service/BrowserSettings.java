@@ -1,6 +1,6 @@
 package alpi.browser.service;
 
-import java.net.InetSocketAddress;
+import alpi.browser.ProxyAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public record BrowserSettings(
     Optional<Path> node,
     Path folder,
     Path driver,
-    InetSocketAddress proxy,
+    ProxyAddress proxy,
     boolean sandbox,
     boolean lean,
     Duration idle,
@@ -31,7 +31,7 @@ public record BrowserSettings(
   public static final long MAX_DOWNLOAD_BYTES = 256L << 20;
 
   public BrowserSettings {
-    if (!proxy.getAddress().isLoopbackAddress()) {
+    if (proxy.address().isUnresolved() || !proxy.address().getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException("the proxy of a browser is on this machine");
     }
   }

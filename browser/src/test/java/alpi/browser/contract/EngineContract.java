@@ -249,15 +249,15 @@ public abstract class EngineContract extends EngineFixture {
   void capsAPageOfManyThings() throws EngineFault {
     show(
         "/huge",
-        "<script>document.body.innerHTML = Array.from({length: 6000}, (_, i) =>"
+        "<script>document.body.innerHTML = Array.from({length: 3500}, (_, i) =>"
             + " `<button>item ${i}</button>`).join('')</script>");
     PageTree tree = tree();
-    assertEquals(6_000, tree.count());
+    assertEquals(3_500, tree.count());
     assertEquals(PageTree.MAX_NODES, tree.nodes().size());
     String text = PageText.of(tree, View.INTERACTIVE, 1);
     assertTrue(text.length() < PageText.MAX_CHARS + 200, () -> "length " + text.length());
     assertTrue(text.contains("more; page 1 of"), () -> lines(text).getLast());
-    PageTree found = hands().read(Json.object().put("find", "item 5999"), soon());
+    PageTree found = hands().read(Json.object().put("find", "item 3499"), soon());
     assertEquals(1, found.count());
     hands().click(found.nodes().getFirst().ref().orElseThrow(), 1, soon());
   }

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.browser.Deadline;
+import alpi.browser.Engine;
 import alpi.browser.EngineFault;
 import alpi.browser.Fault;
 import alpi.browser.Outcome;
 import alpi.browser.Ref;
 import alpi.browser.Shot;
 import alpi.browser.Ticker;
-import alpi.browser.cdp.CdpLauncher;
 import alpi.browser.contract.ProxyFixture;
 import alpi.browser.contract.Site;
 import alpi.browser.contract.Strays;
@@ -48,18 +48,18 @@ class BrowserFlowTest {
       System.err.println("BrowserFlowTest is SKIPPED: no browser is on this machine");
     }
     Assumptions.assumeTrue(there);
-    opened = Optional.of(service());
+    opened = Optional.of(service(EngineKind.CDP));
   }
 
-  private BrowserService service() {
+  private BrowserService service(EngineKind engine) {
     var settings =
         new BrowserSettings(
-            EngineKind.CDP,
+            engine,
             Optional.empty(),
             Optional.empty(),
             dir.resolve("profile"),
             dir.resolve("driver"),
-            proxy.address(),
+            proxy.door(),
             true,
             false,
             BrowserSettings.IDLE,
@@ -68,19 +68,24 @@ class BrowserFlowTest {
   }
 
   /// Without the browser's sandbox where this user can have none.
-  private static alpi.browser.Engine launch(BrowserSettings settings, Path home, Deadline deadline)
+  private static Engine launch(BrowserSettings settings, Path home, Deadline deadline)
       throws EngineFault {
     try {
       return Launcher.real(settings, home, deadline);
     } catch (EngineFault e) {
       var bare =
-          new alpi.browser.LaunchSpec(
-              BrowserSearch.browser().orElseThrow(),
-              home,
-              Optional.of(settings.proxy()),
+          new BrowserSettings(
+              settings.engine(),
+              settings.executable(),
+              settings.node(),
+              settings.folder(),
+              settings.driver(),
+              settings.proxy(),
               false,
-              false);
-      return CdpLauncher.start(bare, deadline);
+              false,
+              settings.idle(),
+              settings.maxDownloadBytes());
+      return Launcher.real(bare, home, deadline);
     }
   }
 
@@ -116,6 +121,10 @@ class BrowserFlowTest {
 
   @Test
   void fillsInAFormAndTellsItInAFewLines() throws EngineFault {
+    fillInTheForm();
+  }
+
+  private void fillInTheForm() throws EngineFault {
     site.page("/done", "<h1>Confirmed</h1><p>Your number is 4711</p>");
     site.page(
         "/form",
@@ -137,7 +146,25 @@ class BrowserFlowTest {
   }
 
   @Test
+  void doesTheSameWithTheOtherEngineByOneSetting() throws EngineFault {
+    boolean there = BrowserSearch.node().isPresent();
+    if (!there) {
+      System.err.println("Playwright's flow is SKIPPED: no Node is on this machine");
+    }
+    Assumptions.assumeTrue(there);
+    opened = Optional.of(service(EngineKind.PLAYWRIGHT));
+    fillInTheForm();
+    assertEquals("playwright", opened.orElseThrow().info().get().id());
+    openWhatLeadsElsewhere();
+  }
+
+  @Test
   void sendsEverythingThroughTheProxyLoopbackToo() throws EngineFault {
+    openWhatLeadsElsewhere();
+    assertTrue(proxy.strangers() > 0);
+  }
+
+  private void openWhatLeadsElsewhere() throws EngineFault {
     String here = site.at("/secret").toString();
     site.page("/secret", "<h1>secret</h1>");
     site.on("/bounce", exchange -> Site.redirect(exchange, here));

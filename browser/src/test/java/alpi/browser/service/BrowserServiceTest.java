@@ -9,6 +9,7 @@ import alpi.browser.Deadline;
 import alpi.browser.EngineFault;
 import alpi.browser.Fault;
 import alpi.browser.Outcome;
+import alpi.browser.ProxyAddress;
 import alpi.browser.StorageState;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +40,8 @@ class BrowserServiceTest {
               Optional.empty(),
               dir.resolve("profile"),
               dir,
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+              new ProxyAddress(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), "u", "p"),
               true,
               false,
               Duration.ofMinutes(10),

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import alpi.alp.blob.Sha256;
 import alpi.browser.EngineFault;
 import alpi.browser.Fault;
+import alpi.browser.ProxyAddress;
 import alpi.browser.StorageState;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -115,7 +116,7 @@ class RulesTest {
   @Test
   void hasNoBrowserWithoutAProxyOnThisMachine() throws UnknownHostException {
     var far = InetSocketAddress.createUnresolved("proxy.example", 3128);
-    assertThrows(RuntimeException.class, () -> settings(far));
+    assertThrows(IllegalArgumentException.class, () -> settings(far));
     var other = new InetSocketAddress(InetAddress.getByAddress(new byte[] {1, 2, 3, 4}), 3128);
     assertThrows(IllegalArgumentException.class, () -> settings(other));
     assertEquals(
@@ -125,6 +126,12 @@ class RulesTest {
     assertEquals(Optional.empty(), EngineKind.parse("firefox"));
   }
 
+  @Test
+  void neverShowsWhatOpensTheProxy() {
+    BrowserSettings settings = settings(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+    assertFalse(settings.toString().contains("word"), settings::toString);
+  }
+
   private BrowserSettings settings(InetSocketAddress proxy) {
     return new BrowserSettings(
         EngineKind.CDP,
@@ -132,7 +139,7 @@ class RulesTest {
         Optional.empty(),
         dir,
         dir,
-        proxy,
+        new ProxyAddress(proxy, "user", "word"),
         true,
         false,
         BrowserSettings.IDLE,
