@@ -17,6 +17,7 @@ import alpi.cli.command.IndexCommand;
 import alpi.cli.command.InstallCommand;
 import alpi.cli.command.JobsCommand;
 import alpi.cli.command.JournalCommand;
+import alpi.cli.command.LinkCommand;
 import alpi.cli.command.LinksCommand;
 import alpi.cli.command.ModelCommand;
 import alpi.cli.command.ModelsCommand;
@@ -66,6 +67,7 @@ public final class Catalog {
     {"sandbox", "what holds commands that nobody attends: status, test, run"},
     {"egress", "what leaves the machine: ledger, preview, block, unblock, posture, rules"},
     {"peers", "other profiles and daemons: pin their keys, ping and ask them"},
+    {"link", "link with another owner: invite, guests, admit, join"},
     {"links", "where profiles listen for peers, and the links that are open"},
     {
       "audit",
@@ -115,6 +117,7 @@ public final class Catalog {
       case "policy" -> new PolicyCommand();
       case "sandbox" -> new SandboxCommand();
       case "peers" -> new PeersCommand();
+      case "link" -> new LinkCommand();
       case "links" -> new LinksCommand();
       case "audit" -> new AuditCommand();
       case "backup" -> new BackupCommand();

@@ -28,6 +28,7 @@ import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.link.LinkParts;
 import alpi.daemon.link.LinkRoom;
+import alpi.daemon.link.PeerAskTool;
 import alpi.daemon.link.Siblings;
 import alpi.daemon.model.LocalServers;
 import alpi.daemon.model.Models;
@@ -128,7 +129,11 @@ final class OpenProfile implements AutoCloseable {
             gate,
             machine.ids(),
             machine.time());
-    ToolRoom tools = tools(List.of(new ScheduleTool(schedules), new NotifyTool(outputs)), parts);
+    this.link = link(parts, jobs, siblings);
+    ToolRoom tools =
+        tools(
+            List.of(new ScheduleTool(schedules), new NotifyTool(outputs), new PeerAskTool(link)),
+            parts);
     this.turns =
         new ProfileTurns(
             new TurnKit(
@@ -148,7 +153,6 @@ final class OpenProfile implements AutoCloseable {
                 machine.time()));
     this.ticker =
         new Ticker(schedules, journal, jobs, new ScheduledRuns(turns, outputs), machine.time());
-    this.link = link(parts, jobs, siblings);
     this.relay = new ApprovalRelay(journal, desk, turns);
     unwinding.add(relay::close);
     this.bell = bell(outputs, settings);

@@ -193,6 +193,9 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "lastSeen",
           "address");
 
+  static final Tables GUESTS =
+      of("host.link.guests", "guests", "Nobody has knocked.", "code", "key", "at", "from");
+
   static final Tables LINKS =
       of(
           "host.link.list",
@@ -250,9 +253,7 @@ record Tables(String verb, String member, String empty, List<String> columns) {
 
   static final List<Tables> ALL =
       List.of(
-          SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, SECRETS, JOBS, SCHEDULES, SLOTS,
-          OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS, PEERS,
-          PENDING, LINKS);
+          SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, SECRETS, JOBS, SCHEDULES, SLOTS, OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS, PEERS, PENDING, LINKS, GUESTS);
 
   Tables {
     columns = List.copyOf(columns);

@@ -28,6 +28,7 @@ public final class LinkRoom implements AutoCloseable {
   private final Knocks knocks;
   private final Peers peers;
   private final PeerTalks talks;
+  private final Invitations invitations;
   private final PeerRoutes routes;
 
   /// Guards the fields below.
@@ -49,6 +50,7 @@ public final class LinkRoom implements AutoCloseable {
     this.knocks = new Knocks(new PendingFile(parts.home()));
     this.peers = new Peers(parts.journal(), identity, file, knocks, this::inForce);
     this.talks = new PeerTalks(parts.journal(), parts.sessions());
+    this.invitations = new Invitations(parts.journal(), peers, parts.random(), parts.time());
     this.routes = new PeerRoutes(parts);
   }
 
@@ -129,6 +131,11 @@ public final class LinkRoom implements AutoCloseable {
   /// The conversations with peers.
   public PeerTalks talks() {
     return talks;
+  }
+
+  /// Invitations that were given out.
+  public Invitations invitations() {
+    return invitations;
   }
 
   /// Where peers are reached.

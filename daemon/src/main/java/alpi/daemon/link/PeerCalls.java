@@ -217,6 +217,13 @@ public final class PeerCalls implements AutoCloseable {
     return problem.because(fault);
   }
 
+  /// Whether a problem is that of a peer who was there and did not answer: for it we are a
+  /// stranger.
+  static boolean endedWithoutAWord(Problem problem) {
+    return problem.code() == ErrorCode.PEER_UNREACHABLE
+        && problem.sentence().endsWith(WORDLESS + ".");
+  }
+
   private static Problem refused(Peer peer, LinkError error) {
     String detail = detail(error);
     Optional<LinkCode> code = error.code();

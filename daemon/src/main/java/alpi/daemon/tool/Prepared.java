@@ -43,11 +43,18 @@ record Prepared<A extends Record>(
     return tool.tool().run(arguments, plan, agreed ? context.withConsent() : context);
   }
 
-  /// What a failure of it may speak of: a call that reaches a host may tell a stranger's words.
+  /// What a failure of it may speak of: a call that reaches a host or a peer may tell a stranger's
+  /// words.
   Labels failureLabels() {
-    boolean reaches =
-        plan.accesses().stream().anyMatch(access -> access.capability() == Capability.NET);
-    return reaches ? Labels.of(Source.WEB, false) : Labels.NONE;
+    Labels labels = Labels.NONE;
+    if (reaches(Capability.NET)) {
+      labels = labels.and(Labels.of(Source.WEB, false));
+    }
+    return reaches(Capability.PEER) ? labels.and(Labels.of(Source.PEER, false)) : labels;
+  }
+
+  private boolean reaches(Capability capability) {
+    return plan.accesses().stream().anyMatch(access -> access.capability() == capability);
   }
 
   PolicyRequest request(ToolScope scope) {

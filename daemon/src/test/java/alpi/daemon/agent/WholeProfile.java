@@ -27,6 +27,9 @@ import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.link.LinkParts;
+import alpi.daemon.link.LinkRoom;
+import alpi.daemon.link.PeerAskTool;
 import alpi.daemon.model.Clockwork;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.LocalServers;
@@ -82,6 +85,7 @@ final class WholeProfile implements AutoCloseable {
   final Origins origins;
   final ToolRoom tools;
   final ProfileTurns turns;
+  final LinkRoom link;
   private final Obedient model;
   private final Http web;
   private final Scheduler scheduler;
@@ -125,11 +129,29 @@ final class WholeProfile implements AutoCloseable {
             time,
             GateLimits.DEFAULT,
             net::standing);
+    var ledger = new CostLedger();
+    link =
+        new LinkRoom(
+            new LinkParts(
+                home,
+                settings,
+                journal,
+                jobs,
+                sessions,
+                grants,
+                net,
+                dialer,
+                ledger,
+                new Random(15),
+                (_, _) -> {},
+                _ -> Optional.empty(),
+                time));
     tools =
         ToolRoom.open(
             new ToolParts(
                 home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
-                sandboxes, web, net, gate, ids, time));
+                sandboxes, web, net, gate, ids, time),
+            List.of(new PeerAskTool(link)));
     var direct =
         new Http(
             new Dialer(Resolver.system(), time), Tls.system(), ProxySettings.NONE, time, _ -> {});
@@ -146,7 +168,7 @@ final class WholeProfile implements AutoCloseable {
                 sessions,
                 new WorkingSet(home, blobs::open, origins, time, ZoneOffset.UTC),
                 new Models(direct, clockwork, new LocalServers(direct, time)),
-                new CostLedger(),
+                ledger,
                 tools.runner(),
                 origins,
                 ids,
@@ -154,6 +176,7 @@ final class WholeProfile implements AutoCloseable {
     scheduler = new Scheduler(time, ids);
     scheduler.attach(ProfileName.DEFAULT, jobs, List.of(new TurnJob(turns)));
     scheduler.start();
+    link.start(turns, List.of());
   }
 
   private SandboxChoice sandboxes(
@@ -238,6 +261,7 @@ final class WholeProfile implements AutoCloseable {
 
   @Override
   public void close() {
+    link.close();
     scheduler.close();
     tools.close();
     web.close();

@@ -49,19 +49,19 @@ import java.util.function.BiConsumer;
 
 /// One profile with a link of its own, over real files, a real journal and real sockets. Only its
 /// agent is a stand-in.
-final class Node implements AutoCloseable {
-  static final Actor OWNER = Actor.local(1000);
+public final class Node implements AutoCloseable {
+  public static final Actor OWNER = Actor.local(1000);
 
-  final ProfileHome home;
-  final Journal journal;
+  public final ProfileHome home;
+  public final Journal journal;
   final Settings settings;
   final Grants grants;
   final Sessions sessions;
   final CostLedger ledger = new CostLedger();
-  final Agent agent = new Agent();
-  final LinkRoom link;
+  public final Agent agent = new Agent();
+  public final LinkRoom link;
 
-  Node(Path dir, String name, long seed) {
+  public Node(Path dir, String name, long seed) {
     this(dir, name, seed, "link:\n  listen: 127.0.0.1:0\n");
   }
 
@@ -108,7 +108,7 @@ final class Node implements AutoCloseable {
   }
 
   /// Where it listens, once it does.
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     while (link.listensAt().isEmpty()) {
       if (link.problem().isPresent()) {
         throw new AssertionError(link.problem().get());
@@ -118,12 +118,12 @@ final class Node implements AutoCloseable {
     return link.listensAt().get();
   }
 
-  PeerKey key() {
+  public PeerKey key() {
     return link.peers().own(OWNER);
   }
 
   /// Pins another node under a name, where it listens.
-  Peer pin(String name, Node other, String... allow) {
+  public Peer pin(String name, Node other, String... allow) {
     return link.peers()
         .add(
             other.key(),
@@ -136,12 +136,12 @@ final class Node implements AutoCloseable {
             OWNER);
   }
 
-  List<Event> events(EventKind kind) {
+  public List<Event> events(EventKind kind) {
     return journal.read(EventQuery.after(0, 1000).kinds(Set.of(kind)));
   }
 
   /// Waits for an event of that kind whose reason or state is the given one.
-  Event await(EventKind kind, String reason) {
+  public Event await(EventKind kind, String reason) {
     while (true) {
       for (Event event : events(kind)) {
         if (event.body().path("reason").asString("").equals(reason)
@@ -162,15 +162,15 @@ final class Node implements AutoCloseable {
   }
 
   /// Turns that say what a test wrote down, and note what they were asked.
-  static final class Agent implements Turns {
+  public static final class Agent implements Turns {
     static final SessionId SESSION = new SessionId("s0123456789abcdefg");
 
-    final CopyOnWriteArrayList<TurnRequest> requests = new CopyOnWriteArrayList<>();
+    public final CopyOnWriteArrayList<TurnRequest> requests = new CopyOnWriteArrayList<>();
     final CopyOnWriteArrayList<JobId> cancelled = new CopyOnWriteArrayList<>();
     final LinkedBlockingQueue<JobId> begun = new LinkedBlockingQueue<>();
     final CountDownLatch go = new CountDownLatch(1);
     final CountDownLatch stop = new CountDownLatch(1);
-    volatile List<String> says = List.of("All ", "good.");
+    public volatile List<String> says = List.of("All ", "good.");
     volatile boolean waits;
     volatile Optional<BigDecimal> usd = Optional.empty();
 
