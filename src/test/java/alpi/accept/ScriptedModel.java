@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,7 @@ final class ScriptedModel implements AutoCloseable {
   private final Map<String, Rule> rules = new ConcurrentHashMap<>();
   private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger failure = new AtomicInteger();
+  private volatile CountDownLatch pause = new CountDownLatch(0);
 
   /// @param arguments `%s` stands for the rest of the owner's line after the word
   private record Rule(String tool, String arguments) {}
@@ -57,6 +59,17 @@ final class ScriptedModel implements AutoCloseable {
   ScriptedModel failWith(int status) {
     failure.set(status);
     return this;
+  }
+
+  /// From now on answers stop after their first word, until [#goOn].
+  ScriptedModel pause() {
+    pause = new CountDownLatch(1);
+    return this;
+  }
+
+  /// Lets answers come to their end.
+  void goOn() {
+    pause.countDown();
   }
 
   String baseUrl() {
@@ -100,11 +113,22 @@ final class ScriptedModel implements AutoCloseable {
       } else {
         for (String word : WORDS) {
           event(out, delta(Json.object().put("content", word), null));
+          out.flush();
+          rest();
         }
         event(out, delta(Json.object(), "stop"));
       }
       event(out, usage());
       out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private void rest() throws IOException {
+    try {
+      pause.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 
@@ -193,6 +217,7 @@ final class ScriptedModel implements AutoCloseable {
 
   @Override
   public void close() {
+    goOn();
     server.stop(0);
   }
 }

@@ -253,7 +253,9 @@ record Tables(String verb, String member, String empty, List<String> columns) {
 
   static final List<Tables> ALL =
       List.of(
-          SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, SECRETS, JOBS, SCHEDULES, SLOTS, OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS, PEERS, PENDING, LINKS, GUESTS);
+          SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, SECRETS, JOBS, SCHEDULES, SLOTS,
+          OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS, PEERS,
+          PENDING, LINKS, GUESTS);
 
   Tables {
     columns = List.copyOf(columns);
