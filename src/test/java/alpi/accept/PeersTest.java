@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.accept.Product.Ran;
 import alpi.alp.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,29 +21,46 @@ import tools.jackson.databind.JsonNode;
 /// Two packed daemons with homes of their own, linked on loopback as their owners would.
 @Timeout(180)
 class PeersTest {
+  private static final String LISTENS = "link:\n  listen: 127.0.0.1:0\n";
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final ScriptedModel model = new ScriptedModel();
-  private final Product ana = new Product();
-  private final Product ben = new Product().with("OPENAI_API_KEY", "test-key");
+  private static final ScriptedModel MODEL = new ScriptedModel();
+  private static final Product ANA = new Product();
+  private static final Product BEN = new Product().with("OPENAI_API_KEY", "test-key");
 
+  @BeforeAll
+  static void settle() throws IOException {
+    settings(ANA, LISTENS);
+    settings(
+        BEN,
+        LISTENS
+            + "model: openai/scripted\nproviders:\n  openai:\n    base_url: "
+            + MODEL.baseUrl()
+            + "\n");
+  }
+
+  private static void settings(Product product, String yaml) throws IOException {
+    Files.createDirectories(product.home());
+    Files.writeString(product.home().resolve("config.yaml"), yaml);
+  }
+
+  @AfterAll
+  static void close() {
+    MODEL.close();
+    ANA.close();
+    BEN.close();
+  }
+
+  /// As if they had never met.
   @BeforeEach
-  void listen() {
-    set(ana, "link.listen", "127.0.0.1:0");
-    set(ben, "link.listen", "127.0.0.1:0");
-    set(ben, "providers.openai.base_url", model.baseUrl());
-    set(ben, "model", "openai/scripted");
-  }
-
-  @AfterEach
-  void close() {
-    model.close();
-    ana.close();
-    ben.close();
-  }
-
-  private static void set(Product product, String key, String value) {
-    product.run("config", "set", key, value).succeeded();
+  void part() {
+    MODEL.goOn();
+    for (JsonNode peer : json(ANA, "peers", "list", "--json").path("peers")) {
+      ANA.run("peers", "remove", peer.path("id").asString(), "--yes").succeeded();
+    }
+    for (JsonNode peer : json(BEN, "peers", "list", "--json").path("peers")) {
+      BEN.run("peers", "remove", peer.path("id").asString(), "--yes").succeeded();
+    }
   }
 
   private static JsonNode json(Product product, String... command) {
@@ -63,12 +83,12 @@ class PeersTest {
     return product.run("peers", "key").succeeded().out().strip();
   }
 
-  private void pinBen() {
-    ana.run("peers", "add", "ben", key(ben), "--address", address(ben)).succeeded();
+  private static void pinBen() {
+    ANA.run("peers", "add", "ben", key(BEN), "--address", address(BEN)).succeeded();
   }
 
-  private void pinAna() {
-    ben.run("peers", "add", "ana", key(ana), "--allow", "link.ping,link.ask,link.cancel")
+  private static void pinAna() {
+    BEN.run("peers", "add", "ana", key(ANA), "--allow", "link.ping,link.ask,link.cancel")
         .succeeded();
   }
 
@@ -87,9 +107,9 @@ class PeersTest {
     throw new AssertionError("the run is " + last + ", not " + state);
   }
 
-  private void awaitAsked(int requests) {
+  private static void awaitAsked(int requests) {
     long deadline = System.nanoTime() + LONG.toNanos();
-    while (model.requests().size() < requests) {
+    while (MODEL.requests().size() < requests) {
       assertTrue(System.nanoTime() < deadline, "the model was not asked");
       LockSupport.parkNanos(10_000_000);
     }
@@ -98,30 +118,30 @@ class PeersTest {
   @Test
   void aStrangerIsNotAnsweredUntilItsKeyIsAcceptedAndNoMoreOnceItIsRemoved() {
     pinBen();
-    Ran unheard = ana.run("peers", "ping", "ben");
+    Ran unheard = ANA.run("peers", "ping", "ben");
     assertEquals(5, unheard.exit(), unheard.err());
     assertTrue(unheard.err().contains("without a word"), unheard.err());
-    JsonNode knocked = json(ben, "peers", "pending", "--json").path("pending");
+    JsonNode knocked = json(BEN, "peers", "pending", "--json").path("pending");
     assertEquals(1, knocked.size());
     String key = knocked.path(0).path("key").asString();
-    assertEquals(key(ana), key);
+    assertEquals(key(ANA), key);
 
-    ben.run("peers", "accept", key.substring(0, 8), "ana").succeeded();
-    assertTrue(ana.run("peers", "ping", "ben").succeeded().out().startsWith("ben answers as"));
+    BEN.run("peers", "accept", key.substring(0, 8), "ana").succeeded();
+    assertTrue(ANA.run("peers", "ping", "ben").succeeded().out().startsWith("ben answers as"));
     assertEquals(
         ScriptedModel.ANSWER + "\n",
-        ana.run("peers", "ask", "ben", "How is it?").succeeded().out());
-    JsonNode answer = json(ana, "peers", "ask", "ben", "And now?", "--json");
+        ANA.run("peers", "ask", "ben", "How is it?").succeeded().out());
+    JsonNode answer = json(ANA, "peers", "ask", "ben", "And now?", "--json");
     assertEquals(ScriptedModel.ANSWER, answer.path("text").asString());
     assertFalse(answer.path("interrupted").asBoolean());
     assertEquals(
-        "in", json(ben, "links", "--json").path("links").path(0).path("direction").asString());
+        "in", json(BEN, "links", "--json").path("links").path(0).path("direction").asString());
 
-    ben.run("peers", "remove", "ana", "--yes").succeeded();
-    assertEquals(5, ana.run("peers", "ask", "ben", "Still there?").exit());
-    String ledger = ana.run("egress", "ledger").succeeded().out();
+    BEN.run("peers", "remove", "ana", "--yes").succeeded();
+    assertEquals(5, ANA.run("peers", "ask", "ben", "Still there?").exit());
+    String ledger = ANA.run("egress", "ledger").succeeded().out();
     assertTrue(ledger.contains("alp"), ledger);
-    String doctor = ben.run("doctor").out();
+    String doctor = BEN.run("doctor").out();
     assertTrue(doctor.contains("peers default: none pinned, 1 knocked, listens at"), doctor);
   }
 
@@ -129,70 +149,72 @@ class PeersTest {
   void aQuestionEndsWhenItsAskerDoesAndAnotherOneMeanwhileIsRefused() throws Exception {
     pinBen();
     pinAna();
-    model.pause();
-    Process asking = ana.start("peers", "ask", "ben", "Take your time.");
+    int before = MODEL.requests().size();
+    MODEL.pause();
+    Process asking = ANA.start("peers", "ask", "ben", "Take your time.");
     asking.getOutputStream().close();
-    awaitAsked(1);
+    awaitAsked(before + 1);
     assertEquals(
         "running",
-        json(ben, "runs", "list", "--json").path("runs").path(0).path("state").asString());
-    Ran meanwhile = ana.run("peers", "ask", "ben", "And me?");
+        json(BEN, "runs", "list", "--json").path("runs").path(0).path("state").asString());
+    Ran meanwhile = ANA.run("peers", "ask", "ben", "And me?");
     assertNotEquals(0, meanwhile.exit());
     assertTrue(meanwhile.err().contains("still answering"), meanwhile.err());
     asking.destroy();
-    awaitRun(ben, "cancelled");
-    model.goOn();
+    awaitRun(BEN, "cancelled");
+    MODEL.goOn();
     assertEquals(
-        ScriptedModel.ANSWER + "\n", ana.run("peers", "ask", "ben", "Again.").succeeded().out());
+        ScriptedModel.ANSWER + "\n", ANA.run("peers", "ask", "ben", "Again.").succeeded().out());
   }
 
   @Test
   void killedDuringAQuestionEitherSideGoesOnAfterwards() throws Exception {
-    String fixed = address(ben);
-    set(ben, "link.listen", fixed);
+    String fixed = address(BEN);
+    BEN.run("config", "set", "link.listen", fixed).succeeded();
     pinBen();
     pinAna();
-    ana.run("peers", "ping", "ben").succeeded();
-    model.pause();
-    Process asking = ana.start("peers", "ask", "ben", "Take your time.");
+    ANA.run("peers", "ping", "ben").succeeded();
+    int before = MODEL.requests().size();
+    MODEL.pause();
+    Process asking = ANA.start("peers", "ask", "ben", "Take your time.");
     asking.getOutputStream().close();
-    awaitAsked(1);
-    ben.kill();
+    awaitAsked(before + 1);
+    BEN.kill();
     Ran cut = Product.finish(asking);
     assertEquals(5, cut.exit(), cut.err());
-    model.goOn();
-    assertEquals(fixed, address(ben));
-    awaitRun(ben, "interrupted");
+    MODEL.goOn();
+    assertEquals(fixed, address(BEN));
+    awaitRun(BEN, "interrupted");
     assertEquals(
-        ScriptedModel.ANSWER + "\n", ana.run("peers", "ask", "ben", "Again.").succeeded().out());
+        ScriptedModel.ANSWER + "\n", ANA.run("peers", "ask", "ben", "Again.").succeeded().out());
 
-    model.pause();
-    Process second = ana.start("peers", "ask", "ben", "Once more.");
+    MODEL.pause();
+    Process second = ANA.start("peers", "ask", "ben", "Once more.");
     second.getOutputStream().close();
-    awaitAsked(3);
-    ana.kill();
+    awaitAsked(before + 3);
+    ANA.kill();
     Product.finish(second);
-    awaitRun(ben, "cancelled");
-    model.goOn();
+    awaitRun(BEN, "cancelled");
+    MODEL.goOn();
     assertEquals(
         ScriptedModel.ANSWER + "\n",
-        ana.run("peers", "ask", "ben", "And again.").succeeded().out());
-    ana.run("journal", "verify").succeeded();
-    ben.run("journal", "verify").succeeded();
+        ANA.run("peers", "ask", "ben", "And again.").succeeded().out());
+    ANA.run("journal", "verify").succeeded();
+    BEN.run("journal", "verify").succeeded();
   }
 
   @Test
   void twoOwnersLinkByAWordAndACode() {
-    String word = json(ben, "link", "invite", "--json").path("word").asString();
-    JsonNode knocked = json(ana, "link", "join", word, "ben", "--json");
+    String word = json(BEN, "link", "invite", "--json").path("word").asString();
+    JsonNode knocked = json(ANA, "link", "join", word, "ben", "--json");
     String code = knocked.path("code").asString();
-    JsonNode guests = json(ben, "link", "guests", "--json").path("guests");
+    JsonNode guests = json(BEN, "link", "guests", "--json").path("guests");
     assertEquals(code, guests.path(0).path("code").asString());
-    Ran wrong = ana.run("link", "join", word, "ben", "--code", "AAAA-AAAA-AAAA");
+    Ran wrong = ANA.run("link", "join", word, "ben", "--code", "AAAA-AAAA-AAAA");
     assertEquals(1, wrong.exit(), wrong.err());
-    ben.run("link", "admit", code, "ana").succeeded();
-    ana.run("link", "join", word, "ben", "--code", code).succeeded();
-    ana.run("peers", "ping", "ben").succeeded();
-    assertEquals(1, ben.run("link", "admit", code, "again").exit());
+    BEN.run("link", "admit", code, "ana").succeeded();
+    ANA.run("link", "join", word, "ben", "--code", code).succeeded();
+    ANA.run("peers", "ping", "ben").succeeded();
+    assertEquals(1, BEN.run("link", "admit", code, "again").exit());
   }
 }
