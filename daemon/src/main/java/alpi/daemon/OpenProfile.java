@@ -134,29 +134,33 @@ final class OpenProfile implements AutoCloseable {
         tools(
             List.of(new ScheduleTool(schedules), new NotifyTool(outputs), new PeerAskTool(link)),
             parts);
-    this.turns =
-        new ProfileTurns(
-            new TurnKit(
-                home,
-                settings,
-                snapshots,
-                journal,
-                jobs,
-                blobs,
-                sessions,
-                new WorkingSet(home, blobs::open, origins, machine.time(), ZoneId.systemDefault()),
-                models,
-                machine.ledger(),
-                tools.runner(),
-                origins,
-                machine.ids(),
-                machine.time()));
+    this.turns = new ProfileTurns(kit(parts, jobs, models, tools));
     this.ticker =
         new Ticker(schedules, journal, jobs, new ScheduledRuns(turns, outputs), machine.time());
     this.relay = new ApprovalRelay(journal, desk, turns);
     unwinding.add(relay::close);
     this.bell = bell(outputs, settings);
     this.rooms = rooms(parts, jobs, tools, schedules, outputs);
+  }
+
+  private TurnKit kit(ToolParts parts, Jobs jobs, Models models, ToolRoom tools) {
+    BlobStore blobs = parts.blobs();
+    ZoneId zone = ZoneId.systemDefault();
+    return new TurnKit(
+        parts.home(),
+        parts.settings(),
+        snapshots,
+        journal,
+        jobs,
+        blobs,
+        parts.sessions(),
+        new WorkingSet(parts.home(), blobs::open, parts.origins(), machine.time(), zone),
+        models,
+        machine.ledger(),
+        tools.runner(),
+        parts.origins(),
+        machine.ids(),
+        machine.time());
   }
 
   private ProfileRooms rooms(

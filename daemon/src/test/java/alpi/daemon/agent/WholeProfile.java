@@ -120,42 +120,17 @@ final class WholeProfile implements AutoCloseable {
     SandboxChoice sandboxes = sandboxes(root, dir, sensitive, settings, ids);
     var dialer = new Dialer(_ -> List.of(InetAddress.getByAddress(new byte[] {93, 1, 2, 3})), time);
     var net = new NetRules(settings, grants, dialer);
-    var gate =
-        new Gate(
-            home.gate(),
-            dialer,
-            new EgressLedger(journal::append, Actor.SYSTEM),
-            new Tokens(new Random(13)),
-            time,
-            GateLimits.DEFAULT,
-            net::standing);
+    Gate gate = gate(dialer, net, time);
     var ledger = new CostLedger();
-    link =
-        new LinkRoom(
-            new LinkParts(
-                home,
-                settings,
-                journal,
-                jobs,
-                sessions,
-                grants,
-                net,
-                dialer,
-                ledger,
-                new Random(15),
-                (_, _) -> {},
-                _ -> Optional.empty(),
-                time));
+    LinkParts own = link(settings, jobs, net, dialer, ledger, time);
+    link = new LinkRoom(own);
     tools =
         ToolRoom.open(
             new ToolParts(
                 home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
                 sandboxes, web, net, gate, ids, time),
             List.of(new PeerAskTool(link)));
-    var direct =
-        new Http(
-            new Dialer(Resolver.system(), time), Tls.system(), ProxySettings.NONE, time, _ -> {});
-    var clockwork = new Clockwork(time, new Random(7), Pause.real());
+    Models models = models(time);
     turns =
         new ProfileTurns(
             new TurnKit(
@@ -167,7 +142,7 @@ final class WholeProfile implements AutoCloseable {
                 blobs,
                 sessions,
                 new WorkingSet(home, blobs::open, origins, time, ZoneOffset.UTC),
-                new Models(direct, clockwork, new LocalServers(direct, time)),
+                models,
                 ledger,
                 tools.runner(),
                 origins,
@@ -177,6 +152,43 @@ final class WholeProfile implements AutoCloseable {
     scheduler.attach(ProfileName.DEFAULT, jobs, List.of(new TurnJob(turns)));
     scheduler.start();
     link.start(turns, List.of());
+  }
+
+  private LinkParts link(
+      Settings settings, Jobs jobs, NetRules net, Dialer dialer, CostLedger ledger, Time time) {
+    return new LinkParts(
+        home,
+        settings,
+        journal,
+        jobs,
+        sessions,
+        grants,
+        net,
+        dialer,
+        ledger,
+        new Random(15),
+        (_, _) -> {},
+        _ -> Optional.empty(),
+        time);
+  }
+
+  private static Models models(Time time) {
+    var direct =
+        new Http(
+            new Dialer(Resolver.system(), time), Tls.system(), ProxySettings.NONE, time, _ -> {});
+    var clockwork = new Clockwork(time, new Random(7), Pause.real());
+    return new Models(direct, clockwork, new LocalServers(direct, time));
+  }
+
+  private Gate gate(Dialer dialer, NetRules net, Time time) {
+    return new Gate(
+        home.gate(),
+        dialer,
+        new EgressLedger(journal::append, Actor.SYSTEM),
+        new Tokens(new Random(13)),
+        time,
+        GateLimits.DEFAULT,
+        net::standing);
   }
 
   private SandboxChoice sandboxes(

@@ -37,7 +37,7 @@ public final class LinkVerbs {
             .serve(ProfileOnly.class, Links.class, this::list),
         HostVerb.named(
                 "host.link.invite",
-                "Makes an invitation: a word for the owner of another daemon, good once and briefly.",
+                "Makes an invitation: a word for the owner of another daemon, good for one guest.",
                 "{\"address\":\"127.0.0.1:7423\",\"lastsMillis\":600000}")
             .mutating()
             .fails(ErrorCode.CONFLICT, ErrorCode.TOO_LARGE)
