@@ -126,7 +126,7 @@ class VerbsTest {
         host.sandbox.run host.sandbox.test host.schedule.add host.schedule.fire
         host.schedule.pause host.schedule.remove host.schedule.resume host.secret.remove
         host.secret.rotate host.secret.set host.session.delete host.session.fork
-        host.session.index host.session.rename host.work.halt host.work.resume
+        host.session.index.rebuild host.session.rename host.work.halt host.work.resume
         """;
     assertEquals(List.of(known.strip().split("\\s+", -1)), mutating);
   }
