@@ -45,7 +45,7 @@ final class ModelStep {
   ModelStep(TurnScene scene, Model model) {
     this.scene = scene;
     this.model = model;
-    this.redactor = scene.inForce().redactor();
+    this.redactor = scene.redactor();
     this.cleanText = redactor.stream();
     this.cleanReasoning = redactor.stream();
   }

@@ -12,6 +12,7 @@ import alpi.daemon.base.Cancel;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.blob.BlobOwner;
+import alpi.daemon.config.Redactor;
 import alpi.daemon.job.Job;
 import alpi.daemon.job.JobOutcome;
 import alpi.daemon.job.JobSpec;
@@ -131,7 +132,7 @@ public final class ProfileTurns implements Turns {
             new User(
                 kit.time().now(),
                 live.id().value(),
-                kit.settings().current().redactor().redact(request.text()),
+                request.hiding(kit.settings().current().redactor()).redact(request.text()),
                 request.attachments(),
                 labels(request)));
     live.session().sync();
@@ -315,8 +316,11 @@ public final class ProfileTurns implements Turns {
 
   @Override
   public boolean steer(JobId turn, String text, Actor actor) {
-    String words = kit.settings().current().redactor().redact(text);
-    return lives.find(turn).map(live -> live.steer(words)).orElse(false);
+    Redactor usual = kit.settings().current().redactor();
+    return lives
+        .find(turn)
+        .map(live -> live.steer(live.request().hiding(usual).redact(text)))
+        .orElse(false);
   }
 
   /// The stream of a turn that is in memory.

@@ -47,7 +47,7 @@ final class ToolStep implements ToolWatcher {
         scene.attended(),
         scene.authority(),
         scene.config().tools(),
-        scene.inForce().redactor(),
+        scene.redactor(),
         this,
         scene.live().cancel());
   }

@@ -1,5 +1,8 @@
 package alpi.daemon.agent;
 
+import alpi.daemon.config.Redactor;
+import alpi.daemon.config.Secrets;
+import alpi.daemon.model.ModelEnvironment;
 import alpi.daemon.policy.Authority;
 import alpi.daemon.session.Message.Attachment;
 import java.math.BigDecimal;
@@ -39,6 +42,11 @@ public record TurnRequest(
   public TurnRequest {
     attachments = List.copyOf(attachments);
     environment = Map.copyOf(environment);
+  }
+
+  /// Takes out of text what `usual` does, and the keys that the asker brought along.
+  Redactor hiding(Redactor usual) {
+    return usual.and(Secrets.of(ModelEnvironment.of(environment).values()).hidden());
   }
 
   /// Keeps values of the environment out of logs and messages.

@@ -6,6 +6,7 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.TurnEvent.Said;
 import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.base.Cancel;
+import alpi.daemon.config.Redactor;
 import alpi.daemon.job.JobOutcome;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
@@ -39,7 +40,8 @@ final class TurnRun {
     this.live = live;
     this.scribe = new TurnScribe(kit.journal(), live.stream(), live.id(), live.session().id());
     this.meter = new TurnMeter(kit, inForce.config(), live.request());
-    this.scene = new TurnScene(kit, live, inForce, scribe, meter);
+    Redactor redactor = live.request().hiding(inForce.redactor());
+    this.scene = new TurnScene(kit, live, inForce, redactor, scribe, meter);
     this.started = kit.time().nanos();
   }
 

@@ -1,6 +1,7 @@
 package alpi.daemon.agent;
 
 import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.config.Redactor;
 import alpi.daemon.policy.Authority;
 import alpi.daemon.profile.InForce;
 import java.nio.file.Path;
@@ -8,8 +9,15 @@ import java.nio.file.Path;
 /// One attempt at a turn, with all that its steps share.
 ///
 /// @param inForce the settings as they were when the attempt began; a change applies from the next
-///   turn on
-record TurnScene(TurnKit kit, LiveTurn live, InForce inForce, TurnScribe scribe, TurnMeter meter) {
+///   turn on; of the asker's keys it knows nothing
+/// @param redactor takes the secrets of both out of text
+record TurnScene(
+    TurnKit kit,
+    LiveTurn live,
+    InForce inForce,
+    Redactor redactor,
+    TurnScribe scribe,
+    TurnMeter meter) {
   ProfileConfig config() {
     return inForce.config();
   }

@@ -23,8 +23,10 @@ public final class Redactor {
   private static final Redactor SHAPES_ONLY = new Redactor(List.of());
 
   private final SecretTrie known;
+  private final List<Secret> secrets;
 
   private Redactor(Collection<Secret> secrets) {
+    this.secrets = List.copyOf(secrets);
     known =
         new SecretTrie(
             secrets.stream()
@@ -34,12 +36,22 @@ public final class Redactor {
   }
 
   public static Redactor of(Secrets secrets) {
-    return new Redactor(secrets.all());
+    return new Redactor(secrets.hidden());
   }
 
   /// A redactor that knows these secrets.
   public static Redactor of(Collection<Secret> secrets) {
     return new Redactor(secrets);
+  }
+
+  /// One that knows these as well.
+  public Redactor and(Collection<Secret> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<Secret> all = new ArrayList<>(secrets);
+    all.addAll(more);
+    return new Redactor(all);
   }
 
   /// A redactor that knows no secret by value.

@@ -9,10 +9,13 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// The secrets of a profile at one moment, by name. A snapshot: it never changes.
 public final class Secrets {
   private static final Secrets NONE = new Secrets(Map.of());
+
+  private static final Pattern PLAIN = Pattern.compile(".*_(MODEL|BASE_URL)");
 
   private final TreeMap<String, Secret> byName;
 
@@ -42,9 +45,13 @@ public final class Secrets {
     return Collections.unmodifiableMap(byName);
   }
 
-  /// Every value, for redaction.
-  public Collection<Secret> all() {
-    return Collections.unmodifiableCollection(byName.values());
+  /// Every value that must not be shown: all but those of variables that name a model or an
+  /// address, which may stand among the keys.
+  public Collection<Secret> hidden() {
+    return byName.entrySet().stream()
+        .filter(each -> !PLAIN.matcher(each.getKey()).matches())
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /// These secrets, and those of `lower` whose names are not among them.

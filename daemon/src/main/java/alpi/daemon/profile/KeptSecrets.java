@@ -109,14 +109,14 @@ final class KeptSecrets {
 
   /// Knows `secrets`, and what they were before.
   Redactor redactor(Secrets secrets) {
-    List<String> now = secrets.all().stream().map(Secret::reveal).toList();
+    List<String> now = secrets.hidden().stream().map(Secret::reveal).toList();
     former.addAll(last);
     now.forEach(former::remove);
     while (former.size() > MAX_FORMER) {
       former.remove(former.iterator().next());
     }
     last = now;
-    List<Secret> all = new ArrayList<>(secrets.all());
+    List<Secret> all = new ArrayList<>(secrets.hidden());
     former.forEach(value -> all.add(new Secret(value)));
     return Redactor.of(Collections.unmodifiableList(all));
   }

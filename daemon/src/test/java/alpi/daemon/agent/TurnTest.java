@@ -271,4 +271,16 @@ class TurnTest {
       assertFalse(asked.toString().contains(secret), asked.toString());
     }
   }
+
+  @Test
+  void aKeyThatTheAskerBroughtAlongIsKeptOutOfSightToo() throws Exception {
+    ScriptedModelServer.Script script =
+        (request, _, reply) -> reply.stream(text("your key is test-key, is it not"));
+    try (TurnFixture fixture = new TurnFixture(dir, script)) {
+      Watched turn = fixture.run("my key is test-key");
+      assertEquals("your key is [redacted], is it not", turn.result().text());
+      String kept = fixture.sessions.open(turn.result().session()).messages().toString();
+      assertFalse(kept.contains("test-key"), kept);
+    }
+  }
 }

@@ -251,4 +251,20 @@ final class RedactorTest {
         Json.parse("{\"a\":[\"[redacted]\",1,null,true],\"b\":{\"c\":\"x\"}}"),
         REDACTOR.redact(tree));
   }
+
+  @Test
+  void namesOfModelsAndAddressesAreNoSecretsThoughTheyStandAmongKeys() {
+    Secrets secrets =
+        Secrets.of(
+            Map.of(
+                "ALPI_MODEL", new Secret("openai/some-model"),
+                "OPENAI_BASE_URL", new Secret("http://127.0.0.1:8080/v1"),
+                "OPENAI_API_KEY", new Secret("the-key-itself")));
+    Redactor redactor = Redactor.of(secrets);
+    String text = "openai/some-model at http://127.0.0.1:8080/v1 with ";
+    assertEquals(text + "[redacted]", redactor.redact(text + "the-key-itself"));
+    Redactor more = redactor.and(List.of(new Secret("another-key")));
+    assertEquals("[redacted] [redacted]", more.redact("the-key-itself another-key"));
+    assertEquals("another-key", redactor.redact("another-key"));
+  }
 }
