@@ -64,6 +64,7 @@ record Housekeeping(Home home, ProfileRooms rooms, Time time) implements JobHand
     done.put("grants", rooms.grants().sweep());
     done.put("slots", rooms.schedules().sweep());
     done.put("preimages", preimages(before));
+    done.put("transfers", rooms.link().blobs().sweep());
     GcReport blobs = rooms.blobs().gc(false);
     done.put("blobs", blobs.swept().size()).put("bytes", blobs.bytes());
     done.put("outputs", rooms.background().sweep(before));

@@ -16,6 +16,8 @@ import alpi.daemon.audit.Notary;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.blob.BlobStore;
+import alpi.daemon.blob.PeerBlobs;
+import alpi.daemon.blob.Shares;
 import alpi.daemon.context.WorkingSet;
 import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
@@ -30,6 +32,7 @@ import alpi.daemon.link.LinkParts;
 import alpi.daemon.link.LinkRoom;
 import alpi.daemon.link.PeerAskTool;
 import alpi.daemon.link.Siblings;
+import alpi.daemon.link.TransferJob;
 import alpi.daemon.model.LocalServers;
 import alpi.daemon.model.Models;
 import alpi.daemon.model.Pause;
@@ -209,6 +212,12 @@ final class OpenProfile implements AutoCloseable {
             machine.random(),
             Pause.real(),
             siblings,
+            machine.time()),
+        new PeerBlobs(
+            parts.home(),
+            parts.blobs(),
+            new Shares(parts.blobs(), journal, machine.time()),
+            PeerBlobs.Room.usual(),
             machine.time()));
   }
 
@@ -315,7 +324,11 @@ final class OpenProfile implements AutoCloseable {
         .attach(
             rooms.name(),
             rooms.jobs(),
-            List.of(new TurnJob(turns), new Housekeeping(machine.home(), rooms, machine.time())));
+            List.of(
+                new TurnJob(turns),
+                new TransferJob(TransferJob.SEND, link),
+                new TransferJob(TransferJob.FETCH, link),
+                new Housekeeping(machine.home(), rooms, machine.time())));
     turns.recover();
     relay.start();
     settler.start();

@@ -30,14 +30,16 @@ public final class BlobLine implements AutoCloseable {
   private final FastLine line;
   private final BulkSuite suite;
   private final Duration stall;
+  private final WarmUp warmUp;
   private int streams;
   private boolean failed;
 
-  BlobLine(Identity own, FastLine line, BulkSuite suite, Duration stall) {
+  BlobLine(Identity own, FastLine line, BulkSuite suite, Duration stall, WarmUp warmUp) {
     this.own = own;
     this.line = line;
     this.suite = suite;
     this.stall = stall;
+    this.warmUp = warmUp;
   }
 
   /// Whether another blob can be tried on it.
@@ -62,7 +64,7 @@ public final class BlobLine implements AutoCloseable {
             case Have _ -> 0;
             case Accept(var want) -> {
               sender.wanted(want);
-              yield new BlobTraffic(line, stall).send(sender, suite, stream, progress);
+              yield new BlobTraffic(line, stall, warmUp).send(sender, suite, stream, progress);
             }
             case Refused(BlobCode code, String detail) -> {
               well = true;
@@ -116,7 +118,8 @@ public final class BlobLine implements AutoCloseable {
     return switch (receiver.offered(offer.manifest(), offer.signature())) {
       case Accept(var want) -> {
         line.say(new Need(want));
-        yield new BlobTraffic(line, stall).receive(receiver, whole, suite, stream, progress);
+        yield new BlobTraffic(line, stall, warmUp)
+            .receive(receiver, whole, suite, stream, progress);
       }
       case Have _ -> {
         line.say(new Done(offer.manifest().id()));

@@ -27,6 +27,7 @@ public final class BlobService {
   private final RandomGenerator random;
   private final NetLimits limits;
   private final Streams streams = new Streams();
+  private final WarmUp warmUp = new WarmUp();
 
   /// Guards `strikes`.
   private final ReentrantLock lock = new ReentrantLock();
@@ -141,6 +142,10 @@ public final class BlobService {
 
   Streams streams() {
     return streams;
+  }
+
+  WarmUp warmUp() {
+    return warmUp;
   }
 
   NetLimits limits() {

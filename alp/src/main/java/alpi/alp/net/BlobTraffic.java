@@ -27,10 +27,12 @@ final class BlobTraffic {
   private final Duration stall;
 
   private final FastLine line;
+  private final WarmUp warmUp;
 
-  BlobTraffic(FastLine line, Duration stall) {
+  BlobTraffic(FastLine line, Duration stall, WarmUp warmUp) {
     this.line = line;
     this.stall = stall;
+    this.warmUp = warmUp;
   }
 
   /// Sends all that is needed and hears how it went.
@@ -40,6 +42,7 @@ final class BlobTraffic {
   long send(BlobSender sender, BulkSuite suite, int stream, Progress progress)
       throws WireFault, BlobFault, InterruptedException {
     Manifest manifest = sender.manifest();
+    warmUp.before(manifest.size());
     ChunkSealer chunks = line.session().chunks(suite, stream, manifest.id());
     byte[] chunk = new byte[Chunks.BYTES];
     byte[] sealed = new byte[Chunks.BYTES + ChunkSealer.OVERHEAD];
@@ -84,6 +87,7 @@ final class BlobTraffic {
       BlobReceiver receiver, WholeHash whole, BulkSuite suite, int stream, Progress progress)
       throws WireFault, BlobFault, InterruptedException {
     Manifest manifest = receiver.manifest().orElseThrow();
+    warmUp.before(manifest.size());
     ChunkOpener chunks = line.session().opening(suite, stream, manifest.id());
     byte[] sealed = new byte[RecordHeader.MAX_LENGTH];
     long moved = 0;

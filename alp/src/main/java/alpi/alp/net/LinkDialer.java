@@ -31,6 +31,7 @@ public final class LinkDialer implements AutoCloseable {
   private final NetLimits limits;
   private final Clock clock;
   private final RandomGenerator random;
+  private final WarmUp warmUp = new WarmUp();
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("link-dial", true), NioIoHandler.newFactory());
@@ -81,7 +82,7 @@ public final class LinkDialer implements AutoCloseable {
       DhKey ephemeral = DhKey.generate(random);
       FastLine line = FastLine.dialled(bytes, own, peer, Preface.Role.DATA, ephemeral);
       opened = true;
-      return new BlobLine(own, line, suite, limits.stall());
+      return new BlobLine(own, line, suite, limits.stall(), warmUp);
     } finally {
       if (!opened) {
         bytes.close();

@@ -103,7 +103,7 @@ final class ServedLine {
       long moved =
           answer instanceof Have
               ? 0
-              : new BlobTraffic(line, stall)
+              : new BlobTraffic(line, stall, service.warmUp())
                   .receive(receiver, whole, put.suite(), put.stream(), UNWATCHED);
       told(
           new TransferEvent.Received(peer, new TransferEnd(manifest.id(), manifest.size(), moved)));
@@ -145,7 +145,8 @@ final class ServedLine {
           switch (line.hear(stall)) {
             case Need(var want) -> {
               sender.wanted(want);
-              yield new BlobTraffic(line, stall).send(sender, get.suite(), get.stream(), UNWATCHED);
+              yield new BlobTraffic(line, stall, service.warmUp())
+                  .send(sender, get.suite(), get.stream(), UNWATCHED);
             }
             case Done _ -> 0;
             case Abort(BlobCode code, int _) -> throw new BlobFault(code, "the peer gave up");

@@ -23,7 +23,8 @@ public final class BlobCommand implements Noun {
   public CommandSpec spec() {
     return Spec.noun(
         "blob",
-        "Stored content: list, inspect, fetch, verify, collect.",
+        "Stored content: list, show, get, verify, gc; with peers: send, share, unshare, shares,"
+            + " fetch, transfers.",
         Spec.leaf("list", "List blobs.").value("-n", "--limit", "N", "at most N").done(),
         Spec.leaf("show", "Print what is known of a blob.").argument("HASH", "its hash").done(),
         Spec.leaf("get", "Write a blob's bytes to a file or to standard output.")
@@ -33,7 +34,32 @@ public final class BlobCommand implements Noun {
         Spec.leaf("gc", "Remove blobs that nothing needs.")
             .flag("--dry-run", "only show what would go")
             .done(),
-        Spec.leaf("verify", "Read every blob and compare its hash.").done());
+        Spec.leaf("verify", "Read every blob and compare its hash.").done(),
+        Spec.leaf("send", "Send a file to a peer; goes on where an earlier try stopped.")
+            .argument("FILE", "a file, or the hash of a stored blob")
+            .value("--to", "PEER", "who gets it")
+            .done(),
+        Spec.leaf("share", "Let a peer fetch a file or a stored blob.")
+            .argument("FILE", "a file, or the hash of a stored blob")
+            .value("--with", "PEER", "who may fetch it")
+            .value("--days", "N", "for so long (7)")
+            .value("--times", "N", "so often (not counted)")
+            .done(),
+        Spec.leaf("unshare", "End what a peer may fetch.")
+            .argument("HASH", "its hash")
+            .value("--with", "PEER", "whose share ends")
+            .done(),
+        Spec.leaf("shares", "List what peers may fetch.")
+            .value("-n", "--limit", "N", "at most N")
+            .done(),
+        Spec.leaf("fetch", "Fetch a blob that a peer shared.")
+            .argument("HASH", "its hash")
+            .value("--from", "PEER", "who shared it")
+            .value("-o", "--output", "FILE", "write it to a file that does not exist yet, too")
+            .done(),
+        Spec.leaf("transfers", "List transfers with peers.")
+            .value("-n", "--limit", "N", "at most N")
+            .done());
   }
 
   @Override
@@ -51,14 +77,28 @@ public final class BlobCommand implements Noun {
         JsonObject params = call.params();
         yield gc(call, call.has("--dry-run") ? params.put("dryRun", true) : params);
       }
-      case "verify" -> {
-        yield verify(call);
-      }
+      case "verify" -> verify(call);
+      case "send" -> TransferRun.send(call);
+      case "share" -> TransferRun.share(call);
+      case "unshare" -> TransferRun.unshare(call, hash);
+      case "shares" -> call.show(call.ask("host.blob.shares", limited(call)), Tables.SHARES);
+      case "transfers" ->
+          call.show(call.ask("host.blob.transfers", limited(call)), Tables.TRANSFERS);
+      case "fetch" -> fetch(call, hash);
       default ->
           call.show(
               call.ask("host.blob.list", call.params().put("limit", call.number("--limit", 50))),
               Tables.BLOBS);
     };
+  }
+
+  private static JsonObject limited(Call call) {
+    return call.params().put("limit", call.number("--limit", 50));
+  }
+
+  private static int fetch(Call call, JsonObject hash) throws IOException {
+    int exit = TransferRun.fetch(call, hash);
+    return call.has("--output") ? get(call, call.params().put("hash", call.argument(0))) : exit;
   }
 
   private static int gc(Call call, JsonObject params) throws IOException {

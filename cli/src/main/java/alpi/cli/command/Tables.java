@@ -171,6 +171,24 @@ record Tables(String verb, String member, String empty, List<String> columns) {
   static final Tables BLOBS =
       of("host.blob.list", "blobs", "No blobs.", "hash", "bytes", "stored", "mediaType", "owners");
 
+  static final Tables SHARES =
+      of("host.blob.shares", "shares", "Nothing is shared.", "hash", "peer", "until", "left");
+
+  static final Tables TRANSFERS =
+      of(
+          "host.blob.transfers",
+          "transfers",
+          "No transfers yet.",
+          "job",
+          "direction",
+          "peer",
+          "what",
+          "state",
+          "bytes",
+          "at",
+          "error",
+          "created");
+
   static final Tables PEERS =
       of(
           "host.peer.list",
@@ -255,7 +273,7 @@ record Tables(String verb, String member, String empty, List<String> columns) {
       List.of(
           SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, SECRETS, JOBS, SCHEDULES, SLOTS,
           OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS, PEERS,
-          PENDING, LINKS, GUESTS);
+            PENDING, LINKS, GUESTS, SHARES, TRANSFERS);
 
   Tables {
     columns = List.copyOf(columns);

@@ -2,6 +2,8 @@ package alpi.daemon.blob;
 
 import alpi.alp.blob.BlobRef;
 import alpi.alp.blob.Sha256;
+import alpi.alp.crypto.PeerKey;
+import alpi.alp.crypto.Signature;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.ProfileHome;
@@ -15,11 +17,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,8 +45,6 @@ public final class BlobStore {
 
   /// Most blobs listed at once.
   public static final int MAX_LISTED = 1_000;
-
-  private static final String UNKNOWN_TYPE = "application/octet-stream";
 
   private final Journal journal;
   private final Time time;
@@ -74,7 +75,9 @@ public final class BlobStore {
     this.quota = quota;
     this.shelf = new Shelf(home.blobs());
     this.pieces = new Pieces(shelf);
-    this.found = BlobFaults.stored(this::reconcile);
+    this.found =
+        BlobFaults.stored(
+            () -> new Reconciliation(journal, shelf, time).run(this::stat, this::setAside));
   }
 
   /// Stores what `in` gives and makes `owner` own it. The same bytes are stored once.
@@ -272,6 +275,35 @@ public final class BlobStore {
     return ref;
   }
 
+  /// Gives a complete, verified and synced file of a peer its name, and keeps the peer's word.
+  void take(Path file, BlobRef ref, BlobOwner owner, PeerKey from, Optional<Signature> sent)
+      throws IOException {
+    var _ = adopt(new Shelf.Staged(file, ref.hash(), ref.bytes()), ref, owner);
+    journal.transact(tx -> {
+      ShareTable.received(tx, ref.hash(), from, sent, time.now());
+      return true;
+    });
+  }
+
+  /// Bytes of the blobs that an owner keeps.
+  long bytesOf(BlobOwner owner) {
+    return journal.view(reader -> ShareTable.bytesFrom(reader, owner));
+  }
+
+  /// Bytes that still fit in.
+  long room() {
+    return Math.max(0, quota.getAsLong() - journal.view(BlobTable::totalBytes));
+  }
+
+  FileChannel channel(Sha256 hash) throws IOException {
+    return shelf.open(hash);
+  }
+
+  /// Looks at a blob that was read as something else, and sets it aside if it is damaged.
+  void suspect(Sha256 hash) {
+    var _ = sound(hash);
+  }
+
   private boolean sweep(BlobRef ref, Instant before) {
     naming.lock();
     try {
@@ -351,48 +383,13 @@ public final class BlobStore {
     return found;
   }
 
-  /// A row without a file is damage and says so. A file without a row keeps its bytes: its name
-  /// says what they are, and nobody but the journal that is gone could say that they are not
-  /// needed.
-  private Set<Sha256> reconcile() throws IOException {
-    shelf.dropStaged();
-    Set<String> rows = journal.view(BlobTable::hashes);
-    Set<Sha256> files = shelf.names();
-    Set<Sha256> fresh = new HashSet<>();
-    for (Sha256 file : files) {
-      if (!rows.contains(file.hex()) && takeIn(file)) {
-        fresh.add(file);
-      }
-    }
-    Set<String> missing = new HashSet<>(rows);
-    files.forEach(file -> missing.remove(file.hex()));
-    for (String hex : missing) {
-      if (stat(new Sha256(hex)).isPresent()) {
-        setAside(new Sha256(hex));
-      }
-    }
-    return Set.copyOf(fresh);
-  }
-
-  private boolean takeIn(Sha256 file) throws IOException {
-    if (!shelf.hashOf(file).matches(file)) {
-      shelf.quarantine(file);
-      return false;
-    }
-    var ref = new BlobRef(file, shelf.size(file), UNKNOWN_TYPE);
-    return journal.transact(tx -> {
-      tx.append(draft(EventKind.BLOB_STORED, ref).with("found", true));
-      return BlobTable.insert(tx, ref, time.now());
-    });
-  }
-
   private StoredBlob known(Sha256 hash) {
     return journal
         .view(reader -> BlobTable.find(reader, hash))
         .orElseThrow(() -> BlobFaults.unknown(hash));
   }
 
-  private static Draft draft(EventKind kind, BlobRef ref) {
+  static Draft draft(EventKind kind, BlobRef ref) {
     return Draft.of(kind, Actor.SYSTEM).with("sha", ref.hash().hex()).with("bytes", ref.bytes());
   }
 }

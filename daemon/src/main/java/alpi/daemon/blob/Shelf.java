@@ -155,13 +155,18 @@ final class Shelf {
     }
   }
 
-  /// Drops what an earlier daemon was staging when it died.
+  /// Drops what an earlier daemon was storing when it died. Parts of peers wait for another try.
   void dropStaged() throws IOException {
     try (Stream<Path> parts = Files.list(incoming)) {
-      for (Path part : parts.filter(file -> file.toString().endsWith(".part")).toList()) {
+      for (Path part : parts.filter(Shelf::isOurs).toList()) {
         Files.deleteIfExists(part);
       }
     }
+  }
+
+  private static boolean isOurs(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(".part") && !PeerParts.isPart(name);
   }
 
   private Path file(Sha256 hash) {

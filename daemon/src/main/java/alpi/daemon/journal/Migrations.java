@@ -25,7 +25,8 @@ final class Migrations {
             "V007_grant_bounds.sql",
             "V008_job_life.sql",
             "V009_schedules.sql",
-            "V010_links.sql")
+            "V010_links.sql",
+            "V011_peer_blobs.sql")
         .map(file -> Migration.resource(Migrations.class, file))
         .toList();
   }

@@ -11,6 +11,7 @@ import alpi.alp.rpc.Problem;
 import alpi.alp.wire.Moment;
 import alpi.daemon.agent.Turns;
 import alpi.daemon.base.Actor;
+import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.config.LinkConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// are looked at.
 public final class LinkRoom implements AutoCloseable {
   private final LinkParts parts;
+  private final PeerBlobs blobs;
+  private final TransferBoard board = new TransferBoard();
   private final IdentityFiles identity;
   private final PeerFile file;
   private final Knocks knocks;
@@ -43,8 +46,10 @@ public final class LinkRoom implements AutoCloseable {
   private String wanted = "";
   private boolean closed;
 
-  public LinkRoom(LinkParts parts) {
+  /// @param blobs what peers put and get
+  public LinkRoom(LinkParts parts, PeerBlobs blobs) {
     this.parts = parts;
+    this.blobs = blobs;
     this.identity = new IdentityFiles(parts.home(), parts.journal(), parts.random());
     this.file = new PeerFile(parts.home(), this::ownForReading);
     this.knocks = new Knocks(new PendingFile(parts.home()));
@@ -105,7 +110,14 @@ public final class LinkRoom implements AutoCloseable {
       if (address.isPresent()) {
         Listening begun =
             Listening.begin(
-                parts, identity.own(Actor.SYSTEM), file, knocks, talks, turns.orElseThrow(), more);
+                parts,
+                identity.own(Actor.SYSTEM),
+                file,
+                knocks,
+                talks,
+                turns.orElseThrow(),
+                blobs,
+                more);
         listening = Optional.of(begun);
         begun.bind(address.get());
       }
@@ -160,6 +172,21 @@ public final class LinkRoom implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// The way to send blobs to peers and to fetch theirs.
+  public BlobTransfers transfers() {
+    return new BlobTransfers(parts, blobs, routes, calls());
+  }
+
+  /// How far transfers are.
+  public TransferBoard board() {
+    return board;
+  }
+
+  /// The store as peers meet it.
+  public PeerBlobs blobs() {
+    return blobs;
   }
 
   /// The way to put questions to peers.

@@ -2,6 +2,7 @@ package alpi.daemon.link;
 
 import alpi.alp.crypto.Identity;
 import alpi.alp.link.Gate;
+import alpi.alp.net.BlobService;
 import alpi.alp.net.LinkListener;
 import alpi.alp.net.NetLimits;
 import alpi.alp.peer.PeerBook;
@@ -10,6 +11,7 @@ import alpi.alp.rpc.Problem;
 import alpi.alp.wire.Moment;
 import alpi.daemon.agent.Turns;
 import alpi.daemon.base.Actor;
+import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import java.net.InetSocketAddress;
@@ -43,11 +45,12 @@ final class Listening implements AutoCloseable {
       Knocks knocks,
       PeerTalks talks,
       Turns answering,
+      PeerBlobs blobs,
       List<LinkVerb> more) {
     var seen = new SeenTable(parts.journal(), parts.time());
     var turns = new PeerTurns(parts, answering, talks);
     turns.dropLeftovers();
-    var reception = new Reception(parts, verbs(parts, turns, more));
+    var reception = new Reception(parts, verbs(parts, turns, blobs, more));
     PeerBook book = file.now().book();
     var gate = new Gate(own, book, reception.methods(), seen.window(), knocks.all(), seen);
     knocks.opened(gate);
@@ -61,16 +64,33 @@ final class Listening implements AutoCloseable {
             NetLimits.STANDARD,
             () -> new Moment(parts.time().now(), parts.time().nanos()),
             parts.random());
+    listener.serve(blobs(parts, own, gate, blobs, knocks));
     return new Listening(parts, gate, witness, turns, listener);
   }
 
-  private static List<LinkVerb> verbs(LinkParts parts, PeerTurns turns, List<LinkVerb> more) {
+  private static BlobService blobs(
+      LinkParts parts, Identity own, Gate gate, PeerBlobs blobs, Knocks knocks) {
+    var watch = new TransferWitness(parts.journal(), key -> gate.book().byKey(key), knocks::keep);
+    return new BlobService(
+        own,
+        gate,
+        blobs,
+        watch,
+        NetLimits.STANDARD,
+        () -> new Moment(parts.time().now(), parts.time().nanos()),
+        parts.random());
+  }
+
+  private static List<LinkVerb> verbs(
+      LinkParts parts, PeerTurns turns, PeerBlobs blobs, List<LinkVerb> more) {
     List<LinkVerb> all = new ArrayList<>(more);
     all.add(new PingVerb(parts.home().name().value()));
     all.add(
         new AskVerb(
             turns, text -> parts.settings().current().redactor().redact(text), AskVerb.PROGRESS));
     all.add(new CancelVerb(turns));
+    all.add(new PutBlobVerb(blobs, parts.journal(), parts.time()));
+    all.add(new GetBlobVerb(blobs));
     return all;
   }
 

@@ -65,17 +65,22 @@ public final class PeerCalls implements AutoCloseable {
   ///
   /// @throws Problem `peer_unreachable`, `deadline`, `peer_refused` and its kin, `egress_denied`
   public JsonNode call(Peer peer, Ask ask, Consumer<JsonNode> heard) throws InterruptedException {
+    return switch (exchange(peer, ask, part -> heard.accept(part.result()))) {
+      case Envelope.Answer(_, var result, _, _) -> result;
+      case Envelope.Refusal(_, var error, _, _) -> throw refused(peer, error);
+      case Envelope.Request _ -> throw broken(peer);
+    };
+  }
+
+  /// The same for whoever knows what to do with a refusal.
+  Envelope exchange(Peer peer, Ask ask, Consumer<Envelope.Answer> heard)
+      throws InterruptedException {
     Problem last = unreachable(peer);
     for (int round = 0; round < ROUNDS; round++) {
       for (InetSocketAddress address : routes.of(peer, ask.errand())) {
         var reached = new AtomicBoolean();
         try {
-          Envelope answer = tried(peer, address, ask, heard, reached);
-          return switch (answer) {
-            case Envelope.Answer(_, var result, _, _) -> result;
-            case Envelope.Refusal(_, var error, _, _) -> throw refused(peer, error);
-            case Envelope.Request _ -> throw broken(peer);
-          };
+          return tried(peer, address, ask, heard, reached);
         } catch (WireFault fault) {
           if (reached.get()) {
             throw failed(peer, fault);
@@ -92,7 +97,7 @@ public final class PeerCalls implements AutoCloseable {
       Peer peer,
       InetSocketAddress address,
       Ask ask,
-      Consumer<JsonNode> heard,
+      Consumer<Envelope.Answer> heard,
       AtomicBoolean reached)
       throws WireFault, InterruptedException {
     AtomicBoolean dialled = new AtomicBoolean();
@@ -112,7 +117,7 @@ public final class PeerCalls implements AutoCloseable {
           ask.params(),
           ask.stream(),
           ask.patience(),
-          part -> heard.accept(part.result()));
+          heard);
     } catch (WireFault fault) {
       if (!dialled.get()) {
         reached.set(true);
@@ -165,6 +170,10 @@ public final class PeerCalls implements AutoCloseable {
   Duration jittered(int round) {
     long most = FIRST_REST.toMillis() << round;
     return Duration.ofMillis(most - parts.random().nextLong(most / 2 + 1));
+  }
+
+  LinkDialer dialer() {
+    return dialer;
   }
 
   /// The sessions that are kept with peers.

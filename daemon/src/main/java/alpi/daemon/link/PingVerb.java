@@ -2,6 +2,7 @@ package alpi.daemon.link;
 
 import alpi.alp.envelope.LinkCode;
 import alpi.alp.envelope.LinkError;
+import alpi.alp.fast.Preface;
 import alpi.alp.json.Json;
 import alpi.alp.net.LinkExchange;
 
@@ -27,7 +28,8 @@ record PingVerb(String name) implements LinkVerb {
       exchange.refuse(LinkError.of(LinkCode.INVALID_PARAMS, "the nonce is too long"));
       return;
     }
-    exchange.answer(
-        Json.object().put("nonce", nonce).put("version", VERSION).put("agent_name", name));
+    var answer = Json.object().put("nonce", nonce).put("version", VERSION).put("agent_name", name);
+    answer.putArray("lanes").add(Preface.LANE);
+    exchange.answer(answer);
   }
 }

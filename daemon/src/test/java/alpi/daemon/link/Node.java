@@ -14,6 +14,9 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
+import alpi.daemon.blob.BlobStore;
+import alpi.daemon.blob.PeerBlobs;
+import alpi.daemon.blob.Shares;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.Resolver;
@@ -59,6 +62,7 @@ public final class Node implements AutoCloseable {
   final Sessions sessions;
   final CostLedger ledger = new CostLedger();
   public final Agent agent = new Agent();
+  final BlobStore store;
   public final LinkRoom link;
 
   public Node(Path dir, String name, long seed) {
@@ -80,6 +84,7 @@ public final class Node implements AutoCloseable {
     grants = new Grants(journal, ids, time);
     sessions = new Sessions(home, journal, time, ids);
     var dialer = new Dialer(resolver, time);
+    store = new BlobStore(home, journal, time);
     link =
         new LinkRoom(
             new LinkParts(
@@ -95,7 +100,9 @@ public final class Node implements AutoCloseable {
                 new Random(seed),
                 (_, _) -> {},
                 _ -> Optional.empty(),
-                time));
+                time),
+            new PeerBlobs(
+                home, store, new Shares(store, journal, time), PeerBlobs.Room.usual(), time));
     link.start(agent, List.of());
   }
 

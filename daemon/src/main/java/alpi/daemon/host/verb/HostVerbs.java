@@ -54,6 +54,7 @@ public record HostVerbs(
             new RunVerbs(rooms).verbs(),
             new RunPaperVerbs(rooms).verbs(),
             new BlobVerbs(rooms).verbs(),
+            new TransferVerbs(rooms).verbs(),
             new PeerVerbs(rooms).verbs(),
             new LinkVerbs(rooms).verbs(),
             new SandboxVerbs(rooms, userHome).verbs(),

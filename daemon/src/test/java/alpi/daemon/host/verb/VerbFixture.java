@@ -19,6 +19,8 @@ import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Time;
 import alpi.daemon.base.Tokens;
 import alpi.daemon.blob.BlobStore;
+import alpi.daemon.blob.PeerBlobs;
+import alpi.daemon.blob.Shares;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.egress.Dialer;
@@ -158,7 +160,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
                 gate,
                 ids,
                 time));
-    LinkRoom link = link(own, settings, journal, jobs, sessions, grants, net, dialer);
+    LinkRoom link = link(own, settings, journal, jobs, blobs, sessions, grants, net, dialer);
     return new ProfileRooms(
         own,
         settings,
@@ -193,6 +195,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
       Settings settings,
       Journal journal,
       Jobs jobs,
+      BlobStore blobs,
       Sessions sessions,
       Grants grants,
       NetRules net,
@@ -211,7 +214,9 @@ final class VerbFixture implements Rooms, AutoCloseable {
             new Random(17),
             (_, _) -> {},
             _ -> Optional.empty(),
-            time));
+            time),
+        new PeerBlobs(
+            own, blobs, new Shares(blobs, journal, time), PeerBlobs.Room.usual(), time));
   }
 
   private SandboxChoice sandboxes(

@@ -1,0 +1,226 @@
+package alpi.daemon.link;
+
+import alpi.alp.blob.Sha256;
+import alpi.alp.crypto.BulkSuite;
+import alpi.alp.fast.BlobCode;
+import alpi.alp.fast.Preface;
+import alpi.alp.json.Json;
+import alpi.alp.net.BlobLine;
+import alpi.alp.net.Progress;
+import alpi.alp.net.TransferEnd;
+import alpi.alp.peer.Peer;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.alp.transfer.BlobCalls;
+import alpi.alp.transfer.BlobFault;
+import alpi.alp.transfer.BlobSource;
+import alpi.alp.wire.Fault;
+import alpi.alp.wire.WireFault;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.Cancel;
+import alpi.daemon.blob.PeerBlobs;
+import alpi.daemon.journal.Draft;
+import alpi.daemon.journal.EventKind;
+import alpi.daemon.link.PeerCalls.Ask;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// Sends blobs to peers and fetches them: on the fast lane where the peer says that it speaks it,
+/// else with the verbs of version 1. Each end is on record.
+public final class BlobTransfers {
+  private static final Duration PING = Duration.ofSeconds(5);
+  private static final Duration PIECE = Duration.ofSeconds(60);
+
+  private final LinkParts parts;
+  private final PeerBlobs blobs;
+  private final PeerRoutes routes;
+  private final PeerCalls calls;
+
+  BlobTransfers(LinkParts parts, PeerBlobs blobs, PeerRoutes routes, PeerCalls calls) {
+    this.parts = parts;
+    this.blobs = blobs;
+    this.routes = routes;
+    this.calls = calls;
+  }
+
+  /// Something done with a blob, however the peer is reached.
+  private interface Way {
+    TransferEnd fast(BlobLine line) throws WireFault, BlobFault, IOException, InterruptedException;
+
+    TransferEnd slow(BlobCalls calls)
+        throws WireFault, BlobFault, IOException, InterruptedException;
+  }
+
+  /// Sends a blob; it is verified and on the peer's disk when this returns.
+  ///
+  /// @throws Problem `peer_unreachable` and what the peer refuses it with
+  public TransferEnd send(
+      Peer peer, BlobSource source, Progress progress, Actor actor, Cancel cancel)
+      throws InterruptedException {
+    long size = source.manifest().size();
+    Sha256 id = source.manifest().id();
+    var way =
+        new Way() {
+          @Override
+          public TransferEnd fast(BlobLine line) throws WireFault, BlobFault, InterruptedException {
+            return line.put(source, progress);
+          }
+
+          @Override
+          public TransferEnd slow(BlobCalls over)
+              throws WireFault, BlobFault, IOException, InterruptedException {
+            over.put(source, there -> progress.at(there, there, size));
+            return new TransferEnd(id, size, size);
+          }
+        };
+    return recorded(EventKind.BLOB_SENT, peer, id, actor, () -> run(peer, way, cancel));
+  }
+
+  /// Fetches a blob into the store, where this peer's name keeps it.
+  ///
+  /// @throws Problem `not_found` when the peer has no such blob or did not share it
+  public TransferEnd fetch(Peer peer, Sha256 id, Progress progress, Actor actor, Cancel cancel)
+      throws InterruptedException {
+    var way =
+        new Way() {
+          @Override
+          public TransferEnd fast(BlobLine line)
+              throws WireFault, BlobFault, IOException, InterruptedException {
+            return line.get(id, blobs, progress);
+          }
+
+          @Override
+          public TransferEnd slow(BlobCalls over)
+              throws WireFault, BlobFault, IOException, InterruptedException {
+            long size = over.get(peer.key(), id, blobs, here -> progress.at(here, here, 0));
+            return new TransferEnd(id, size, size);
+          }
+        };
+    return recorded(EventKind.BLOB_RECEIVED, peer, id, actor, () -> run(peer, way, cancel));
+  }
+
+  /// A transfer that ends well or with a problem.
+  private interface Transfer {
+    TransferEnd run() throws InterruptedException;
+  }
+
+  private TransferEnd recorded(EventKind kind, Peer peer, Sha256 id, Actor actor, Transfer transfer)
+      throws InterruptedException {
+    Draft fact =
+        Draft.of(kind, actor).with("peer", peer.id()).with("sha", id.hex()).with("ours", true);
+    try {
+      TransferEnd end = transfer.run();
+      parts
+          .journal()
+          .append(fact.with("bytes", end.size()).with("moved", end.moved()).with("state", "done"));
+      return end;
+    } catch (Problem problem) {
+      parts.journal().append(fact.with("state", "failed").with("code", problem.code().wire()));
+      throw problem;
+    }
+  }
+
+  private TransferEnd run(Peer peer, Way way, Cancel cancel) throws InterruptedException {
+    cancel.check();
+    try {
+      return speaksFast(peer) ? fast(peer, way, cancel) : slow(peer, way);
+    } catch (BlobFault fault) {
+      throw refused(peer, fault);
+    } catch (WireFault fault) {
+      cancel.check();
+      throw unreachable(peer).because(fault);
+    } catch (IOException e) {
+      throw Problem.of(ErrorCode.STORAGE, "The disk refused to read or write the blob.").because(e);
+    }
+  }
+
+  private boolean speaksFast(Peer peer) throws InterruptedException {
+    JsonNode pong =
+        calls.call(
+            peer,
+            new Ask("link.ping", Json.object().put("nonce", ""), false, PING, Optional.empty()),
+            _ -> {});
+    for (JsonNode lane : pong.path("lanes")) {
+      if (lane.asString("").equals(Preface.LANE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private TransferEnd fast(Peer peer, Way way, Cancel cancel)
+      throws WireFault, BlobFault, IOException, InterruptedException {
+    var last = new WireFault(Fault.CLOSED, "no address");
+    for (InetSocketAddress address : routes.of(peer, Optional.empty())) {
+      routes.opening(peer, address, Optional.empty());
+      long start = parts.time().nanos();
+      long moved = 0;
+      String reason = "";
+      try (BlobLine line = calls.dialer().dialBlobs(address, peer.key(), BulkSuite.AES_256_GCM);
+          var _ = cancel.onFire(line::close)) {
+        TransferEnd end = way.fast(line);
+        moved = end.moved();
+        return end;
+      } catch (WireFault fault) {
+        reason = fault.fault().name().toLowerCase(Locale.ROOT);
+        last = fault;
+      } finally {
+        Duration took = Duration.ofNanos(parts.time().nanos() - start);
+        routes.closed(peer, address, moved, 0, took, reason, Optional.empty());
+      }
+    }
+    throw last;
+  }
+
+  private TransferEnd slow(Peer peer, Way way)
+      throws WireFault, BlobFault, IOException, InterruptedException {
+    BlobCalls.Caller caller =
+        (method, params, stream, heard) -> {
+          var ask = new Ask(method, params, stream, PIECE, Optional.empty());
+          return calls.exchange(peer, ask, heard);
+        };
+    return way.slow(new BlobCalls(caller, span -> parts.pause().pause(span, new Cancel())));
+  }
+
+  private static Problem unreachable(Peer peer) {
+    return Problem.of(
+        ErrorCode.PEER_UNREACHABLE,
+        "The connection with the peer " + peer.id() + " broke.",
+        "What arrived is kept there for a day: try again and it goes on.");
+  }
+
+  private static Problem refused(Peer peer, BlobFault fault) {
+    BlobCode code = fault.code();
+    String detail = String.valueOf(fault.getMessage());
+    String said = detail.isEmpty() || detail.equals("null") ? "" : " (" + detail + ")";
+    String sentence = "The peer " + peer.id() + ": " + code.message() + said + ".";
+    return switch (code) {
+      case CAPABILITY_DENIED ->
+          Problem.of(
+              ErrorCode.FORBIDDEN,
+              "The peer " + peer.id() + " does not allow that.",
+              "Its owner can: `alpi peers allow`, there, with link.put_blob or link.get_blob.");
+      case BLOB_NOT_FOUND ->
+          Problem.of(
+              ErrorCode.NOT_FOUND,
+              "The peer " + peer.id() + " has no such blob for this profile.",
+              "Its owner shares it there: `alpi blob share`.");
+      case SOURCE_CHANGED ->
+          Problem.of(
+              ErrorCode.CONFLICT,
+              "What was sent changed while it was read.",
+              "Send it again when nobody writes to it.");
+      case RATE_LIMITED, BUSY -> Problem.of(ErrorCode.BUSY, sentence, "Try again in a moment.");
+      case TOO_BIG, QUOTA -> Problem.of(ErrorCode.TOO_LARGE, sentence);
+      case DISK_LOW -> Problem.of(ErrorCode.DISK_FULL, sentence);
+      case CANCELLED ->
+          Problem.of(ErrorCode.CONFLICT, "A newer transfer of the same blob took over.");
+      case BAD_CHUNK, BAD_ROOT, BAD_HASH, BAD_SIGNATURE, INTERNAL_ERROR ->
+          Problem.of(ErrorCode.PEER_REFUSED, sentence);
+    };
+  }
+}

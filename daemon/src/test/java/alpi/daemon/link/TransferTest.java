@@ -1,0 +1,169 @@
+package alpi.daemon.link;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import alpi.alp.blob.Sha256;
+import alpi.alp.net.Progress;
+import alpi.alp.net.TransferEnd;
+import alpi.alp.peer.Peer;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.alp.transfer.BlobSource;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.Cancel;
+import alpi.daemon.blob.BlobOwner;
+import alpi.daemon.journal.EventKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Blobs between two profiles that listen for each other, on real sockets and disks.
+@Timeout(60)
+class TransferTest {
+  private static final Actor OWNER = Actor.local(1000);
+  private static final Progress UNWATCHED = (_, _, _) -> {};
+
+  @TempDir private Path dir;
+  private Node ana;
+  private Node ben;
+
+  @BeforeEach
+  void open() {
+    ana = new Node(dir, "ana", 1);
+    ben = new Node(dir, "ben", 2);
+  }
+
+  @AfterEach
+  void close() {
+    ana.close();
+    ben.close();
+  }
+
+  private Peer benToAna(String... allowed) {
+    ben.pin("ana", ana, allowed);
+    return ana.pin("ben", ben);
+  }
+
+  private Path file(int size) throws Exception {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return Files.write(dir.resolve("file" + size), bytes);
+  }
+
+  private TransferEnd send(Peer peer, Path file, Progress progress) throws Exception {
+    try (BlobSource source = ana.link.blobs().file(file, _ -> {})) {
+      return ana.link.transfers().send(peer, source, progress, OWNER, new Cancel());
+    }
+  }
+
+  @Test
+  void sendsAFileThatIsThereForGoodAndNothingTheSecondTime() throws Exception {
+    Peer peer = benToAna("link.ping", "link.put_blob");
+    Path file = file(3_000_000);
+    List<Long> progress = new ArrayList<>();
+    TransferEnd end = send(peer, file, (at, _, _) -> progress.add(at));
+    assertEquals(3_000_000, end.moved());
+    assertEquals(3_000_000L, progress.getLast());
+    assertArrayEquals(
+        Files.readAllBytes(file), Files.readAllBytes(ben.home.blobs().resolve(end.id().hex())));
+    assertEquals(0, send(peer, file, UNWATCHED).moved());
+    var received = ben.await(EventKind.BLOB_RECEIVED, "done");
+    assertEquals("peer:ana", received.actor().value());
+    assertEquals(3_000_000, received.body().path("moved").asLong());
+    assertEquals(2, ana.events(EventKind.BLOB_SENT).size());
+    assertEquals(
+        2,
+        ana.events(EventKind.EGRESS_CLOSED).stream()
+            .filter(event -> event.body().path("reason").asString("").isEmpty())
+            .count());
+  }
+
+  @Test
+  void isRefusedWhereItIsNotAllowedAndThatIsOnRecord() throws Exception {
+    Peer peer = benToAna("link.ping");
+    Path file = file(1_000);
+    assertEquals(
+        ErrorCode.FORBIDDEN, assertThrows(Problem.class, () -> send(peer, file, UNWATCHED)).code());
+    ben.await(EventKind.BLOB_REFUSED, "capability-denied");
+    assertEquals(
+        "failed", ana.await(EventKind.BLOB_SENT, "failed").body().path("state").asString());
+  }
+
+  @Test
+  void fetchesWhatWasSharedAndNothingElse() throws Exception {
+    Peer peer = benToAna("link.ping", "link.get_blob");
+    byte[] secret = {1, 2, 3};
+    Sha256 id = ben.store.put(secret, "text/plain", new BlobOwner(BlobOwner.Kind.RUN, "r1")).hash();
+    assertEquals(ErrorCode.NOT_FOUND, assertThrows(Problem.class, () -> fetch(peer, id)).code());
+    ben.await(EventKind.BLOB_REFUSED, "blob-not-found");
+    ben.link.blobs().shares().share(id, ana.key(), Duration.ofDays(1), OptionalInt.empty(), OWNER);
+    assertEquals(3, fetch(peer, id).moved());
+    assertArrayEquals(secret, ana.store.read(id, 10));
+    ben.await(EventKind.BLOB_SENT, "done");
+    ben.link.blobs().shares().unshare(id, ana.key(), OWNER, "asked");
+    assertEquals(ErrorCode.NOT_FOUND, assertThrows(Problem.class, () -> fetch(peer, id)).code());
+  }
+
+  private TransferEnd fetch(Peer peer, Sha256 id) throws InterruptedException {
+    return ana.link.transfers().fetch(peer, id, UNWATCHED, OWNER, new Cancel());
+  }
+
+  @Test
+  void goesOnWhenTheOtherSideCameBack() throws Exception {
+    Peer peer = benToAna("link.ping", "link.put_blob");
+    Path file = file(4_000_000);
+    Cancel cancel = new Cancel();
+    Problem stopped =
+        assertThrows(
+            Problem.class,
+            () -> {
+              try (BlobSource source = ana.link.blobs().file(file, _ -> {})) {
+                ana.link
+                    .transfers()
+                    .send(
+                        peer,
+                        source,
+                        (at, _, _) -> {
+                          if (at > 2_000_000) {
+                            cancel.fire();
+                          }
+                        },
+                        OWNER,
+                        cancel);
+              }
+            });
+    assertEquals(ErrorCode.CANCELLED, stopped.code());
+    TransferEnd end = send(peer, file, UNWATCHED);
+    assertTrue(end.moved() <= 4_000_000, () -> "moved " + end.moved());
+    assertTrue(ben.store.verify().isEmpty());
+    assertTrue(ben.store.stat(end.id()).isPresent());
+  }
+
+  @Test
+  void servesNoDamagedBlob() throws Exception {
+    Peer peer = benToAna("link.ping", "link.get_blob");
+    byte[] bytes = new byte[600_000];
+    Sha256 id = ben.store.put(bytes, "text/plain", new BlobOwner(BlobOwner.Kind.RUN, "r1")).hash();
+    ben.link.blobs().shares().share(id, ana.key(), Duration.ofDays(1), OptionalInt.empty(), OWNER);
+    Path stored = ben.home.blobs().resolve(id.hex());
+    bytes[300_000] = 1;
+    Files.write(stored, bytes);
+    assertThrows(Problem.class, () -> fetch(peer, id));
+    assertTrue(ana.store.stat(id).isEmpty());
+    assertTrue(ben.store.find(id).orElseThrow().corrupt());
+    assertFalse(Files.exists(stored));
+  }
+}
