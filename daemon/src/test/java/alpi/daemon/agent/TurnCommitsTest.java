@@ -57,6 +57,8 @@ class TurnCommitsTest {
   /// Waits from the request to the end of its job, in a daemon that is at work already.
   private long waits(ScriptedModelServer.Script script) throws InterruptedException {
     try (TurnFixture fixture = new TurnFixture(dir, script)) {
+      // The first turn keeps the settings that are in force, once for all that follow.
+      assertEquals("done", fixture.run("begin").result().state());
       long before = fixture.journal.waits();
       TurnFixture.Watched turn = fixture.run("go");
       assertEquals("done", turn.result().state());

@@ -11,6 +11,8 @@ import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
 import alpi.daemon.base.Tokens;
 import alpi.daemon.blob.BlobStore;
+import alpi.daemon.blob.PeerBlobs;
+import alpi.daemon.blob.Shares;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.context.WorkingSet;
 import alpi.daemon.egress.Dialer;
@@ -123,7 +125,11 @@ final class WholeProfile implements AutoCloseable {
     Gate gate = gate(dialer, net, time);
     var ledger = new CostLedger();
     LinkParts own = link(settings, jobs, net, dialer, ledger, time);
-    link = new LinkRoom(own);
+    link =
+        new LinkRoom(
+            own,
+            new PeerBlobs(
+                home, blobs, new Shares(blobs, journal, time), PeerBlobs.Room.usual(), time));
     tools =
         ToolRoom.open(
             new ToolParts(

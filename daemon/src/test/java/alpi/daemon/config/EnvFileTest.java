@@ -49,7 +49,7 @@ final class EnvFileTest {
 
     assertTrue(env.warnings().isEmpty());
     assertEquals(1, env.secrets().names().size());
-    assertEquals(value, env.secrets().all().iterator().next().reveal());
+    assertEquals(value, env.secrets().hidden().iterator().next().reveal());
   }
 
   @ParameterizedTest
@@ -127,7 +127,7 @@ final class EnvFileTest {
     Secrets secrets = EnvFile.parse("A=hunter2", ".env").secrets();
 
     assertEquals("Secrets[1]", secrets.toString());
-    assertEquals("[***]", secrets.all().toString());
+    assertEquals("[***]", secrets.hidden().toString());
   }
 
   @Test
