@@ -73,6 +73,11 @@ public final class DigestCommand implements Noun {
             + " given, "
             + at.number("grantsRevoked")
             + " taken back");
+    network(out, at);
+    failures(out, at);
+  }
+
+  private static void network(Out out, JsonObject at) {
     line(
         out,
         "network",
@@ -94,6 +99,9 @@ public final class DigestCommand implements Noun {
         Listing.count(at.number("changes"), "call")
             + " that changed something"
             + failed(at.number("strangers"), "turned away"));
+  }
+
+  private static void failures(Out out, JsonObject at) {
     JsonArray failures = at.array("failures");
     line(out, "failures", failures.size() == 0 ? "none" : "the latest " + failures.size());
     for (int i = 0; i < failures.size(); i++) {
