@@ -273,7 +273,7 @@ record Tables(String verb, String member, String empty, List<String> columns) {
       List.of(
           SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, SECRETS, JOBS, SCHEDULES, SLOTS,
           OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS, PEERS,
-            PENDING, LINKS, GUESTS, SHARES, TRANSFERS);
+          PENDING, LINKS, GUESTS, SHARES, TRANSFERS);
 
   Tables {
     columns = List.copyOf(columns);

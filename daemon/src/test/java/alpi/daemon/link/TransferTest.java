@@ -80,15 +80,16 @@ class TransferTest {
     assertArrayEquals(
         Files.readAllBytes(file), Files.readAllBytes(ben.home.blobs().resolve(end.id().hex())));
     assertEquals(0, send(peer, file, UNWATCHED).moved());
-    var received = ben.await(EventKind.BLOB_RECEIVED, "done");
-    assertEquals("peer:ana", received.actor().value());
-    assertEquals(3_000_000, received.body().path("moved").asLong());
+    while (ben.events(EventKind.BLOB_RECEIVED).size() < 2) {
+      Thread.onSpinWait();
+    }
+    var moved =
+        ben.events(EventKind.BLOB_RECEIVED).stream()
+            .filter(event -> event.body().path("moved").asLong() == 3_000_000)
+            .toList();
+    assertEquals(1, moved.size());
+    assertEquals("peer:ana", moved.getFirst().actor().value());
     assertEquals(2, ana.events(EventKind.BLOB_SENT).size());
-    assertEquals(
-        2,
-        ana.events(EventKind.EGRESS_CLOSED).stream()
-            .filter(event -> event.body().path("reason").asString("").isEmpty())
-            .count());
   }
 
   @Test

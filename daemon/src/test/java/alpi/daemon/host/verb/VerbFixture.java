@@ -215,8 +215,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
             (_, _) -> {},
             _ -> Optional.empty(),
             time),
-        new PeerBlobs(
-            own, blobs, new Shares(blobs, journal, time), PeerBlobs.Room.usual(), time));
+        new PeerBlobs(own, blobs, new Shares(blobs, journal, time), PeerBlobs.Room.usual(), time));
   }
 
   private SandboxChoice sandboxes(
