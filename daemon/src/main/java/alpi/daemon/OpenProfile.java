@@ -44,13 +44,9 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.InForce;
 import alpi.daemon.profile.Settings;
-import alpi.daemon.sandbox.BubblewrapSandbox;
 import alpi.daemon.sandbox.DesktopProgram;
-import alpi.daemon.sandbox.HostSandbox;
 import alpi.daemon.sandbox.Keyring;
 import alpi.daemon.sandbox.Notifications;
-import alpi.daemon.sandbox.SandboxChoice;
-import alpi.daemon.sandbox.WallParts;
 import alpi.daemon.schedule.Outputs;
 import alpi.daemon.schedule.Schedules;
 import alpi.daemon.schedule.Ticker;
@@ -126,7 +122,7 @@ final class OpenProfile implements AutoCloseable {
             origins,
             desk,
             sensitive,
-            sandboxes(home, sensitive, settings),
+            new Confinement(machine, home, sensitive, settings, journal).sandboxes(),
             http,
             net,
             gate,
@@ -276,28 +272,6 @@ final class OpenProfile implements AutoCloseable {
             new EgressLedger(journal::later, Actor.SYSTEM));
     unwinding.add(http::close);
     return http;
-  }
-
-  private SandboxChoice sandboxes(ProfileHome home, SensitivePaths sensitive, Settings settings) {
-    var host =
-        new HostSandbox(
-            machine.variables(), sensitive, machine.children(), machine.time(), machine.ids());
-    var wall =
-        new BubblewrapSandbox(
-            machine.variables(),
-            new WallParts(
-                machine.home(),
-                home.sandboxes(),
-                SensitivePaths.resolve(machine.userHome()),
-                sensitive,
-                machine.children(),
-                machine.places(),
-                () -> settings.current().config().sandbox(),
-                journal::later,
-                machine.time(),
-                machine.ids()));
-    wall.sweep();
-    return new SandboxChoice(host, wall);
   }
 
   private Gate gate(ProfileHome home, NetRules net) {

@@ -63,8 +63,16 @@ class YamlEntriesTest {
     assertEquals(FILE.replace("key: B", "key: C"), after.text());
     YamlEntries first = read(FILE).replace(0, entry("{\"id\":\"ana\",\"allow\":[]}"));
     assertEquals(
-        "# people I know\n- id: ana\n  allow: []\n\n# my own laptop\n- id: ben\n  key: B\n"
-            + "# the end\n",
+        """
+        # people I know
+        - id: ana
+          allow: []
+
+        # my own laptop
+        - id: ben
+          key: B
+        # the end
+        """,
         first.text());
   }
 

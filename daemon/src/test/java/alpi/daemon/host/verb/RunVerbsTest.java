@@ -35,8 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
 @Timeout(60)
 class RunVerbsTest {
   private static final Actor OWNER = Actor.local(1000);
-  private static final String CANARY = "sk-canary-0123456789abcdef";
-
   @TempDir Path root;
   private VerbFixture at;
 
