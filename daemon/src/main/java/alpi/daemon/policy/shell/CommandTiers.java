@@ -35,7 +35,7 @@ public final class CommandTiers {
           Optional<PlainPipeline> plain = Planner.plain(settled);
           // Only what we run ourselves may be judged in its settled form.
           ShellNode.Sequence tree = plain.isPresent() ? settled : parsed.root();
-          yield judged(commandLine, tree, plain, parsed.needsBash(), places, cwd);
+          yield judged(commandLine, parsed, tree, plain, places, cwd);
         } catch (Cursor.Refused refused) {
           yield refused(commandLine, "cannot be followed: " + refused.reason());
         }
@@ -59,9 +59,9 @@ public final class CommandTiers {
 
   private CommandVerdict judged(
       String commandLine,
+      ParseResult.Parsed parsed,
       ShellNode.Sequence tree,
       Optional<PlainPipeline> plain,
-      boolean needsBash,
       Places places,
       Path cwd) {
     var findings = new Findings();
@@ -71,6 +71,14 @@ public final class CommandTiers {
       // What a function or a loop does with later values shows on the second round.
       walk.visit(tree, Feed.NONE);
       findings.opaque("its meaning depends on the machine, so a shell has to read it");
+    }
+    if (plain.isPresent() && !findings.dangerous()) {
+      // A pattern means all that it might meet: "~/*" is a home, however little lies in it today.
+      var written = new Findings();
+      new Walk(places, written, programs).visit(parsed.root(), Feed.NONE);
+      if (written.dangerous()) {
+        findings.danger(written.reason());
+      }
     }
     boolean keeps = findings.rememberable() && plain.isPresent();
     String target =
@@ -91,7 +99,7 @@ public final class CommandTiers {
     CommandPlan plan =
         plain.isPresent()
             ? new CommandPlan.Plain(guarded(plain.get()))
-            : new CommandPlan.Script(commandLine, needsBash);
+            : new CommandPlan.Script(commandLine, parsed.needsBash());
     return new CommandVerdict(
         findings.tier(),
         findings.reason(),

@@ -356,4 +356,21 @@ class CommandTiersTest {
     assertEquals(Tier.DANGEROUS, real.assess("cat .e[a-n]v", home, home, home).tier());
     assertEquals(Tier.CAUTION, real.assess("grep -r A .", home, home, home).tier());
   }
+
+  @Test
+  void aPatternForAllOfAHomeIsTheHomeWhateverLiesInIt(@TempDir Path folder) throws Exception {
+    Path home = folder.toRealPath();
+    Path work = Files.createDirectories(home.resolve("work"));
+    Files.writeString(home.resolve("letter.txt"), "");
+    Files.writeString(work.resolve("a.txt"), "");
+    var real =
+        new CommandTiers(
+            new SensitivePaths(new Home(home.resolve(".alpi")), ProfileName.DEFAULT),
+            (_, _) -> Optional.empty());
+    for (String line : List.of("rm -rf ~/*", "rm -r \"$HOME\"/*", "rm -rf ../*", "mv ~/* /tmp")) {
+      assertEquals(Tier.DANGEROUS, real.assess(line, work, home, work).tier(), line);
+    }
+    assertEquals(Tier.CAUTION, real.assess("rm -rf *", work, home, work).tier());
+    assertEquals(Tier.SAFE, real.assess("ls *", work, home, work).tier());
+  }
 }
