@@ -1,6 +1,7 @@
 package alpi.daemon;
 
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.DiskFull;
 import alpi.daemon.base.Home;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -49,9 +50,15 @@ public final class Main {
     } catch (RuntimeException e) {
       Logger log = LoggerFactory.getLogger(Main.class);
       log.error("event=daemon_crashed", e);
-      System.err.println("alpi: the daemon could not go on: " + e);
+      System.err.println("alpi: " + sentence(e, environment));
       return CRASHED;
     }
+  }
+
+  private static String sentence(RuntimeException crash, Map<String, String> environment) {
+    return DiskFull.caused(crash)
+        ? "The disk that holds " + home(environment).root() + " is full. Make room, then try again."
+        : "the daemon could not go on: " + crash;
   }
 
   /// A signal ends the daemon in order, within the time that a supervisor grants.
