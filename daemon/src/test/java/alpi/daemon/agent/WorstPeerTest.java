@@ -127,10 +127,17 @@ class WorstPeerTest {
     }
     assertEquals("one canary\ntwo\n", Files.readString(profile.workspace.resolve("notes.txt")));
     assertEquals(List.of(), web.askedOf("evil.test"));
-    assertEquals(List.of(), eve.events(EventKind.LINK_CALLED));
     assertEquals(
         List.of(),
         profile.journal.read(EventQuery.after(0, 100).kinds(Set.of(EventKind.SCHEDULE_ADDED))));
+  }
+
+  /// The profile put no question to anybody, and none of its arrived.
+  private void assertNobodyWasAsked() {
+    assertEquals(
+        List.of(),
+        profile.journal.read(EventQuery.after(0, 200).kinds(Set.of(EventKind.LINK_CALLED))));
+    assertEquals(List.of(), eve.events(EventKind.LINK_SERVED));
   }
 
   private List<Event> denied() {
@@ -167,6 +174,7 @@ class WorstPeerTest {
     PeerAnswer answer = asked(ORDERS);
     assertEquals("I have done all I was told.", answer.text());
     assertNothingHappened();
+    assertNobodyWasAsked();
     assertTrue(denied().size() >= 7, () -> "denied: " + denied().size());
     Message.User said = (Message.User) profile.sessions.open(talk()).messages().getFirst();
     assertEquals(Labels.of(Source.PEER, false), said.labels());
@@ -191,6 +199,7 @@ class WorstPeerTest {
     assertEquals("x", Files.readString(profile.workspace.resolve("pwned.txt")));
     Files.delete(profile.workspace.resolve("pwned.txt"));
     assertNothingHappened();
+    assertNobodyWasAsked();
   }
 
   @Test
