@@ -13,6 +13,7 @@ import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.config.Redactor;
+import alpi.daemon.job.Fence;
 import alpi.daemon.job.Job;
 import alpi.daemon.job.JobOutcome;
 import alpi.daemon.job.JobSpec;
@@ -357,6 +358,6 @@ public final class ProfileTurns implements Turns {
       return new JobOutcome.Failed(lost.code(), lost.sentence(), Json.object());
     }
     LiveTurn held = live.orElseGet(() -> ends.revive(job));
-    return new TurnRun(kit, held).run(job.attempt(), cancel);
+    return new TurnRun(kit, held, Fence.of(job)).run(job.attempt(), cancel);
   }
 }

@@ -7,6 +7,7 @@ import alpi.daemon.base.Ids;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.config.Posture;
 import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.job.Fence;
 import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.profile.InForce;
@@ -87,6 +88,7 @@ public final class Simulations {
             workspace,
             ids.session(),
             ids.job(),
+            Fence.NONE,
             supposed.labels(),
             supposed.named(),
             posture,

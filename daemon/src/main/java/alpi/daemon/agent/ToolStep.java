@@ -41,6 +41,7 @@ final class ToolStep implements ToolWatcher {
         scene.workspace(),
         scene.live().session().id(),
         scene.live().id(),
+        scene.fence(),
         labels,
         NamedHosts.of(scene.live().session().messages()),
         scene.config().posture(),

@@ -7,6 +7,7 @@ import alpi.daemon.agent.TurnEvent.Said;
 import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.config.Redactor;
+import alpi.daemon.job.Fence;
 import alpi.daemon.job.JobOutcome;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
@@ -35,13 +36,14 @@ final class TurnRun {
   private final TurnMeter meter;
   private final long started;
 
-  TurnRun(TurnKit kit, LiveTurn live) {
+  /// @param fence the attempt that this is
+  TurnRun(TurnKit kit, LiveTurn live, Fence fence) {
     InForce inForce = kit.settings().current();
     this.live = live;
     this.scribe = new TurnScribe(kit.journal(), live.stream(), live.id(), live.session().id());
     this.meter = new TurnMeter(kit, inForce.config(), live.request());
     Redactor redactor = live.request().hiding(inForce.redactor());
-    this.scene = new TurnScene(kit, live, inForce, redactor, scribe, meter);
+    this.scene = new TurnScene(kit, live, fence, inForce, redactor, scribe, meter);
     this.started = kit.time().nanos();
   }
 

@@ -2,18 +2,21 @@ package alpi.daemon.agent;
 
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Redactor;
+import alpi.daemon.job.Fence;
 import alpi.daemon.policy.Authority;
 import alpi.daemon.profile.InForce;
 import java.nio.file.Path;
 
 /// One attempt at a turn, with all that its steps share.
 ///
+/// @param fence this attempt, without which no call goes on record
 /// @param inForce the settings as they were when the attempt began; a change applies from the next
 ///   turn on; of the asker's keys it knows nothing
 /// @param redactor takes the secrets of both out of text
 record TurnScene(
     TurnKit kit,
     LiveTurn live,
+    Fence fence,
     InForce inForce,
     Redactor redactor,
     TurnScribe scribe,

@@ -3,6 +3,7 @@ package alpi.daemon.tool;
 import alpi.alp.blob.Sha256;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cut;
 import alpi.daemon.base.GrantId;
@@ -34,6 +35,7 @@ final class ToolJournal {
   /// Durable when this returns: only then may the call run.
   ///
   /// @param decision `allow`, or how the owner agreed
+  /// @throws Problem `interrupted` when the run was given up meanwhile
   void called(
       Prepared<?> call, ToolScope scope, String decision, Decision judged, List<GrantId> grants) {
     ObjectNode body =
@@ -48,7 +50,12 @@ final class ToolJournal {
       var ids = body.putArray("grants");
       grants.stream().limit(20).forEach(grant -> ids.add(grant.value()));
     }
-    append(EventKind.TOOL_CALLED, scope, call.call(), body);
+    Draft called = draft(EventKind.TOOL_CALLED, scope, call.call(), body);
+    var _ =
+        journal.transact(tx -> {
+          scope.fence().check(tx);
+          return tx.append(called);
+        });
   }
 
   /// Does not wait: whoever is told of the outcome waits until it is durable.

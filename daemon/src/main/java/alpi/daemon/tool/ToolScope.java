@@ -7,6 +7,7 @@ import alpi.daemon.base.SessionId;
 import alpi.daemon.config.Posture;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Redactor;
+import alpi.daemon.job.Fence;
 import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Labels;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Set;
 /// What holds for all calls of one step of a turn.
 ///
 /// @param workspace absolute; relative paths start here
+/// @param fence the attempt that has to be at work still when a call is recorded
 /// @param labels of everything the model has seen in this conversation
 /// @param named destinations that the owner wrote in this conversation
 /// @param attended whether someone can answer a question
@@ -26,6 +28,7 @@ public record ToolScope(
     Path workspace,
     SessionId session,
     JobId run,
+    Fence fence,
     Labels labels,
     Set<String> named,
     Posture posture,

@@ -53,6 +53,34 @@ class JobsTest {
   }
 
   @Test
+  void theFenceOfAnAttemptStandsWhileThatAttemptIsAtWork() {
+    Job queued = jobs.submit(Fixtures.spec("work"));
+    assertFalse(stands(Fence.of(queued)));
+    Job first = jobs.start(queued.id(), "w", Scheduler.LEASE).orElseThrow().job();
+    assertTrue(stands(Fence.of(first)));
+    var _ = jobs.giveUp(first, true, "lease");
+    assertFalse(stands(Fence.of(first)));
+    Job second = jobs.start(queued.id(), "w", Scheduler.LEASE).orElseThrow().job();
+    assertFalse(stands(Fence.of(first)));
+    assertTrue(stands(Fence.of(second)));
+    var _ = jobs.finish(second, new JobOutcome.Done(Json.object()));
+    assertFalse(stands(Fence.of(second)));
+    assertTrue(stands(Fence.NONE));
+  }
+
+  private boolean stands(Fence fence) {
+    try {
+      return journal.transact(tx -> {
+        fence.check(tx);
+        return true;
+      });
+    } catch (Problem e) {
+      assertEquals(ErrorCode.INTERRUPTED, e.code());
+      return false;
+    }
+  }
+
+  @Test
   void aRepeatedKeyIsTheSameJob() {
     Job first = jobs.submit(Fixtures.keyed("k", 1));
     assertEquals(first, jobs.submit(Fixtures.keyed("k", 1)));

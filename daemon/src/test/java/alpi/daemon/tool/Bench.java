@@ -15,6 +15,7 @@ import alpi.daemon.blob.BlobStore;
 import alpi.daemon.config.Posture;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Redactor;
+import alpi.daemon.job.Fence;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
@@ -68,6 +69,7 @@ public final class Bench implements AutoCloseable {
   public Runnable whileAsked = () -> {};
   public boolean attended;
   public Labels labels = Labels.OWNER;
+  public Fence fence = Fence.NONE;
   public ProfileConfig.Tools settings = ProfileConfig.defaults().tools();
   public JobId run = ids.job();
   public final List<Tool<?>> tools = new ArrayList<>();
@@ -120,6 +122,7 @@ public final class Bench implements AutoCloseable {
         workspace,
         session,
         run,
+        fence,
         labels,
         Set.of(),
         Posture.STANDARD,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.job.Fence;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.policy.Access;
@@ -41,6 +42,16 @@ class ToolRunnerTest {
   @AfterEach
   void close() {
     bench.close();
+  }
+
+  @Test
+  void aRunThatWasGivenUpDoesNothingMore() {
+    bench.fence = new Fence(Optional.of(new Fence.Attempt(bench.run, 1)));
+    Outcome outcome = bench.does("write", "{\"path\":\"late.txt\",\"content\":\"late\"}");
+    assertFalse(outcome.ran());
+    assertEquals(Optional.of(ErrorCode.INTERRUPTED), outcome.code());
+    assertFalse(Files.exists(dir.resolve("late.txt")));
+    assertEquals(List.of(), bench.events(EventKind.TOOL_CALLED));
   }
 
   @Test

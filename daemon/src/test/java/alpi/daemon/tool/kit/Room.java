@@ -20,6 +20,7 @@ import alpi.daemon.egress.ProxySettings;
 import alpi.daemon.egress.Tls;
 import alpi.daemon.egress.gate.Gate;
 import alpi.daemon.egress.gate.GateLimits;
+import alpi.daemon.job.Fence;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
@@ -188,6 +189,7 @@ final class Room implements AutoCloseable {
         workspace,
         session,
         run,
+        Fence.NONE,
         labels,
         named,
         posture,
