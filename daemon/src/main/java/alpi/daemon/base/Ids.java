@@ -47,6 +47,10 @@ public final class Ids {
     return new OutputId(next('o'));
   }
 
+  public MemoryId memory() {
+    return new MemoryId(next('m'));
+  }
+
   /// A fresh id of the kind that `letter` stands for.
   public String next(char letter) {
     var text = new StringBuilder(LENGTH).append(letter);
@@ -85,6 +89,7 @@ public final class Ids {
       case "g" -> "a grant";
       case "t" -> "a schedule";
       case "o" -> "an output";
+      case "m" -> "a memory";
       default -> "that kind";
     };
   }
@@ -97,6 +102,7 @@ public final class Ids {
       case "g" -> "`alpi grants list` shows them.";
       case "t" -> "`alpi schedule list` shows them.";
       case "o" -> "`alpi outputs list` shows them.";
+      case "m" -> "`alpi memory show` lists them.";
       default -> "";
     };
   }

@@ -30,6 +30,11 @@ public record ProfileHome(ProfileName name, Path dir) {
     return dir.resolve("memories");
   }
 
+  /// What the agent keeps of its own accord, beside the files that the owner writes.
+  public Path memoryStore() {
+    return dir.resolve("memory.db");
+  }
+
   public Path blobs() {
     return dir.resolve("alp").resolve("blobs");
   }

@@ -102,6 +102,17 @@ public enum EventKind {
   BLOB_SENT,
   BLOB_REFUSED,
   FILE_CHANGED,
+
+  MEMORY_KEPT,
+  MEMORY_REINFORCED,
+  MEMORY_HELD,
+  MEMORY_ADMITTED,
+  MEMORY_REJECTED,
+  MEMORY_CORRECTED,
+  MEMORY_CHANGED,
+  MEMORY_FORGOTTEN,
+  MEMORY_DROPPED,
+
   CONTEXT_ASSEMBLED;
 
   private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '.');

@@ -11,21 +11,21 @@ import java.util.regex.Pattern;
 /// The last word also matches as the beginning of one, because people search while they type.
 ///
 /// @param words quoted, bounded in number; at least one
-record SearchQuery(List<String> words) {
+public record SearchQuery(List<String> words) {
   /// Words looked at; the rest of the text is ignored.
-  static final int MAX_WORDS = 16;
+  public static final int MAX_WORDS = 16;
 
   /// Characters looked at.
-  static final int MAX_CHARS = 1000;
+  public static final int MAX_CHARS = 1000;
 
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
-  SearchQuery {
+  public SearchQuery {
     words = List.copyOf(words);
   }
 
   /// Empty when the text holds no letter and no digit.
-  static Optional<SearchQuery> of(String text) {
+  public static Optional<SearchQuery> of(String text) {
     Set<String> words = new LinkedHashSet<>();
     String head = Cut.head(text, MAX_CHARS);
     for (String chunk : BLANKS.split(WordBreaks.mark(head), -1)) {
@@ -37,12 +37,12 @@ record SearchQuery(List<String> words) {
   }
 
   /// Messages that hold every word.
-  String all() {
+  public String all() {
     return String.join(" AND ", words) + " *";
   }
 
   /// Messages that hold any of them.
-  String any() {
+  public String any() {
     return String.join(" OR ", words) + " *";
   }
 }

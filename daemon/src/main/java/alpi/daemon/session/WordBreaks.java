@@ -6,13 +6,13 @@ import java.lang.Character.UnicodeScript;
 /// sentence: every character of such a script becomes a word of its own, and a query becomes a
 /// phrase of them. The mark is an invisible character that no one types, so that it can be taken
 /// out again.
-final class WordBreaks {
+public final class WordBreaks {
   private static final char MARK = '\u200b';
 
   private WordBreaks() {}
 
   /// `text` with a mark after each character of such a script; control characters become blanks.
-  static String mark(String text) {
+  public static String mark(String text) {
     var out = new StringBuilder(text.length() + 16);
     text.codePoints()
         .forEach(c -> {
@@ -24,7 +24,7 @@ final class WordBreaks {
     return out.toString();
   }
 
-  static String unmark(String text) {
+  public static String unmark(String text) {
     return text.replace(String.valueOf(MARK), "");
   }
 
