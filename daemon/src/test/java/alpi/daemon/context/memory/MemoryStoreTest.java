@@ -209,7 +209,7 @@ class MemoryStoreTest {
             "NEAR(a b) OR words:* NOT -x ^y",
             "col:umn {a b} '; DROP TABLE memory; --",
             "日本語のメモを探す",
-            "العربية ‮ مرحبا",
+            "العربية \u202e مرحبا",
             "👩‍👩‍👧 family e\u0301tude 🏳️‍🌈")) {
       Remembered kept = at.keep(text);
       assertTrue(at.relevant(text).contains(text), text);
