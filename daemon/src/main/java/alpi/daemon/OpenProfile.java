@@ -30,7 +30,7 @@ import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.link.LinkParts;
 import alpi.daemon.link.LinkRoom;
-import alpi.daemon.link.PeerAskTool;
+import alpi.daemon.link.PeerTools;
 import alpi.daemon.link.Siblings;
 import alpi.daemon.link.TransferJob;
 import alpi.daemon.model.LocalServers;
@@ -64,6 +64,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,7 +132,10 @@ final class OpenProfile implements AutoCloseable {
     this.link = link(parts, jobs, siblings);
     ToolRoom tools =
         tools(
-            List.of(new ScheduleTool(schedules), new NotifyTool(outputs), new PeerAskTool(link)),
+            Stream.concat(
+                    Stream.of(new ScheduleTool(schedules), new NotifyTool(outputs)),
+                    PeerTools.of(link, sensitive, blobs, origins).stream())
+                .toList(),
             parts);
     this.turns = new ProfileTurns(kit(parts, jobs, models, tools));
     this.ticker =

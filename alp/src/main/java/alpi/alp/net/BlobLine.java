@@ -122,7 +122,7 @@ public final class BlobLine implements AutoCloseable {
             .receive(receiver, whole, suite, stream, progress);
       }
       case Have _ -> {
-        line.say(new Done(offer.manifest().id()));
+        line.sayLast(new Done(offer.manifest().id()));
         yield 0;
       }
       case Refused(BlobCode code, String detail) -> {

@@ -104,7 +104,7 @@ final class BlobTraffic {
         case Fin fin -> {
           LaneRecord end = receiver.finished(fin);
           if (end instanceof Done) {
-            line.say(end);
+            line.sayLast(end);
             return moved;
           }
           giveUp(Optional.of(end));

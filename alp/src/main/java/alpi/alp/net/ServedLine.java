@@ -95,7 +95,11 @@ final class ServedLine {
     try (var whole = AheadHash.started();
         var receiver = new BlobReceiver(service.port(), peer, whole)) {
       LaneRecord answer = receiver.offered(manifest, put.signature());
-      line.say(answer);
+      if (answer instanceof Have) {
+        line.sayLast(answer);
+      } else {
+        line.say(answer);
+      }
       if (answer instanceof Refused(BlobCode code, String detail)) {
         told(new TransferEvent.Refused(peer, manifest.id(), true, code, detail));
         return true;

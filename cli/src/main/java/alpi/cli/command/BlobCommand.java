@@ -1,5 +1,6 @@
 package alpi.cli.command;
 
+import alpi.cli.chat.PipedInput;
 import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
 import alpi.cli.term.Out;
@@ -23,13 +24,19 @@ public final class BlobCommand implements Noun {
   public CommandSpec spec() {
     return Spec.noun(
         "blob",
-        "Stored content: list, show, get, verify, gc; with peers: send, share, unshare, shares,"
+        "Stored content: list, show, put, get, rm, verify, gc; with peers: send, share, unshare, shares,"
             + " fetch, transfers.",
         Spec.leaf("list", "List blobs.").value("-n", "--limit", "N", "at most N").done(),
         Spec.leaf("show", "Print what is known of a blob.").argument("HASH", "its hash").done(),
         Spec.leaf("get", "Write a blob's bytes to a file or to standard output.")
             .argument("HASH", "its hash")
             .value("-o", "--output", "FILE", "a file that does not exist yet")
+            .done(),
+        Spec.leaf("put", "Keep a file, or what is piped in, until you remove it.")
+            .argument("FILE", "a file, or - for standard input")
+            .done(),
+        Spec.leaf("rm", "Let go of a blob that you kept or got; says who else keeps it.")
+            .argument("HASH", "its hash")
             .done(),
         Spec.leaf("gc", "Remove blobs that nothing needs.")
             .flag("--dry-run", "only show what would go")
@@ -73,6 +80,8 @@ public final class BlobCommand implements Noun {
     return switch (call.verb()) {
       case "show" -> call.showOne("host.blob.show", hash);
       case "get" -> get(call, hash);
+      case "put" -> put(call);
+      case "rm" -> remove(call, hash);
       case "gc" -> {
         JsonObject params = call.params();
         yield gc(call, call.has("--dry-run") ? params.put("dryRun", true) : params);
@@ -99,6 +108,40 @@ public final class BlobCommand implements Noun {
   private static int fetch(Call call, JsonObject hash) throws IOException {
     int exit = TransferRun.fetch(call, hash);
     return call.has("--output") ? get(call, call.params().put("hash", call.argument(0))) : exit;
+  }
+
+  private static int put(Call call) throws IOException {
+    JsonObject params = call.params();
+    String typed = call.argument(0);
+    if (typed.equals("-")) {
+      JsonObject stdin = PipedInput.begin().attachment(call.home());
+      params.put("stdin", stdin == null ? new JsonObject().put("text", "") : stdin);
+    } else {
+      params.put("path", Path.of(typed).toAbsolutePath().normalize().toString());
+    }
+    JsonObject result = call.ask("host.blob.put", params);
+    if (call.isJson()) {
+      call.out().json(result);
+      return 0;
+    }
+    call.out().line(result.text("hash"));
+    call.out().tell(Listing.size(result.number("bytes")) + " kept");
+    return 0;
+  }
+
+  private static int remove(Call call, JsonObject hash) throws IOException {
+    JsonObject result = call.ask("host.blob.remove", hash);
+    if (call.isJson()) {
+      call.out().json(result);
+      return 0;
+    }
+    JsonArray owners = result.array("owners");
+    for (int i = 0; i < owners.size(); i++) {
+      call.out().line("kept by " + owners.text(i));
+    }
+    String released = result.flag("released") ? "Not kept by you any more" : "You did not keep it";
+    call.out().tell(released + (owners.size() == 0 ? "; it is removed after a day." : "."));
+    return 0;
   }
 
   private static int gc(Call call, JsonObject params) throws IOException {

@@ -9,7 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class LinksCommand implements Noun {
   @Override
   public CommandSpec spec() {
-    return Spec.leaf("links", "Where profiles listen for peers, and which links are open now.")
+    return Spec.leaf(
+            "links", "Where profiles listen for peers, and which links and transfers are open now.")
         .done();
   }
 
@@ -33,6 +34,7 @@ public final class LinksCommand implements Noun {
                       ? " listens at " + row.text("address")
                       : " does not listen: " + row.text("problem")));
     }
-    return call.show(result, Tables.LINKS);
+    int exit = call.show(result, Tables.LINKS);
+    return result.array("transfers").size() == 0 ? exit : call.show(result, Tables.MOVING);
   }
 }

@@ -214,6 +214,19 @@ record Tables(String verb, String member, String empty, List<String> columns) {
   static final Tables GUESTS =
       of("host.link.guests", "guests", "Nobody has knocked.", "code", "key", "at", "from");
 
+  static final Tables MOVING =
+      of(
+          "host.link.list",
+          "transfers",
+          "No transfers.",
+          "profile",
+          "direction",
+          "peer",
+          "what",
+          "state",
+          "at",
+          "bytes");
+
   static final Tables LINKS =
       of(
           "host.link.list",
@@ -273,7 +286,7 @@ record Tables(String verb, String member, String empty, List<String> columns) {
       List.of(
           SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, SECRETS, JOBS, SCHEDULES, SLOTS,
           OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS, PEERS,
-          PENDING, LINKS, GUESTS, SHARES, TRANSFERS);
+          PENDING, LINKS, MOVING, GUESTS, SHARES, TRANSFERS);
 
   Tables {
     columns = List.copyOf(columns);

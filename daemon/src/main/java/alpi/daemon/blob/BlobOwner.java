@@ -20,7 +20,9 @@ public record BlobOwner(Kind kind, String id) {
     CONFIG,
     SHARE,
     RECEIVED,
-    OUTPUT
+    OUTPUT,
+    /// Kept by the owner, by name, until let go of.
+    KEPT
   }
 
   public BlobOwner {

@@ -16,9 +16,9 @@ import alpi.alp.transfer.BlobFault;
 import alpi.alp.transfer.BlobSource;
 import alpi.alp.wire.Fault;
 import alpi.alp.wire.WireFault;
-import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.blob.PeerBlobs;
+import alpi.daemon.egress.Errand;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.link.PeerCalls.Ask;
@@ -59,7 +59,7 @@ public final class BlobTransfers {
   ///
   /// @throws Problem `peer_unreachable` and what the peer refuses it with
   public TransferEnd send(
-      Peer peer, BlobSource source, Progress progress, Actor actor, Cancel cancel)
+      Peer peer, BlobSource source, Progress progress, Behalf behalf, Cancel cancel)
       throws InterruptedException {
     long size = source.manifest().size();
     Sha256 id = source.manifest().id();
@@ -77,13 +77,14 @@ public final class BlobTransfers {
             return new TransferEnd(id, size, size);
           }
         };
-    return recorded(EventKind.BLOB_SENT, peer, id, actor, () -> run(peer, way, cancel));
+    return recorded(
+        EventKind.BLOB_SENT, peer, id, behalf, () -> run(peer, way, behalf.errand(), cancel));
   }
 
   /// Fetches a blob into the store, where this peer's name keeps it.
   ///
   /// @throws Problem `not_found` when the peer has no such blob or did not share it
-  public TransferEnd fetch(Peer peer, Sha256 id, Progress progress, Actor actor, Cancel cancel)
+  public TransferEnd fetch(Peer peer, Sha256 id, Progress progress, Behalf behalf, Cancel cancel)
       throws InterruptedException {
     var way =
         new Way() {
@@ -100,7 +101,8 @@ public final class BlobTransfers {
             return new TransferEnd(id, size, size);
           }
         };
-    return recorded(EventKind.BLOB_RECEIVED, peer, id, actor, () -> run(peer, way, cancel));
+    return recorded(
+        EventKind.BLOB_RECEIVED, peer, id, behalf, () -> run(peer, way, behalf.errand(), cancel));
   }
 
   /// A transfer that ends well or with a problem.
@@ -108,10 +110,10 @@ public final class BlobTransfers {
     TransferEnd run() throws InterruptedException;
   }
 
-  private TransferEnd recorded(EventKind kind, Peer peer, Sha256 id, Actor actor, Transfer transfer)
+  private TransferEnd recorded(
+      EventKind kind, Peer peer, Sha256 id, Behalf behalf, Transfer transfer)
       throws InterruptedException {
-    Draft fact =
-        Draft.of(kind, actor).with("peer", peer.id()).with("sha", id.hex()).with("ours", true);
+    Draft fact = behalf.fact(kind).with("peer", peer.id()).with("sha", id.hex()).with("ours", true);
     try {
       TransferEnd end = transfer.run();
       parts
@@ -124,10 +126,11 @@ public final class BlobTransfers {
     }
   }
 
-  private TransferEnd run(Peer peer, Way way, Cancel cancel) throws InterruptedException {
+  private TransferEnd run(Peer peer, Way way, Optional<Errand> errand, Cancel cancel)
+      throws InterruptedException {
     cancel.check();
     try {
-      return speaksFast(peer) ? fast(peer, way, cancel) : slow(peer, way);
+      return speaksFast(peer, errand) ? fast(peer, way, errand, cancel) : slow(peer, way, errand);
     } catch (BlobFault fault) {
       throw refused(peer, fault);
     } catch (WireFault fault) {
@@ -138,11 +141,11 @@ public final class BlobTransfers {
     }
   }
 
-  private boolean speaksFast(Peer peer) throws InterruptedException {
+  private boolean speaksFast(Peer peer, Optional<Errand> errand) throws InterruptedException {
     JsonNode pong =
         calls.call(
             peer,
-            new Ask("link.ping", Json.object().put("nonce", ""), false, PING, Optional.empty()),
+            new Ask("link.ping", Json.object().put("nonce", ""), false, PING, errand),
             _ -> {});
     for (JsonNode lane : pong.path("lanes")) {
       if (lane.asString("").equals(Preface.LANE)) {
@@ -152,11 +155,11 @@ public final class BlobTransfers {
     return false;
   }
 
-  private TransferEnd fast(Peer peer, Way way, Cancel cancel)
+  private TransferEnd fast(Peer peer, Way way, Optional<Errand> errand, Cancel cancel)
       throws WireFault, BlobFault, IOException, InterruptedException {
     var last = new WireFault(Fault.CLOSED, "no address");
-    for (InetSocketAddress address : routes.of(peer, Optional.empty())) {
-      routes.opening(peer, address, Optional.empty());
+    for (InetSocketAddress address : routes.of(peer, errand)) {
+      routes.opening(peer, address, errand);
       long start = parts.time().nanos();
       long moved = 0;
       String reason = "";
@@ -170,17 +173,17 @@ public final class BlobTransfers {
         last = fault;
       } finally {
         Duration took = Duration.ofNanos(parts.time().nanos() - start);
-        routes.closed(peer, address, moved, 0, took, reason, Optional.empty());
+        routes.closed(peer, address, moved, 0, took, reason, errand);
       }
     }
     throw last;
   }
 
-  private TransferEnd slow(Peer peer, Way way)
+  private TransferEnd slow(Peer peer, Way way, Optional<Errand> errand)
       throws WireFault, BlobFault, IOException, InterruptedException {
     BlobCalls.Caller caller =
         (method, params, stream, heard) -> {
-          var ask = new Ask(method, params, stream, PIECE, Optional.empty());
+          var ask = new Ask(method, params, stream, PIECE, errand);
           return calls.exchange(peer, ask, heard);
         };
     return way.slow(new BlobCalls(caller, span -> parts.pause().pause(span, new Cancel())));

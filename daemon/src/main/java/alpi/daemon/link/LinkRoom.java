@@ -179,6 +179,11 @@ public final class LinkRoom implements AutoCloseable {
     return new BlobTransfers(parts, blobs, routes, calls());
   }
 
+  /// Transfers that agents ask for.
+  AgentTransfers agentTransfers() {
+    return new AgentTransfers(this, parts.jobs(), parts.time());
+  }
+
   /// How far transfers are.
   public TransferBoard board() {
     return board;

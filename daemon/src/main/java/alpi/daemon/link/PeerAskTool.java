@@ -1,8 +1,6 @@
 package alpi.daemon.link;
 
 import alpi.alp.peer.Peer;
-import alpi.alp.rpc.ErrorCode;
-import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.Cut;
@@ -78,10 +76,7 @@ public final class PeerAskTool implements Tool<PeerAskTool.Arguments> {
   @Override
   public ToolResult run(Arguments arguments, Plan plan, ToolContext context)
       throws InterruptedException {
-    Peer peer = link.peers().named(arguments.peer());
-    if (!peer.key().text().equals(plan.binding().getOrDefault("key", ""))) {
-      throw Problem.of(ErrorCode.CONFLICT, "That peer has another key now.");
-    }
+    Peer peer = PeerTools.sameKey(link.peers().named(arguments.peer()), plan);
     Thread asking = Thread.currentThread();
     try (Cancel.Registration _ = context.cancel().onFire(asking::interrupt)) {
       PeerAnswer answer =

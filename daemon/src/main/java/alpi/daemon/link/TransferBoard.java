@@ -1,10 +1,13 @@
 package alpi.daemon.link;
 
 import alpi.daemon.base.JobId;
+import alpi.daemon.egress.Errand;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,13 +22,50 @@ public final class TransferBoard {
   /// @param turn grows with each change
   public record Stand(String phase, long at, long moved, long size, long turn) {}
 
+  /// Ends when the one that waits goes on.
+  interface Awaiting extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   private static final Duration SHORT = Duration.ofMillis(20);
 
-  /// Guards the map.
+  /// Guards the map and the set.
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition changed = lock.newCondition();
   private final Map<JobId, Stand> stands = new HashMap<>();
+  private final Set<Errand> awaited = new HashSet<>();
+
+  /// Notes that a call of an agent waits for its transfer, until the result is closed. What nobody
+  /// waits for any more, as after a restart, does not go on.
+  Awaiting awaiting(Errand errand) {
+    lock.lock();
+    try {
+      awaited.add(errand);
+    } finally {
+      lock.unlock();
+    }
+    return () -> forget(errand);
+  }
+
+  private void forget(Errand errand) {
+    lock.lock();
+    try {
+      awaited.remove(errand);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isAwaited(Errand errand) {
+    lock.lock();
+    try {
+      return awaited.contains(errand);
+    } finally {
+      lock.unlock();
+    }
+  }
 
   void at(JobId job, String phase, long at, long moved, long size) {
     lock.lock();

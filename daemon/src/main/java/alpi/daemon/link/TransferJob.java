@@ -11,6 +11,8 @@ import alpi.alp.transfer.BlobSource;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.JobId;
+import alpi.daemon.base.SessionId;
+import alpi.daemon.egress.Errand;
 import alpi.daemon.job.Job;
 import alpi.daemon.job.JobHandler;
 import alpi.daemon.job.JobOutcome;
@@ -22,6 +24,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Transfers as jobs: one that breaks, or under which the daemon dies, goes on where it stopped, so
@@ -44,21 +47,48 @@ public final class TransferJob implements JobHandler {
 
   /// A file that is to be sent.
   public static JobSpec send(Path file, Peer peer, Actor actor) {
-    return spec(SEND, Json.object().put("path", file.toString()).put("peer", peer.id()), actor);
+    return spec(SEND, Json.object().put("path", file.toString()), peer, Behalf.of(actor));
+  }
+
+  /// A file that is sent only if its content is still what it was.
+  public static JobSpec send(Path file, Sha256 expected, Peer peer, Behalf behalf) {
+    ObjectNode input = Json.object().put("path", file.toString());
+    return spec(SEND, input.put("expected", expected.hex()), peer, behalf);
   }
 
   /// A stored blob that is to be sent.
   public static JobSpec send(Sha256 hash, Peer peer, Actor actor) {
-    return spec(SEND, Json.object().put("hash", hash.hex()).put("peer", peer.id()), actor);
+    return send(hash, peer, Behalf.of(actor));
+  }
+
+  static JobSpec send(Sha256 hash, Peer peer, Behalf behalf) {
+    return spec(SEND, Json.object().put("hash", hash.hex()), peer, behalf);
   }
 
   public static JobSpec fetch(Sha256 hash, Peer peer, Actor actor) {
-    return spec(FETCH, Json.object().put("hash", hash.hex()).put("peer", peer.id()), actor);
+    return fetch(hash, peer, Behalf.of(actor));
   }
 
-  private static JobSpec spec(String kind, ObjectNode input, Actor actor) {
+  static JobSpec fetch(Sha256 hash, Peer peer, Behalf behalf) {
+    return spec(FETCH, Json.object().put("hash", hash.hex()), peer, behalf);
+  }
+
+  /// What a call of an agent wants belongs to its run and ends with it.
+  private static JobSpec spec(String kind, ObjectNode input, Peer peer, Behalf behalf) {
+    input.put("peer", peer.id()).put("key", peer.key().text());
     JobTerms terms = JobTerms.USUAL.priority(JobTerms.URGENT).retry(TRIES);
-    return new JobSpec(kind, input, actor, Optional.empty(), Optional.empty()).on(terms);
+    if (behalf.errand().isPresent()) {
+      Errand errand = behalf.errand().get();
+      input
+          .putObject("errand")
+          .put("session", errand.session().value())
+          .put("run", errand.run().value())
+          .put("call", errand.call().orElse(""))
+          .put("by", errand.by());
+      terms = terms.childOf(errand.run());
+    }
+    Optional<SessionId> session = behalf.errand().map(Errand::session);
+    return new JobSpec(kind, input, behalf.actor(), session, Optional.empty()).on(terms);
   }
 
   @Override
@@ -75,7 +105,16 @@ public final class TransferJob implements JobHandler {
   @Override
   public JobOutcome run(Job job, Cancel cancel) throws InterruptedException {
     Peer peer = link.peers().named(job.input().path("peer").asString(""));
-    TransferEnd end = kind.equals(SEND) ? send(job, peer, cancel) : fetch(job, peer, cancel);
+    String key = job.input().path("key").asString(peer.key().text());
+    if (!peer.key().text().equals(key)) {
+      throw Problem.of(ErrorCode.CONFLICT, "The peer " + peer.id() + " has another key now.");
+    }
+    Behalf behalf = behalf(job);
+    if (behalf.errand().isPresent() && !link.board().isAwaited(behalf.errand().get())) {
+      throw Problem.of(ErrorCode.CONFLICT, "The run that wanted it is over.");
+    }
+    TransferEnd end =
+        kind.equals(SEND) ? send(job, peer, behalf, cancel) : fetch(job, peer, behalf, cancel);
     return new JobOutcome.Done(
         Json.object()
             .put("hash", end.id().hex())
@@ -83,14 +122,37 @@ public final class TransferJob implements JobHandler {
             .put("moved", end.moved()));
   }
 
-  private TransferEnd send(Job job, Peer peer, Cancel cancel) throws InterruptedException {
+  private static Behalf behalf(Job job) {
+    JsonNode errand = job.input().path("errand");
+    if (!errand.isObject()) {
+      return Behalf.of(job.actor());
+    }
+    return new Behalf(
+        job.actor(),
+        Optional.of(
+            new Errand(
+                new SessionId(errand.path("session").asString("")),
+                new JobId(errand.path("run").asString("")),
+                Optional.of(errand.path("call").asString("")).filter(call -> !call.isEmpty()),
+                errand.path("by").asString(""))));
+  }
+
+  private TransferEnd send(Job job, Peer peer, Behalf behalf, Cancel cancel)
+      throws InterruptedException {
     try (BlobSource source = source(job)) {
+      String expected = job.input().path("expected").asString("");
+      if (!expected.isEmpty() && !source.manifest().id().hex().equals(expected)) {
+        throw Problem.of(
+            ErrorCode.CONFLICT,
+            "The file is not what it was when sending it was agreed to.",
+            "Look at it, then send it again.");
+      }
       return link.transfers()
           .send(
               peer,
               source,
               (at, moved, size) -> link.board().at(job.id(), "moving", at, moved, size),
-              job.actor(),
+              behalf,
               cancel);
     } catch (NoSuchFileException e) {
       throw Problem.of(ErrorCode.NOT_FOUND, "There is no file " + e.getFile() + ".");
@@ -113,13 +175,14 @@ public final class TransferJob implements JobHandler {
             read -> link.board().at(job.id(), "reading", read, 0, 0));
   }
 
-  private TransferEnd fetch(Job job, Peer peer, Cancel cancel) throws InterruptedException {
+  private TransferEnd fetch(Job job, Peer peer, Behalf behalf, Cancel cancel)
+      throws InterruptedException {
     return link.transfers()
         .fetch(
             peer,
             new Sha256(job.input().path("hash").asString("")),
             (at, moved, size) -> link.board().at(job.id(), "moving", at, moved, size),
-            job.actor(),
+            behalf,
             cancel);
   }
 

@@ -61,7 +61,7 @@ record Prepared<A extends Record>(
     return new PolicyRequest(
         tool.spec().name(),
         plan.accesses(),
-        scope.labels(),
+        scope.labels().and(plan.carries()),
         scope.named(),
         scope.posture(),
         scope.attended(),

@@ -45,7 +45,7 @@ final class ToolJournal {
             .put("binding", call.binding().hex())
             .put("decision", label(decision))
             .put("reason", label(judged.reason()));
-    about(body, scope, judged, call.plan().accesses());
+    about(body, scope, judged, call.request(scope));
     if (!grants.isEmpty()) {
       var ids = body.putArray("grants");
       grants.stream().limit(20).forEach(grant -> ids.add(grant.value()));
@@ -96,7 +96,7 @@ final class ToolJournal {
             .put("binding", request.binding().hex())
             .put("code", code.wire())
             .put("reason", label(reason));
-    about(body, scope, judged, request.accesses());
+    about(body, scope, judged, request);
     var taint = body.putArray("taint");
     request.labels().sources().stream()
         .filter(Source::untrusted)
@@ -107,17 +107,17 @@ final class ToolJournal {
 
   /// Why it was decided so: the rule, what it is about by its kind, and what was in play.
   private static void about(
-      ObjectNode body, ToolScope scope, Decision judged, List<Access> accesses) {
+      ObjectNode body, ToolScope scope, Decision judged, PolicyRequest request) {
     body.put("rule", judged.rule().wire());
     var capabilities = body.putArray("capabilities");
-    accesses.stream()
+    request.accesses().stream()
         .map(Access::capability)
         .distinct()
         .forEach(each -> capabilities.add(each.wire()));
     ObjectNode labels = body.putObject("labels");
     var sources = labels.putArray("sources");
-    scope.labels().sources().stream().sorted().forEach(source -> sources.add(source.wire()));
-    labels.put("private", scope.labels().privateData());
+    request.labels().sources().stream().sorted().forEach(source -> sources.add(source.wire()));
+    labels.put("private", request.labels().privateData());
     body.put("posture", scope.posture().name().toLowerCase(Locale.ROOT));
     body.put("attended", scope.attended());
   }

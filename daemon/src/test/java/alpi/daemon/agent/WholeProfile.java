@@ -1,5 +1,6 @@
 package alpi.daemon.agent;
 
+import alpi.alp.blob.Sha256;
 import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Home;
@@ -17,21 +18,25 @@ import alpi.daemon.config.Secrets;
 import alpi.daemon.context.WorkingSet;
 import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.EgressLedger;
+import alpi.daemon.egress.Errand;
 import alpi.daemon.egress.Http;
 import alpi.daemon.egress.ProxySettings;
 import alpi.daemon.egress.Resolver;
 import alpi.daemon.egress.Tls;
 import alpi.daemon.egress.gate.Gate;
 import alpi.daemon.egress.gate.GateLimits;
+import alpi.daemon.job.Job;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.job.Scheduler;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.link.Behalf;
 import alpi.daemon.link.LinkParts;
 import alpi.daemon.link.LinkRoom;
-import alpi.daemon.link.PeerAskTool;
+import alpi.daemon.link.PeerTools;
+import alpi.daemon.link.TransferJob;
 import alpi.daemon.model.Clockwork;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.LocalServers;
@@ -88,6 +93,7 @@ final class WholeProfile implements AutoCloseable {
   final ToolRoom tools;
   final ProfileTurns turns;
   final LinkRoom link;
+  private final Jobs jobs;
   private final Obedient model;
   private final Http web;
   private final Scheduler scheduler;
@@ -104,7 +110,7 @@ final class WholeProfile implements AutoCloseable {
     workspace = Files.createDirectories(dir.resolve("ws")).toRealPath();
     var ids = new Ids(time, new Random(7));
     journal = Journal.open(home, time);
-    var jobs = new Jobs(journal, ids, time);
+    jobs = new Jobs(journal, ids, time);
     sessions = new Sessions(home, journal, time, ids);
     blobs = new BlobStore(home, journal, time);
     grants = new Grants(journal, ids, time);
@@ -135,7 +141,7 @@ final class WholeProfile implements AutoCloseable {
             new ToolParts(
                 home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
                 sandboxes, web, net, gate, ids, time),
-            List.of(new PeerAskTool(link)));
+            PeerTools.of(link, sensitive, blobs, origins));
     Models models = models(time);
     turns =
         new ProfileTurns(
@@ -155,7 +161,13 @@ final class WholeProfile implements AutoCloseable {
                 ids,
                 time));
     scheduler = new Scheduler(time, ids);
-    scheduler.attach(ProfileName.DEFAULT, jobs, List.of(new TurnJob(turns)));
+    scheduler.attach(
+        ProfileName.DEFAULT,
+        jobs,
+        List.of(
+            new TurnJob(turns),
+            new TransferJob(TransferJob.SEND, link),
+            new TransferJob(TransferJob.FETCH, link)));
     scheduler.start();
     link.start(turns, List.of());
   }
@@ -267,6 +279,25 @@ final class WholeProfile implements AutoCloseable {
   /// Takes back all that was granted.
   void revokeAll() {
     grants.live().forEach(grant -> grants.revoke(grant.id(), OWNER));
+  }
+
+  /// A transfer as a call leaves it that nobody waits for any more.
+  JobId leftover(TurnResult of, Path file, Sha256 expected, String peer) {
+    var errand = new Errand(of.session(), of.turn(), Optional.of("c1"), "blob_send");
+    return jobs.submit(
+            TransferJob.send(
+                file, expected, link.peers().named(peer), new Behalf(OWNER, Optional.of(errand))))
+        .id();
+  }
+
+  /// A transfer of the owner's that is bound to a content.
+  JobId expecting(Path file, Sha256 expected, String peer) {
+    return jobs.submit(TransferJob.send(file, expected, link.peers().named(peer), Behalf.of(OWNER)))
+        .id();
+  }
+
+  Job job(JobId id) {
+    return jobs.find(id).orElseThrow();
   }
 
   List<Event> events(JobId run, EventKind kind) {

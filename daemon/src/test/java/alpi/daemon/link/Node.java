@@ -14,6 +14,7 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
+import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.blob.Shares;
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,6 +143,14 @@ public final class Node implements AutoCloseable {
                 allow.length == 0 ? Optional.empty() : Optional.of(List.of(allow)),
                 OptionalInt.empty()),
             OWNER);
+  }
+
+  /// Stores a text that nobody but its owner may have.
+  public void keep(String text) {
+    store.put(
+        text.getBytes(StandardCharsets.UTF_8),
+        "text/plain",
+        new BlobOwner(BlobOwner.Kind.RUN, "kept"));
   }
 
   public List<Event> events(EventKind kind) {

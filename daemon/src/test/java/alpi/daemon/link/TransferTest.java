@@ -65,7 +65,7 @@ class TransferTest {
 
   private TransferEnd send(Peer peer, Path file, Progress progress) throws Exception {
     try (BlobSource source = ana.link.blobs().file(file, _ -> {})) {
-      return ana.link.transfers().send(peer, source, progress, OWNER, new Cancel());
+      return ana.link.transfers().send(peer, source, progress, Behalf.of(OWNER), new Cancel());
     }
   }
 
@@ -119,7 +119,7 @@ class TransferTest {
   }
 
   private TransferEnd fetch(Peer peer, Sha256 id) throws InterruptedException {
-    return ana.link.transfers().fetch(peer, id, UNWATCHED, OWNER, new Cancel());
+    return ana.link.transfers().fetch(peer, id, UNWATCHED, Behalf.of(OWNER), new Cancel());
   }
 
   @Test
@@ -142,7 +142,7 @@ class TransferTest {
                             cancel.fire();
                           }
                         },
-                        OWNER,
+                        Behalf.of(OWNER),
                         cancel);
               }
             });

@@ -1,17 +1,24 @@
 package alpi.daemon.host.verb;
 
+import alpi.alp.blob.BlobRef;
 import alpi.alp.blob.Sha256;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Home;
+import alpi.daemon.base.Ids;
+import alpi.daemon.base.Time;
+import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.blob.GcReport;
 import alpi.daemon.blob.StoredBlob;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
+import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -23,12 +30,18 @@ public final class BlobVerbs {
   /// Most bytes that one answer carries.
   static final int MAX_PIECE = 256 << 10;
 
+  /// What the owner keeps with its own hands.
+  private static final BlobOwner KEPT = new BlobOwner(BlobOwner.Kind.KEPT, "owner");
+
   private static final int USUAL = 100;
 
   private final Rooms rooms;
 
-  public BlobVerbs(Rooms rooms) {
+  private final Intake intake;
+
+  public BlobVerbs(Rooms rooms, Home home, Ids ids, Time time) {
     this.rooms = rooms;
+    this.intake = new Intake(home, ids, time);
   }
 
   public List<HostVerb<?, ?>> verbs() {
@@ -45,6 +58,20 @@ public final class BlobVerbs {
                 "{\"hash\":" + hash + ",\"offset\":0,\"length\":1024}")
             .fails(ErrorCode.NOT_FOUND, ErrorCode.CORRUPT)
             .serve(Get.class, Piece.class, this::get),
+        HostVerb.named(
+                "host.blob.put",
+                "Keeps a file or piped bytes until the owner lets go of them.",
+                "{\"path\":\"/home/me/report.pdf\"}")
+            .mutating()
+            .fails(ErrorCode.NOT_FOUND, ErrorCode.TOO_LARGE, ErrorCode.DISK_FULL)
+            .serve(PutBlob.class, Kept.class, this::put),
+        HostVerb.named(
+                "host.blob.remove",
+                "Lets go of what the owner keeps or got from peers; says who else keeps it.",
+                "{\"hash\":" + hash + "}")
+            .mutating()
+            .fails(ErrorCode.NOT_FOUND)
+            .serve(OneBlob.class, Released.class, this::remove),
         HostVerb.named("host.blob.gc", "Removes what nobody owned for a day.", "{\"dryRun\":true}")
             .mutating()
             .serve(Gc.class, Swept.class, this::gc),
@@ -85,6 +112,35 @@ public final class BlobVerbs {
     return new Piece(Base64.getEncoder().encodeToString(bytes), size, eof);
   }
 
+  private Kept put(PutBlob params, Call call) throws InterruptedException {
+    if (params.path().isPresent() == params.stdin().isPresent()) {
+      throw Problem.of(ErrorCode.INVALID_PARAMS, "Either `path` or `stdin` is needed.");
+    }
+    ProfileRooms profile = rooms.of(params.profile());
+    if (params.path().isPresent()) {
+      return Kept.of(intake.kept(profile, params.path().get(), KEPT));
+    }
+    BlobRef blob = intake.piped(profile, params.stdin().orElseThrow()).blob();
+    profile.blobs().own(blob.hash(), KEPT);
+    return Kept.of(blob);
+  }
+
+  private Released remove(OneBlob params, Call call) {
+    Sha256 hash = hash(params.hash());
+    BlobStore store = rooms.of(params.profile()).blobs();
+    Set<String> owners = store.find(hash).orElseThrow(() -> missing(hash)).owners();
+    boolean released = store.disown(hash, KEPT);
+    String received = BlobOwner.Kind.RECEIVED.name().toLowerCase(Locale.ROOT) + ":";
+    for (String owner : owners) {
+      if (owner.startsWith(received)) {
+        String peer = owner.substring(received.length());
+        released |= store.disown(hash, new BlobOwner(BlobOwner.Kind.RECEIVED, peer));
+      }
+    }
+    Set<String> left = store.find(hash).map(StoredBlob::owners).orElse(Set.of());
+    return new Released(hash.hex(), released, new TreeSet<>(left));
+  }
+
   private Swept gc(Gc params, Call call) {
     GcReport report = rooms.of(params.profile()).blobs().gc(params.dryRun().orElse(false));
     return new Swept(
@@ -115,6 +171,21 @@ public final class BlobVerbs {
 
   /// @param length at most 262144, which is also the default
   record Get(Optional<String> profile, String hash, OptionalLong offset, OptionalInt length) {}
+
+  /// @param path of a file, absolute
+  /// @param stdin piped bytes, instead
+  record PutBlob(
+      Optional<String> profile, Optional<String> path, Optional<ChatVerbs.Stdin> stdin) {}
+
+  record Kept(String hash, long bytes, String mediaType) {
+    static Kept of(BlobRef blob) {
+      return new Kept(blob.hash().hex(), blob.bytes(), blob.mediaType());
+    }
+  }
+
+  /// @param released whether the owner had kept it, or got it from a peer
+  /// @param owners who keeps it still, as `kind:id`; without any it is swept after a day
+  record Released(String hash, boolean released, Set<String> owners) {}
 
   record Gc(Optional<String> profile, Optional<Boolean> dryRun) {}
 

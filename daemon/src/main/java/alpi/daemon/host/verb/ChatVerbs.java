@@ -104,22 +104,12 @@ public final class ChatVerbs {
     }
     List<Attachment> attachments = new ArrayList<>();
     if (params.stdin().isPresent()) {
-      attachments.add(piped(params.stdin().get(), profile));
+      attachments.add(intake.piped(profile, params.stdin().get()));
     }
     for (FilePath file : params.attachments()) {
       attachments.add(intake.file(profile, file.path()));
     }
     return attachments;
-  }
-
-  private Attachment piped(Stdin stdin, ProfileRooms profile) throws InterruptedException {
-    if (stdin.text().isPresent() == stdin.staged().isPresent()) {
-      throw Problem.of(
-          ErrorCode.INVALID_PARAMS, "The field `stdin` holds either `text` or `staged`.");
-    }
-    return stdin.text().isPresent()
-        ? intake.inline(profile, stdin.text().get())
-        : intake.staged(profile, stdin.staged().orElseThrow(), stdin.bytes());
   }
 
   private static TurnRequest request(Send params, List<Attachment> attachments) {

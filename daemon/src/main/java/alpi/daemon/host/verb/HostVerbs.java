@@ -53,7 +53,7 @@ public record HostVerbs(
             new OutputVerbs(rooms).verbs(),
             new RunVerbs(rooms).verbs(),
             new RunPaperVerbs(rooms).verbs(),
-            new BlobVerbs(rooms).verbs(),
+            new BlobVerbs(rooms, home, ids, time).verbs(),
             new TransferVerbs(rooms).verbs(),
             new PeerVerbs(rooms).verbs(),
             new LinkVerbs(rooms).verbs(),

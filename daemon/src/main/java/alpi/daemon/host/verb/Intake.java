@@ -48,6 +48,37 @@ final class Intake {
     this.readings = new Readings(time);
   }
 
+  /// Piped input, whichever way it came.
+  Attachment piped(ProfileRooms profile, ChatVerbs.Stdin stdin) throws InterruptedException {
+    if (stdin.text().isPresent() == stdin.staged().isPresent()) {
+      throw Problem.of(
+          ErrorCode.INVALID_PARAMS, "The field `stdin` holds either `text` or `staged`.");
+    }
+    return stdin.text().isPresent()
+        ? inline(profile, stdin.text().get())
+        : staged(profile, stdin.staged().orElseThrow(), stdin.bytes());
+  }
+
+  /// A file that its owner keeps here. Nothing of it leaves by that, so any plain file will do.
+  BlobRef kept(ProfileRooms profile, String typed, BlobOwner owner) {
+    Path file = TransferVerbs.file(typed);
+    try (InputStream in =
+            Channels.newInputStream(
+                Files.newByteChannel(
+                    file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+        var buffered = new BufferedInputStream(in, SNIFFED)) {
+      buffered.mark(SNIFFED);
+      String mediaType = MediaType.of(buffered.readNBytes(SNIFFED));
+      buffered.reset();
+      BlobRef blob = profile.blobs().put(buffered, mediaType, owner);
+      Labels carried = profile.origins().of(SensitivePaths.resolve(file));
+      profile.origins().mark(blob.hash(), blob.bytes(), carried);
+      return blob;
+    } catch (IOException e) {
+      throw Problem.of(ErrorCode.STORAGE, file + " could not be read.").because(e);
+    }
+  }
+
   /// Piped text that came inside the request.
   Attachment inline(ProfileRooms profile, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

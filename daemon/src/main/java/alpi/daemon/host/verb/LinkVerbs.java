@@ -8,6 +8,7 @@ import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
+import alpi.daemon.job.JobFilter;
 import alpi.daemon.link.Invitation;
 import alpi.daemon.link.Invitations;
 import alpi.daemon.link.LinkRoom;
@@ -24,6 +25,9 @@ import java.util.OptionalLong;
 
 /// The link itself: where profiles listen, and which connections are open.
 public final class LinkVerbs {
+  /// Most transfers shown of one profile.
+  private static final int MAX_TRANSFERS = 100;
+
   private final Rooms rooms;
 
   public LinkVerbs(Rooms rooms) {
@@ -33,7 +37,9 @@ public final class LinkVerbs {
   public List<HostVerb<?, ?>> verbs() {
     return List.of(
         HostVerb.named(
-                "host.link.list", "Tells where profiles listen, and which links are open.", "{}")
+                "host.link.list",
+                "Tells where profiles listen, which links are open, and what moves over them.",
+                "{}")
             .serve(ProfileOnly.class, Links.class, this::list),
         HostVerb.named(
                 "host.link.invite",
@@ -128,6 +134,7 @@ public final class LinkVerbs {
   private Links list(ProfileOnly params, Call call) {
     List<Listening> listening = new ArrayList<>();
     List<LinkRow> links = new ArrayList<>();
+    List<TransferVerbs.TransferRow> transfers = new ArrayList<>();
     for (ProfileRooms profile : rooms.each(params.profile())) {
       String name = profile.name().value();
       Optional<String> at = profile.link().listensAt().map(LinkVerbs::text);
@@ -135,9 +142,10 @@ public final class LinkVerbs {
       if (at.isPresent() || problem.isPresent()) {
         listening.add(new Listening(name, at, problem));
       }
+      transfers.addAll(TransferVerbs.rows(profile, JobFilter.LIVE, MAX_TRANSFERS));
       profile.link().live().forEach(link -> links.add(LinkRow.of(name, link)));
     }
-    return new Links(listening, links);
+    return new Links(listening, links, transfers);
   }
 
   static String text(InetSocketAddress address) {
@@ -186,7 +194,9 @@ public final class LinkVerbs {
   record Pinned(String peer, String key) {}
 
   /// @param listening profiles that listen, or should
-  record Links(List<Listening> listening, List<LinkRow> links) {}
+  /// @param transfers that run or wait, of ours only
+  record Links(
+      List<Listening> listening, List<LinkRow> links, List<TransferVerbs.TransferRow> transfers) {}
 
   /// @param problem why it does not listen
   record Listening(String profile, Optional<String> address, Optional<String> problem) {}

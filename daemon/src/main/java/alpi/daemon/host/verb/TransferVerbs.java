@@ -23,6 +23,7 @@ import alpi.daemon.link.TransferJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,8 +107,13 @@ public final class TransferVerbs {
     return followed(profile, profile.jobs().submit(spec), call);
   }
 
-  private static Path file(String typed) {
-    Path path = Path.of(typed);
+  static Path file(String typed) {
+    Path path;
+    try {
+      path = Path.of(typed);
+    } catch (InvalidPathException e) {
+      throw Problem.of(ErrorCode.INVALID_PARAMS, "That is no path.").because(e);
+    }
     if (!path.isAbsolute()) {
       throw Problem.of(ErrorCode.INVALID_PARAMS, "The path of a file must be absolute.");
     }
@@ -248,17 +254,21 @@ public final class TransferVerbs {
 
   private Transfers transfers(Listed params, Call call) {
     ProfileRooms profile = rooms.of(params.profile());
-    int limit = Limit.of(params.limit(), USUAL);
+    return new Transfers(rows(profile, JobFilter.ALL, Limit.of(params.limit(), USUAL)));
+  }
+
+  /// Transfers of a profile, the latest first.
+  static List<TransferRow> rows(ProfileRooms profile, JobFilter filter, int limit) {
     List<Job> jobs = new ArrayList<>();
     for (String kind : List.of(TransferJob.SEND, TransferJob.FETCH)) {
-      jobs.addAll(profile.jobs().list(JobFilter.ALL.ofKind(kind), limit));
+      jobs.addAll(profile.jobs().list(filter.ofKind(kind), limit));
     }
     jobs.sort(Comparator.comparing(Job::created).reversed());
-    return new Transfers(
-        jobs.stream()
-            .limit(limit)
-            .map(job -> TransferRow.of(job, profile.link().board().of(job.id())))
-            .toList());
+    String name = profile.name().value();
+    return jobs.stream()
+        .limit(limit)
+        .map(job -> TransferRow.of(name, job, profile.link().board().of(job.id())))
+        .toList();
   }
 
   /// @param path of a file, absolute
@@ -298,6 +308,7 @@ public final class TransferVerbs {
   /// @param what the hash, or the path of a file that was not read yet
   /// @param at bytes that the receiver has, while it runs
   record TransferRow(
+      String profile,
       String job,
       String direction,
       String peer,
@@ -307,10 +318,11 @@ public final class TransferVerbs {
       Optional<Long> at,
       Optional<String> error,
       Instant created) {
-    static TransferRow of(Job job, Optional<Stand> stand) {
+    static TransferRow of(String profile, Job job, Optional<Stand> stand) {
       var result = job.result();
       String given = job.input().path("hash").asString(job.input().path("path").asString(""));
       return new TransferRow(
+          profile,
           job.id().value(),
           job.kind().equals(TransferJob.SEND) ? "out" : "in",
           job.input().path("peer").asString(""),

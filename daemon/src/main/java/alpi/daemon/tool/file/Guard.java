@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// What policy is told of a file: safe to touch, or off limits and why.
-final class Guard {
+public final class Guard {
   private Guard() {}
 
-  static Access read(SensitivePaths sensitive, Path path) {
+  public static Access read(SensitivePaths sensitive, Path path) {
     return access(Capability.FS_READ, path, "reading", sensitive.read(path));
   }
 

@@ -1,7 +1,11 @@
 package alpi.daemon.host.verb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.alp.blob.Sha256;
+import alpi.alp.json.Json;
 import alpi.daemon.blob.BlobOwner;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +64,53 @@ class BlobVerbsTest {
       assertEquals("invalid_params", at.code("host.blob.get", params), spelling);
       assertEquals("invalid_params", at.code("host.blob.show", params), spelling);
     }
+  }
+
+  @Test
+  void keepsAFileUntilItsOwnerLetsGoOfIt() throws Exception {
+    Path file = Files.writeString(root.resolve("with space.txt"), "words");
+    var params = Json.object().put("path", file.toString());
+    String hash = at.result("host.blob.put", params.toString()).path("hash").asString();
+    assertEquals(5, at.result("host.blob.put", params.toString()).path("bytes").asInt());
+    JsonNode shown = at.result("host.blob.show", one(hash));
+    assertEquals("[\"kept:owner\"]", shown.path("owners").toString());
+    JsonNode gone = at.result("host.blob.remove", one(hash));
+    assertTrue(gone.path("released").asBoolean());
+    assertEquals("[]", gone.path("owners").toString());
+    assertFalse(at.result("host.blob.remove", one(hash)).path("released").asBoolean());
+  }
+
+  private static String one(String hash) {
+    return "{\"hash\":\"" + hash + "\"}";
+  }
+
+  @Test
+  void keepsPipedBytes() {
+    JsonNode kept = at.result("host.blob.put", "{\"stdin\":{\"text\":\"words\"}}");
+    JsonNode shown = at.result("host.blob.show", one(kept.path("hash").asString()));
+    assertEquals("[\"kept:owner\"]", shown.path("owners").toString());
+  }
+
+  @Test
+  void letsGoOnlyOfWhatIsTheOwnersAndSaysWhoElseKeepsABlob() {
+    String hash = put((byte) 7);
+    var sha = new Sha256(hash);
+    at.profile.blobs().own(sha, new BlobOwner(BlobOwner.Kind.RECEIVED, "somebody"));
+    JsonNode gone = at.result("host.blob.remove", one(hash));
+    assertTrue(gone.path("released").asBoolean());
+    assertEquals("[\"session:s0000000000000000a\"]", gone.path("owners").toString());
+    assertEquals(List.of(), at.profile.blobs().gc(false).swept());
+    assertEquals("not_found", at.code("host.blob.remove", one("0".repeat(64))));
+  }
+
+  @Test
+  void keepsNothingThatIsNoPlainFile() throws Exception {
+    Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("home"));
+    for (String path : List.of(root.toString(), link.toString(), "relative", "/missing/file")) {
+      String code = at.code("host.blob.put", Json.object().put("path", path).toString());
+      assertTrue(List.of("not_found", "invalid_params").contains(code), path + " " + code);
+    }
+    assertEquals("invalid_params", at.code("host.blob.put", "{}"));
   }
 
   @Test

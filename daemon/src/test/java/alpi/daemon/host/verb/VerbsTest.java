@@ -116,9 +116,9 @@ class VerbsTest {
     String known =
         """
         host.approval.answer host.audit.checkpoint host.audit.export host.backup.check
-        host.backup.make host.backup.restore host.blob.fetch host.blob.gc host.blob.send
-        host.blob.share host.blob.unshare host.chat.cancel host.chat.resume host.chat.send
-        host.chat.steer host.config.revert host.config.set host.config.unset host.daemon.stop
+        host.backup.make host.backup.restore host.blob.fetch host.blob.gc host.blob.put
+        host.blob.remove host.blob.send host.blob.share host.blob.unshare host.chat.cancel
+        host.chat.resume host.chat.send host.chat.steer host.config.revert host.config.set host.config.unset host.daemon.stop
         host.doctor host.egress.block host.egress.posture host.egress.unblock host.grant.give
         host.grant.revoke host.job.cancel host.job.release host.link.admit host.link.confirm
         host.link.invite host.link.join host.model.probe host.output.mark host.output.remove
