@@ -28,6 +28,7 @@ import alpi.cli.command.PolicyCommand;
 import alpi.cli.command.ProfileCommand;
 import alpi.cli.command.RestoreCommand;
 import alpi.cli.command.ResumeCommand;
+import alpi.cli.command.RpcCommand;
 import alpi.cli.command.RunsCommand;
 import alpi.cli.command.SandboxCommand;
 import alpi.cli.command.ScheduleCommand;
@@ -57,6 +58,7 @@ public final class Catalog {
     {"daemon", "start, stop, restart, status, run, logs, install, uninstall"},
     {"doctor", "check that everything works"},
     {"events", "what happened, and -f what happens"},
+    {"rpc", "call the daemon as apps do: list, show, call, watch"},
     {"usage", "tokens and money by day"},
     {"digest", "what ran lately, what it cost, what failed"},
     {"jobs", "work of the daemon: list, show, cancel, release"},
@@ -107,6 +109,7 @@ public final class Catalog {
       case "daemon" -> new DaemonCommand();
       case "doctor" -> new DoctorCommand();
       case "events" -> new EventsCommand();
+      case "rpc" -> new RpcCommand();
       case "usage" -> new UsageCommand();
       case "digest" -> new DigestCommand();
       case "jobs" -> new JobsCommand();

@@ -1,6 +1,8 @@
 package alpi.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -53,7 +55,9 @@ final class ShellPages {
       page.append("; fi\n      case ${words[3]} in\n");
       for (Map.Entry<String, CommandLine> verb : spec.subcommands().entrySet()) {
         page.append("        ").append(verb.getKey()).append(") compadd --");
-        options(page, verb.getValue().getCommandSpec()).append(" ;;\n");
+        options(page, verb.getValue().getCommandSpec());
+        usual(verb.getValue().getCommandSpec()).forEach(name -> page.append(' ').append(name));
+        page.append(" ;;\n");
       }
       page.append("        *) compadd --");
       options(page, spec).append(" ;;\n      esac\n      _files ;;\n");
@@ -83,10 +87,27 @@ final class ShellPages {
         page.append(verb.getKey()).append(" -d ").append(quoted(described(its))).append('\n');
         String both = seen + "; and __fish_seen_subcommand_from " + verb.getKey();
         its.options().forEach(option -> fish(page, both, option));
+        List<String> usual = usual(its);
+        if (!usual.isEmpty()) {
+          page.append("complete -c alpi -n '").append(both).append("' -a ");
+          page.append(quoted(String.join(" ", usual))).append('\n');
+        }
       }
       spec.options().forEach(option -> fish(page, seen, option));
     }
     return page.toString();
+  }
+
+  /// What the arguments of a command usually are.
+  private static List<String> usual(CommandSpec spec) {
+    List<String> usual = new ArrayList<>();
+    for (PositionalParamSpec argument : spec.positionalParameters()) {
+      Iterable<String> candidates = argument.completionCandidates();
+      if (candidates != null) {
+        candidates.forEach(usual::add);
+      }
+    }
+    return usual;
   }
 
   private static void fish(StringBuilder page, String when, OptionSpec option) {

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Has the journal of every open profile signed where it ends, once enough was recorded. Looks once
-/// a minute; a profile in which nothing happens costs nothing.
+/// Has the journal of every open profile signed where it ends, once enough was recorded, and lets
+/// go of views that nobody looks at. Looks once a minute; a profile in which nothing happens costs
+/// nothing.
 final class CheckpointRound implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMinutes(1);
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointRound.class);
@@ -31,6 +32,7 @@ final class CheckpointRound implements AutoCloseable {
     for (ProfileRooms rooms : profiles.openRooms()) {
       try {
         rooms.notary().round();
+        rooms.views().rest();
       } catch (Problem | UncheckedIOException e) {
         LOG.error("event=no_checkpoint profile={} reason={}", rooms.name(), e.getMessage());
       }

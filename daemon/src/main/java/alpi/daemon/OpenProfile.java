@@ -28,6 +28,8 @@ import alpi.daemon.job.Halt;
 import alpi.daemon.job.JobFilter;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.view.Views;
+import alpi.daemon.journal.view.fold.Folds;
 import alpi.daemon.link.LinkParts;
 import alpi.daemon.link.LinkRoom;
 import alpi.daemon.link.PeerTools;
@@ -194,7 +196,8 @@ final class OpenProfile implements AutoCloseable {
         parts.sandboxes(),
         schedules,
         outputs,
-        link);
+        link,
+        new Views(journal, Folds::all));
   }
 
   private LinkRoom link(ToolParts parts, Jobs jobs, Siblings siblings) {

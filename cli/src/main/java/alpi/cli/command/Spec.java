@@ -1,5 +1,6 @@
 package alpi.cli.command;
 
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -84,6 +85,21 @@ public final class Spec {
 
   public Spec optional(String label, String description) {
     return positional(label, "0..1", description);
+  }
+
+  /// An argument whose usual values a shell completes; any other is taken as well.
+  public Spec oneOf(String label, String description, List<String> usual) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index(Integer.toString(spec.positionalParameters().size()))
+            .arity("1")
+            .required(true)
+            .type(String.class)
+            .paramLabel(label)
+            .completionCandidates(usual)
+            .description(description)
+            .build());
+    return this;
   }
 
   /// Any number of words, for a command that says itself what is too many.

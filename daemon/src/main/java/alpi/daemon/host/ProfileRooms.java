@@ -13,6 +13,7 @@ import alpi.daemon.blob.BlobStore;
 import alpi.daemon.egress.gate.Gate;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.view.Views;
 import alpi.daemon.link.LinkRoom;
 import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.Grants;
@@ -55,7 +56,8 @@ public record ProfileRooms(
     SandboxChoice sandboxes,
     Schedules schedules,
     Outputs outputs,
-    LinkRoom link) {
+    LinkRoom link,
+    Views views) {
   public ProfileName name() {
     return home.name();
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -163,6 +164,14 @@ public final class Journal implements AutoCloseable {
   /// The number of the last committed event; 0 before the first.
   public long head() {
     return head.seq();
+  }
+
+  /// Waits for an event after number `seen`.
+  ///
+  /// @return the number of the last committed one; empty once this is closed
+  public OptionalLong awaitAfter(long seen) throws InterruptedException {
+    long last = head.awaitAfter(seen, () -> false, Tail.FOR_EVER);
+    return last > seen && !head.closed() ? OptionalLong.of(last) : OptionalLong.empty();
   }
 
   /// Follows all events after number `after`: first the stored ones, then each new one.

@@ -26,7 +26,8 @@ final class Migrations {
             "V008_job_life.sql",
             "V009_schedules.sql",
             "V010_links.sql",
-            "V011_peer_blobs.sql")
+            "V011_peer_blobs.sql",
+            "V012_views.sql")
         .map(file -> Migration.resource(Migrations.class, file))
         .toList();
   }

@@ -13,7 +13,7 @@ public final class Tail implements AutoCloseable {
   /// Most events handed out at once.
   public static final int MAX_TAKE = 512;
 
-  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+  static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final Database database;
   private final Head head;

@@ -129,6 +129,12 @@ public final class Grants {
     for (JobId job : grant.job().stream().toList()) {
       draft = draft.with("job", job.value());
     }
+    if (grant.usesLeft().isPresent()) {
+      draft = draft.with("uses", grant.usesLeft().getAsLong());
+    }
+    for (GrantBudget budget : grant.budget().stream().toList()) {
+      draft = draft.with("unit", budget.unit().wire()).with("budget", budget.left());
+    }
     tx.append(draft);
     return true;
   }

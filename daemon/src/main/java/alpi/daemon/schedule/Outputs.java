@@ -58,13 +58,7 @@ public final class Outputs {
         journal.transact(tx -> {
           boolean fresh = OutputTable.put(tx, id, wanted, text, time.now());
           if (fresh) {
-            Draft draft =
-                Draft.of(EventKind.OUTPUT_FILED, actor)
-                    .in(wanted.session())
-                    .with("output", id.value())
-                    .with("kind", wanted.kind().wire())
-                    .with("state", wanted.state());
-            tx.append(wanted.run().map(run -> draft.corr(run.value())).orElse(draft));
+            tx.append(filed(id, wanted, actor));
           }
           return fresh;
         });
@@ -74,6 +68,19 @@ public final class Outputs {
     }
     journal.view(reader -> OutputTable.beyond(reader, MAX_KEPT)).forEach(this::forget);
     return find(id);
+  }
+
+  private static Draft filed(OutputId id, NewOutput wanted, Actor actor) {
+    Draft draft =
+        Draft.of(EventKind.OUTPUT_FILED, actor)
+            .in(wanted.session())
+            .with("output", id.value())
+            .with("kind", wanted.kind().wire())
+            .with("state", wanted.state());
+    if (wanted.schedule().isPresent()) {
+      draft = draft.with("schedule", wanted.schedule().get().value());
+    }
+    return wanted.run().isPresent() ? draft.corr(wanted.run().get().value()) : draft;
   }
 
   /// At a whole character.
@@ -119,9 +126,11 @@ public final class Outputs {
   /// Marks one as read.
   ///
   /// @throws Problem `not_found`
-  public Output read(OutputId id) {
+  public Output read(OutputId id, Actor actor) {
     return journal.transact(tx -> {
-      OutputTable.markRead(tx, id, time.now());
+      if (OutputTable.markRead(tx, id, time.now())) {
+        tx.append(Draft.of(EventKind.OUTPUT_READ, actor).with("output", id.value()));
+      }
       return OutputTable.find(tx, id).orElseThrow(() -> unknown(id));
     });
   }
@@ -129,8 +138,14 @@ public final class Outputs {
   /// Marks all as read.
   ///
   /// @return how many were not
-  public int readAll() {
-    return journal.transact(tx -> OutputTable.markAllRead(tx, time.now()));
+  public int readAll(Actor actor) {
+    return journal.transact(tx -> {
+      int marked = OutputTable.markAllRead(tx, time.now());
+      if (marked > 0) {
+        tx.append(Draft.of(EventKind.OUTPUT_READ, actor).with("all", true));
+      }
+      return marked;
+    });
   }
 
   /// Removes one with its words.
@@ -147,7 +162,16 @@ public final class Outputs {
   }
 
   private void forget(OutputId id) {
-    journal.transact(tx -> OutputTable.remove(tx, id));
+    journal.transact(tx -> {
+      boolean gone = OutputTable.remove(tx, id);
+      if (gone) {
+        tx.append(
+            Draft.of(EventKind.OUTPUT_REMOVED, Actor.SYSTEM)
+                .with("output", id.value())
+                .with("reason", "room"));
+      }
+      return gone;
+    });
     blobs.disownAll(owner(id));
   }
 

@@ -3,9 +3,9 @@ package alpi.daemon.host;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.RpcId;
 import alpi.daemon.base.Ids;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Plane {
   private final Dispatch dispatch;
   private final Caller caller;
-  private final List<JsonNode> streamed = new ArrayList<>();
+  private final List<JsonNode> streamed = new CopyOnWriteArrayList<>();
 
   public Plane(List<HostVerb<?, ?>> verbs, RefusalLog refusals, Ids ids) {
     this(verbs, refusals, CallLog.NONE, ids);

@@ -92,11 +92,13 @@ class OutputsTest {
     Output one = filed("a", "1");
     filed("b", "2");
     assertEquals(2, outputs.unread());
-    assertTrue(outputs.read(one.id()).read().isPresent());
+    assertTrue(outputs.read(one.id(), Actor.local(1000)).read().isPresent());
     assertEquals(1, outputs.list(true, 10).size());
-    assertEquals(1, outputs.readAll());
+    assertEquals(1, outputs.readAll(Actor.local(1000)));
     assertEquals(0, outputs.unread());
-    assertEquals(0, outputs.readAll());
+    assertEquals(0, outputs.readAll(Actor.local(1000)));
+    var read = EventQuery.after(0, 100).kinds(Set.of(EventKind.OUTPUT_READ));
+    assertEquals(2, journal.read(read).size(), "each change of what is unread is on record");
   }
 
   @Test

@@ -33,6 +33,7 @@ public record HostVerbs(
     ModelVerbs modelVerbs = new ModelVerbs(rooms, models, ledger, time);
     return Stream.of(
             new VersionVerbs(version).verbs(),
+            new RpcVerbs(this::all).verbs(),
             new DaemonVerbs(version, rooms, time, stop).verbs(),
             new ProfileVerbs(rooms).verbs(),
             new ConfigVerbs(rooms).verbs(),
@@ -44,6 +45,7 @@ public record HostVerbs(
             new EgressVerbs(rooms, time).verbs(),
             new SessionVerbs(rooms).verbs(),
             new EventVerbs(rooms).verbs(),
+            new ViewVerbs(rooms).verbs(),
             new JournalVerbs(rooms).verbs(),
             new AuditVerbs(rooms, home, userHome, ids, time).verbs(),
             new BackupVerbs(rooms, home, version.version(), ids, tokens, time).verbs(),

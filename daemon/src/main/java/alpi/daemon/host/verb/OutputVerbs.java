@@ -63,11 +63,11 @@ public final class OutputVerbs {
   private Marked mark(SomeOutput params, Call call) {
     Outputs outputs = rooms.of(params.profile()).outputs();
     if (params.output().isEmpty()) {
-      return new Marked(outputs.readAll());
+      return new Marked(outputs.readAll(call.actor()));
     }
     OutputId id = new OutputId(params.output().get());
     boolean fresh = outputs.known(id).read().isEmpty();
-    outputs.read(id);
+    outputs.read(id, call.actor());
     return new Marked(fresh ? 1 : 0);
   }
 

@@ -8,6 +8,7 @@ import alpi.alp.rpc.Verb;
 import alpi.alp.rpc.VerbRegistry;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.journal.EventKind;
+import alpi.daemon.journal.view.fold.Folds;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class ProtocolReferenceTest {
   private static final JsonMapper PRETTY =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  private final RecordSchema schemas = new RecordSchema(new RecordDocs());
+  private final RecordSchema schemas = new RecordSchema(new RecordDocs()::of);
 
   @TempDir Path root;
 
@@ -55,6 +56,7 @@ class ProtocolReferenceTest {
         new StringBuilder(
             Files.readString(PREFACE)
                 .replace("{{errors}}", errors())
+                .replace("{{views}}", views())
                 .replace("{{kinds}}", kinds()));
     registry.all().forEach(verb -> append(page, verb));
     assertGolden(DOCS.resolve("host.md"), page.toString());
@@ -69,6 +71,16 @@ class ProtocolReferenceTest {
     assertGolden(DOCS.resolve("host.openrpc.json"), PRETTY.writeValueAsString(file) + "\n");
   }
 
+  /// The command line completes names without asking a daemon.
+  @Test
+  void theCommandLineKnowsTheNamesThatTheRegistryServes() throws IOException {
+    String names =
+        registry.all().stream()
+            .map(verb -> verb.name() + (verb.streaming() ? " streams\n" : "\n"))
+            .collect(Collectors.joining());
+    assertGolden(Path.of("../cli/src/main/resources/alpi/cli/command/verbs.txt"), names);
+  }
+
   private static String errors() {
     return Arrays.stream(ErrorCode.values())
         .map(code ->
@@ -78,6 +90,19 @@ class ProtocolReferenceTest {
         .collect(
             Collectors.joining(
                 "\n", "| name | number | exit | retryable |\n|---|---|---|---|\n", ""));
+  }
+
+  private static String views() {
+    return Folds.all().stream()
+        .map(view ->
+            "| `%s` | %s | %s |"
+                .formatted(
+                    view.id(),
+                    view.about(),
+                    view.kinds().stream()
+                        .map(kind -> "`" + kind.wire() + "`")
+                        .collect(Collectors.joining(" "))))
+        .collect(Collectors.joining("\n", "| view | tells | folded from |\n|---|---|---|\n", ""));
   }
 
   private static String kinds() {
@@ -184,7 +209,7 @@ class ProtocolReferenceTest {
 
   private static void assertGolden(Path file, String text) throws IOException {
     if (Boolean.getBoolean("golden.update")) {
-      Files.createDirectories(DOCS);
+      Files.createDirectories(file.getParent());
       Files.writeString(file, text);
     }
     assertEquals(Files.readString(file), text, file + ": run with -Dgolden.update=true and review");

@@ -41,6 +41,8 @@ import alpi.daemon.host.verb.VersionVerbs.Protocol;
 import alpi.daemon.host.verb.VersionVerbs.Version;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.view.Views;
+import alpi.daemon.journal.view.fold.Folds;
 import alpi.daemon.link.LinkParts;
 import alpi.daemon.link.LinkRoom;
 import alpi.daemon.model.Clockwork;
@@ -187,7 +189,8 @@ final class VerbFixture implements Rooms, AutoCloseable {
         sandboxes,
         new Schedules(journal, ids, time),
         new Outputs(journal, blobs, ids, time),
-        link);
+        link,
+        new Views(journal, Folds::all));
   }
 
   private LinkRoom link(

@@ -15,11 +15,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// JSON Schema of the records that travel, from their components.
-record RecordSchema(RecordDocs docs) {
+///
+/// @param docs one line about a field of a record; empty for none
+record RecordSchema(BiFunction<Class<?>, String, String> docs) {
+  /// Without a word about any field.
+  static final RecordSchema BARE = new RecordSchema((_, _) -> "");
+
   private static final Set<Class<?>> OPTIONAL =
       Set.of(Optional.class, OptionalInt.class, OptionalLong.class);
 
@@ -30,7 +36,7 @@ record RecordSchema(RecordDocs docs) {
     var required = schema.putArray("required");
     for (RecordComponent component : type.getRecordComponents()) {
       ObjectNode field = of(component.getGenericType());
-      String doc = docs.of(type, component.getName());
+      String doc = docs.apply(type, component.getName());
       if (!doc.isEmpty()) {
         field.put("description", doc);
       }
