@@ -22,10 +22,10 @@ import alpi.browser.TabInfo;
 import alpi.browser.Waits;
 import alpi.browser.chromium.ChromiumShot;
 import alpi.browser.chromium.DownloadWatch;
+import alpi.browser.chromium.Tabs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +37,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One browser context: its tabs, and what happens in them.
 final class CdpSession implements EngineSession {
-  /// Tabs past this are closed as they open.
-  static final int MAX_TABS = 20;
-
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
   private final CdpConnection connection;
@@ -149,7 +146,7 @@ final class CdpSession implements EngineSession {
       if (known) {
         continue;
       }
-      if (tabs.size() >= MAX_TABS) {
+      if (!Tabs.room(tabs.values())) {
         connection.post(
             CdpConnection.BROWSER, "Target.closeTarget", Json.object().put("targetId", target));
         continue;
@@ -180,46 +177,20 @@ final class CdpSession implements EngineSession {
     if (selected.isPresent() && tabs.containsKey(selected.get().session())) {
       return selected.get();
     }
-    selected = tabs.values().stream().max((a, b) -> a.id().number() - b.id().number());
-    return selected.orElseThrow(
-        () -> new EngineFault(new Fault.Invalid("No tab is open; open a page.")));
-  }
-
-  private CdpTab tab(TabId id) throws EngineFault {
-    return tabs.values().stream()
-        .filter(tab -> tab.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new EngineFault(new Fault.Invalid("There is no tab " + id + ".")));
+    CdpTab last = Tabs.last(tabs.values());
+    selected = Optional.of(last);
+    return last;
   }
 
   @Override
   public List<TabInfo> tabs(Deadline deadline) throws EngineFault {
     adopt(deadline);
-    var list = new ArrayList<TabInfo>();
-    List<CdpTab> inOrder =
-        tabs.values().stream().sorted((a, b) -> a.id().number() - b.id().number()).toList();
-    for (CdpTab tab : inOrder) {
-      list.add(info(tab, deadline));
-    }
-    return List.copyOf(list);
-  }
-
-  private TabInfo info(CdpTab tab, Deadline deadline) throws EngineFault {
-    boolean isSelected = tab().equals(tab);
-    if (tab.crashed()) {
-      return new TabInfo(tab.id(), "", "(crashed)", isSelected);
-    }
-    JsonNode info = tab.ask("info", Json.object(), deadline);
-    return new TabInfo(
-        tab.id(), info.path("url").asString(""), info.path("title").asString(""), isSelected);
+    return tabs.isEmpty() ? List.of() : Tabs.list(tabs.values(), tab(), deadline);
   }
 
   @Override
   public TabInfo newTab(Deadline deadline) throws EngineFault {
-    if (tabs.size() >= MAX_TABS) {
-      throw new EngineFault(
-          new Fault.Invalid("There are " + MAX_TABS + " tabs already; close one first."));
-    }
+    Tabs.requireRoom(tabs.values());
     ObjectNode blank = Json.object().put("url", "about:blank").put("browserContextId", context);
     JsonNode made = connection.call(CdpConnection.BROWSER, "Target.createTarget", blank, deadline);
     String target = made.path("targetId").asString("");
@@ -228,19 +199,19 @@ final class CdpSession implements EngineSession {
             .orElseThrow(() -> new EngineFault(new Fault.Invalid("The tab closed at once.")));
     popups.remove(target);
     selected = Optional.of(tab);
-    return info(tab, deadline);
+    return Tabs.info(tab, true, deadline);
   }
 
   @Override
   public void select(TabId id, Deadline deadline) throws EngineFault {
     adopt(deadline);
-    selected = Optional.of(tab(id));
+    selected = Optional.of(Tabs.find(tabs.values(), id));
     tab().call("Page.bringToFront", Json.object(), deadline);
   }
 
   @Override
   public void closeTab(TabId id, Deadline deadline) throws EngineFault {
-    CdpTab tab = tab(id);
+    CdpTab tab = Tabs.find(tabs.values(), id);
     ObjectNode whom = Json.object().put("targetId", tab.target());
     connection.call(CdpConnection.BROWSER, "Target.closeTarget", whom, deadline);
     tab.await(tab::gone, deadline);

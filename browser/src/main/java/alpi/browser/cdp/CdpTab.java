@@ -7,6 +7,7 @@ import alpi.browser.Fault;
 import alpi.browser.ReaderScript;
 import alpi.browser.TabId;
 import alpi.browser.Waits;
+import alpi.browser.chromium.Tab;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One page: where it is in loading, and the reader that lives in it. Events come from the reading
 /// thread, everything else from the engine's.
-final class CdpTab {
+final class CdpTab implements Tab {
   /// Whether the page can be read, and whether it has finished.
   private enum Stage {
     COMMITTED,
@@ -51,7 +52,8 @@ final class CdpTab {
     this.session = session;
   }
 
-  TabId id() {
+  @Override
+  public TabId id() {
     return id;
   }
 
@@ -86,7 +88,8 @@ final class CdpTab {
     return connection.call(session, method, params, deadline);
   }
 
-  boolean crashed() {
+  @Override
+  public boolean crashed() {
     lock.lock();
     try {
       return crashed;
@@ -239,7 +242,8 @@ final class CdpTab {
   }
 
   /// Asks the reader. Where the document is replaced meanwhile, the new one is asked.
-  JsonNode ask(String verb, ObjectNode arguments, Deadline deadline) throws EngineFault {
+  @Override
+  public JsonNode ask(String verb, ObjectNode arguments, Deadline deadline) throws EngineFault {
     while (true) {
       deadline.check("the page was being read");
       Optional<String> object = reader(deadline);

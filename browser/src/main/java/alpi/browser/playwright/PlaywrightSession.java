@@ -21,6 +21,7 @@ import alpi.browser.TabInfo;
 import alpi.browser.Waits;
 import alpi.browser.chromium.ChromiumShot;
 import alpi.browser.chromium.DownloadWatch;
+import alpi.browser.chromium.Tabs;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
@@ -43,9 +44,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One browser context of Playwright's. Its events come while a call is under way, never between.
 final class PlaywrightSession implements EngineSession {
-  /// Tabs past this are closed as they open.
-  static final int MAX_TABS = 20;
-
   /// Playwright takes no more from memory.
   private static final long MAX_UPLOAD = 50L << 20;
 
@@ -87,7 +85,7 @@ final class PlaywrightSession implements EngineSession {
   }
 
   private void opened(Page page) {
-    if (tabs.size() >= MAX_TABS) {
+    if (!Tabs.room(tabs)) {
       page.close();
       return;
     }
@@ -112,50 +110,27 @@ final class PlaywrightSession implements EngineSession {
   }
 
   private PlaywrightTab tab() throws EngineFault {
-    if (selected.isEmpty() || !tabs.contains(selected.get())) {
-      selected = tabs.isEmpty() ? Optional.empty() : Optional.of(tabs.getLast());
+    if (selected.isPresent() && tabs.contains(selected.get())) {
+      return selected.get();
     }
-    return selected.orElseThrow(
-        () -> new EngineFault(new Fault.Invalid("No tab is open; open a page.")));
-  }
-
-  private PlaywrightTab tab(TabId id) throws EngineFault {
-    return tabs.stream()
-        .filter(tab -> tab.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new EngineFault(new Fault.Invalid("There is no tab " + id + ".")));
+    PlaywrightTab last = Tabs.last(tabs);
+    selected = Optional.of(last);
+    return last;
   }
 
   @Override
   public List<TabInfo> tabs(Deadline deadline) throws EngineFault {
-    var list = new ArrayList<TabInfo>();
-    for (PlaywrightTab tab : List.copyOf(tabs)) {
-      list.add(info(tab, deadline));
-    }
-    return List.copyOf(list);
-  }
-
-  private TabInfo info(PlaywrightTab tab, Deadline deadline) throws EngineFault {
-    boolean isSelected = tab().equals(tab);
-    if (tab.crashed()) {
-      return new TabInfo(tab.id(), "", "(crashed)", isSelected);
-    }
-    JsonNode info = tab.ask("info", Json.object(), deadline);
-    return new TabInfo(
-        tab.id(), info.path("url").asString(""), info.path("title").asString(""), isSelected);
+    return tabs.isEmpty() ? List.of() : Tabs.list(List.copyOf(tabs), tab(), deadline);
   }
 
   @Override
   public TabInfo newTab(Deadline deadline) throws EngineFault {
-    if (tabs.size() >= MAX_TABS) {
-      throw new EngineFault(
-          new Fault.Invalid("There are " + MAX_TABS + " tabs already; close one first."));
-    }
+    Tabs.requireRoom(tabs);
     making = true;
     try {
       Page page = context.newPage();
       selected = tabs.stream().filter(tab -> tab.page().equals(page)).findFirst();
-      return info(tab(), deadline);
+      return Tabs.info(tab(), true, deadline);
     } catch (PlaywrightException e) {
       throw Words.fault(e, "a tab was opening");
     } finally {
@@ -165,12 +140,12 @@ final class PlaywrightSession implements EngineSession {
 
   @Override
   public void select(TabId id, Deadline deadline) throws EngineFault {
-    selected = Optional.of(tab(id));
+    selected = Optional.of(Tabs.find(tabs, id));
   }
 
   @Override
   public void closeTab(TabId id, Deadline deadline) throws EngineFault {
-    PlaywrightTab tab = tab(id);
+    PlaywrightTab tab = Tabs.find(tabs, id);
     try {
       tab.page().close();
       tabs.remove(tab);

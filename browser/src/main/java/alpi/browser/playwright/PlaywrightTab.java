@@ -7,6 +7,7 @@ import alpi.browser.Fault;
 import alpi.browser.ReaderScript;
 import alpi.browser.TabId;
 import alpi.browser.chromium.Protocol;
+import alpi.browser.chromium.Tab;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.microsoft.playwright.CDPSession;
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One page of Playwright's, and the reader that lives in it.
-final class PlaywrightTab implements Protocol {
+final class PlaywrightTab implements Protocol, Tab {
   private static final String CALL =
       "async (reader, [verb, given]) =>"
           + " JSON.stringify(await reader[verb](JSON.parse(given))) ?? 'null'";
@@ -54,7 +55,8 @@ final class PlaywrightTab implements Protocol {
     page.onCrash(_ -> crashed = true);
   }
 
-  TabId id() {
+  @Override
+  public TabId id() {
     return id;
   }
 
@@ -66,11 +68,13 @@ final class PlaywrightTab implements Protocol {
     return navigating;
   }
 
-  boolean crashed() {
+  @Override
+  public boolean crashed() {
     return crashed;
   }
 
-  JsonNode ask(String verb, ObjectNode arguments, Deadline deadline) throws EngineFault {
+  @Override
+  public JsonNode ask(String verb, ObjectNode arguments, Deadline deadline) throws EngineFault {
     while (true) {
       if (crashed) {
         throw new EngineFault(new Fault.PageCrashed());
