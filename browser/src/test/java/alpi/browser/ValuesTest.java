@@ -68,14 +68,14 @@ class ValuesTest {
   void refusesWindowsNobodyHas() {
     Path any = Path.of("x");
     StorageState none = StorageState.NONE;
-    var at = new SessionSpec(200, 4096, none, DialogPolicy.DISMISS, any, 1);
+    var at = new SessionSpec(200, 4096, none, DialogPolicy.DISMISS, any, 1, Optional.empty());
     assertEquals(200, at.width());
     assertThrows(
         IllegalArgumentException.class,
-        () -> new SessionSpec(199, 800, none, DialogPolicy.DISMISS, any, 1));
+        () -> new SessionSpec(199, 800, none, DialogPolicy.DISMISS, any, 1, Optional.empty()));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new SessionSpec(1280, 4097, none, DialogPolicy.DISMISS, any, 1));
+        () -> new SessionSpec(1280, 4097, none, DialogPolicy.DISMISS, any, 1, Optional.empty()));
   }
 
   @Test

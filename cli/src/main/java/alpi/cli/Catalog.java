@@ -4,6 +4,8 @@ import alpi.cli.command.ApprovalsCommand;
 import alpi.cli.command.AuditCommand;
 import alpi.cli.command.BackupCommand;
 import alpi.cli.command.BlobCommand;
+import alpi.cli.command.BrowseCommand;
+import alpi.cli.command.BrowserCommand;
 import alpi.cli.command.ChatCommand;
 import alpi.cli.command.ConfigCommand;
 import alpi.cli.command.DaemonCommand;
@@ -67,6 +69,8 @@ public final class Catalog {
     {"grants", "standing permissions: list, give, show, revoke"},
     {"policy", "what may happen, and why: show, explain, simulate"},
     {"sandbox", "what holds commands that nobody attends: status, test, run"},
+    {"browse", "open a page in a browser and read it"},
+    {"browser", "whether a browser works here: doctor, install"},
     {"egress", "what leaves the machine: ledger, preview, block, unblock, posture, rules"},
     {"peers", "other profiles and daemons: pin their keys, ping and ask them"},
     {"link", "link with another owner: invite, guests, admit, join"},
@@ -115,6 +119,8 @@ public final class Catalog {
       case "jobs" -> new JobsCommand();
       case "halt" -> new HaltCommand();
       case "resume" -> new ResumeCommand();
+      case "browse" -> new BrowseCommand();
+      case "browser" -> new BrowserCommand();
       case "egress" -> new EgressCommand();
       case "grants" -> new GrantsCommand();
       case "policy" -> new PolicyCommand();

@@ -193,6 +193,7 @@ final class OpenProfile implements AutoCloseable {
         new Simulations(parts.home(), parts.settings(), tools.runner(), machine.ids()),
         tools.undo(),
         tools.background(),
+        tools.browser(),
         parts.sandboxes(),
         schedules,
         outputs,

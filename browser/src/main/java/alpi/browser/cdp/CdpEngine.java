@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A Chromium spoken to over its pipes.
 final class CdpEngine implements Engine {
@@ -63,18 +64,19 @@ final class CdpEngine implements Engine {
   @Override
   public EngineSession open(SessionSpec wanted, Deadline deadline) throws EngineFault {
     Folder.make(wanted.downloads());
+    ObjectNode alone = Json.object().put("disposeOnDetach", true);
+    wanted
+        .proxy()
+        .ifPresent(
+            way -> alone.put("proxyServer", way.url()).put("proxyBypassList", "<-loopback>"));
     JsonNode made =
-        connection.call(
-            CdpConnection.BROWSER,
-            "Target.createBrowserContext",
-            Json.object().put("disposeOnDetach", true),
-            deadline);
+        connection.call(CdpConnection.BROWSER, "Target.createBrowserContext", alone, deadline);
     var session =
         new CdpSession(
             connection,
             made.path("browserContextId").asString(""),
             wanted,
-            spec.proxy(),
+            wanted.proxy().or(spec::proxy),
             sessions::remove);
     sessions.add(session);
     try {
@@ -88,6 +90,11 @@ final class CdpEngine implements Engine {
 
   private void event(String target, String method, JsonNode params) {
     sessions.forEach(each -> each.event(target, method, params));
+  }
+
+  @Override
+  public Set<Long> processes() {
+    return Set.of(process.pid());
   }
 
   @Override

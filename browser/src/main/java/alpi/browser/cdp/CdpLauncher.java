@@ -20,7 +20,8 @@ public final class CdpLauncher {
   /// @throws EngineFault with [Fault.NotStarted], after which nothing runs
   public static Engine start(LaunchSpec spec, Deadline deadline) throws EngineFault {
     Folder.make(spec.home());
-    BrowserProcess process = BrowserProcess.onPipes(ChromiumFlags.of(spec), spec.home());
+    BrowserProcess process =
+        BrowserProcess.onPipes(ChromiumFlags.of(spec), spec.home(), spec.marks());
     var engine = new CdpEngine(process, spec);
     try {
       engine.connect(deadline);

@@ -14,7 +14,7 @@ public final class NotStarted {
       return new Fault.NotStarted(
           "The browser has no sandbox here and was not started without one.",
           "Run alpi as a user who is not root and may make user namespaces, or set"
-              + " browser.sandbox to false if you accept that pages run with your rights.");
+              + " browser.no_sandbox to true if you accept that pages run with your rights.");
     }
     String last = complaints.isEmpty() ? "it said nothing" : complaints.getLast();
     return new Fault.NotStarted(

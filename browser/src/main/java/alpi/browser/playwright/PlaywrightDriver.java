@@ -1,5 +1,6 @@
 package alpi.browser.playwright;
 
+import alpi.alp.blob.Sha256;
 import alpi.browser.EngineFault;
 import alpi.browser.Fault;
 import alpi.browser.process.BrowserSearch;
@@ -37,9 +38,13 @@ public final class PlaywrightDriver {
   public static synchronized Path at(Path folder) throws EngineFault {
     Folder.make(folder);
     try {
-      if (!Files.exists(folder.resolve(WHOLE))) {
+      String version = version();
+      Path whole = folder.resolve(WHOLE);
+      if (!Files.exists(whole) || !Files.readString(whole).equals(version)) {
+        Files.deleteIfExists(whole);
+        Folder.remove(folder.resolve("package"));
         unpack(folder);
-        Files.writeString(folder.resolve(WHOLE), "");
+        Files.writeString(whole, version);
       }
     } catch (IOException e) {
       throw new EngineFault(
@@ -50,6 +55,17 @@ public final class PlaywrightDriver {
     }
     System.setProperty(PLACE, folder.toString());
     return folder;
+  }
+
+  /// Which driver is packed: what was unpacked of another one is replaced.
+  private static String version() throws IOException {
+    String file = PACKED + "package.json";
+    try (InputStream in = PlaywrightDriver.class.getClassLoader().getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IOException("the driver is not packed");
+      }
+      return Sha256.of(in.readAllBytes()).hex();
+    }
   }
 
   private static void unpack(Path folder) throws IOException {

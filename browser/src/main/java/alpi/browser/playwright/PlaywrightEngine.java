@@ -18,7 +18,9 @@ import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// A Chromium driven through Playwright. Killing it ends the driver and all that the driver
 /// started; whatever call was under way then fails.
@@ -61,19 +63,25 @@ final class PlaywrightEngine implements Engine {
     }
     Folder.make(wanted.downloads());
     try {
-      BrowserContext context =
-          browser.newContext(
-              new Browser.NewContextOptions()
-                  .setViewportSize(wanted.width(), wanted.height())
-                  .setDeviceScaleFactor(1)
-                  .setServiceWorkers(ServiceWorkerPolicy.ALLOW)
-                  .setStorageState(wanted.state().json()));
+      var options =
+          new Browser.NewContextOptions()
+              .setViewportSize(wanted.width(), wanted.height())
+              .setDeviceScaleFactor(1)
+              .setServiceWorkers(ServiceWorkerPolicy.ALLOW)
+              .setStorageState(wanted.state().json());
+      wanted.proxy().ifPresent(way -> options.setProxy(PlaywrightLauncher.through(way)));
+      BrowserContext context = browser.newContext(options);
       var session = new PlaywrightSession(browser, context, wanted);
       session.begin(deadline);
       return session;
     } catch (PlaywrightException e) {
       throw Words.fault(e, "a browser session was opening");
     }
+  }
+
+  @Override
+  public Set<Long> processes() {
+    return processes.stream().map(ProcessHandle::pid).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

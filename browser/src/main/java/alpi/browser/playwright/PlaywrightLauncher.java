@@ -5,6 +5,7 @@ import alpi.browser.Engine;
 import alpi.browser.EngineFault;
 import alpi.browser.Fault;
 import alpi.browser.LaunchSpec;
+import alpi.browser.ProxyAddress;
 import alpi.browser.chromium.ChromiumFlags;
 import alpi.browser.chromium.NotStarted;
 import alpi.browser.process.BrowserProcess;
@@ -16,6 +17,7 @@ import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.impl.PlaywrightImpl;
 import com.microsoft.playwright.options.Proxy;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,33 +81,42 @@ public final class PlaywrightLauncher {
   }
 
   private Map<String, String> environment(LaunchSpec spec) {
-    return Map.of(
-        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1",
-        "PLAYWRIGHT_NODEJS_PATH", node.toString(),
-        "TMPDIR", spec.home().resolve("tmp").toString());
+    var environment = new HashMap<>(spec.marks());
+    environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    environment.put("PLAYWRIGHT_NODEJS_PATH", node.toString());
+    environment.put("TMPDIR", spec.home().resolve("tmp").toString());
+    return environment;
+  }
+
+  private static Map<String, String> browserEnvironment(LaunchSpec spec) {
+    String home = spec.home().toString();
+    var environment = new HashMap<>(spec.marks());
+    environment.putAll(Map.of("HOME", home, "XDG_CONFIG_HOME", home, "XDG_CACHE_HOME", home));
+    return environment;
   }
 
   private static BrowserType.LaunchOptions options(LaunchSpec spec, Deadline deadline) {
-    String home = spec.home().toString();
     var options =
         new BrowserType.LaunchOptions()
             .setExecutablePath(spec.executable())
             .setHeadless(true)
             .setChromiumSandbox(spec.sandbox())
             .setArgs(ChromiumFlags.beside(spec))
-            .setEnv(Map.of("HOME", home, "XDG_CONFIG_HOME", home, "XDG_CACHE_HOME", home))
+            .setEnv(browserEnvironment(spec))
             .setHandleSIGINT(false)
             .setHandleSIGTERM(false)
             .setHandleSIGHUP(false)
             .setTimeout((double) Math.max(1, deadline.leftMillis()));
-    spec.proxy()
-        .ifPresent(at ->
-            options.setProxy(
-                new Proxy(at.url())
-                    .setBypass("<-loopback>")
-                    .setUsername(at.user())
-                    .setPassword(at.password())));
+    spec.proxy().ifPresent(at -> options.setProxy(through(at)));
     return options;
+  }
+
+  /// Loopback too.
+  static Proxy through(ProxyAddress at) {
+    return new Proxy(at.url())
+        .setBypass("<-loopback>")
+        .setUsername(at.user())
+        .setPassword(at.password());
   }
 
   private static Fault why(PlaywrightException e) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -44,11 +45,14 @@ public final class BrowserProcess {
   /// close and the browser ends itself.
   ///
   /// @param home its home directory and working directory
-  public static BrowserProcess onPipes(List<String> command, Path home) throws EngineFault {
+  /// @param marks further variables
+  public static BrowserProcess onPipes(List<String> command, Path home, Map<String, String> marks)
+      throws EngineFault {
     var shell = new ArrayList<>(List.of("/bin/sh", "-c", ON_PIPES));
     shell.addAll(command);
     var builder = new ProcessBuilder(shell).directory(home.toFile());
     builder.environment().keySet().retainAll(PASSED);
+    builder.environment().putAll(marks);
     builder.environment().put("HOME", home.toString());
     builder.environment().put("XDG_CONFIG_HOME", home + File.separator + "config");
     builder.environment().put("XDG_CACHE_HOME", home + File.separator + "cache");

@@ -14,6 +14,7 @@ import alpi.browser.page.EngineThread;
 import alpi.browser.process.Folder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ public final class BrowserService implements AutoCloseable {
 
   private static final Duration SAVE = Duration.ofSeconds(10);
 
+  /// A session that nobody used for so long gives way to another one's.
+  static final Duration RESTING = Duration.ofMinutes(1);
+
   /// One run of an engine. All but the thread itself is touched on that thread only.
   private static final class Run {
     private final EngineThread thread = new EngineThread("browser-engine");
@@ -48,6 +52,7 @@ public final class BrowserService implements AutoCloseable {
   private final BrowserSettings settings;
   private final UploadRules uploads;
   private final Launcher launcher;
+  private final Ways ways;
   private final Ticker ticker;
   private final SavedState saved;
   private final Quarantine quarantine;
@@ -60,11 +65,19 @@ public final class BrowserService implements AutoCloseable {
   private int runs;
   private long usedAt;
 
+  /// All visitors go the engine's own way.
   public BrowserService(
       BrowserSettings settings, UploadRules uploads, Launcher launcher, Ticker ticker) {
+    this(settings, uploads, launcher, _ -> settings.proxy(), ticker);
+  }
+
+  /// @param ways of the visitors; the engine's own is for what a browser does of its own accord
+  public BrowserService(
+      BrowserSettings settings, UploadRules uploads, Launcher launcher, Ways ways, Ticker ticker) {
     this.settings = settings;
     this.uploads = uploads;
     this.launcher = launcher;
+    this.ways = ways;
     this.ticker = ticker;
     this.saved = new SavedState(settings.folder().resolve("state.json"));
     this.quarantine =
@@ -96,6 +109,7 @@ public final class BrowserService implements AutoCloseable {
         deadline,
         () -> {
           Visit visit = visit(run, visitor, deadline);
+          visit.use(ticker.nanos());
           Told told = visit.does(deed, deadline);
           saveNowAndThen(run, visit);
           return regretting(visitor, told);
@@ -157,17 +171,42 @@ public final class BrowserService implements AutoCloseable {
       return there;
     }
     if (run.visits.size() >= MAX_VISITORS) {
-      throw new EngineFault(
-          new Fault.Invalid(
-              "The browser serves " + MAX_VISITORS + " conversations already; close one first."));
+      makeRoom(run);
     }
     Path downloads = runFolder().resolve("saving" + ++runs);
+    StorageState begun = settings.keeps() ? saved.load() : StorageState.NONE;
     SessionSpec spec =
-        SessionSpec.of(downloads).with(saved.load()).upTo(settings.maxDownloadBytes());
+        SessionSpec.of(downloads)
+            .with(begun)
+            .upTo(settings.maxDownloadBytes())
+            .through(ways.of(visitor));
     EngineSession session = engine(run).open(spec, deadline);
     var visit = new Visit(session, uploads, quarantine);
     run.visits.put(visitor, visit);
     return visit;
+  }
+
+  /// Ends the session that rested longest, if it did.
+  private void makeRoom(Run run) throws EngineFault {
+    long now = ticker.nanos();
+    String resting =
+        run.visits.entrySet().stream()
+            .filter(each -> now - each.getValue().usedAt() >= RESTING.toNanos())
+            .max(Comparator.comparingLong(each -> now - each.getValue().usedAt()))
+            .map(Map.Entry::getKey)
+            .orElseThrow(() ->
+                new EngineFault(
+                    new Fault.Invalid(
+                        "The browser serves "
+                            + MAX_VISITORS
+                            + " conversations already; close one first.")));
+    boolean _ = leave(run, resting);
+    lock.lock();
+    try {
+      bereft.add(resting);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void saveNowAndThen(Run run, Visit visit) throws EngineFault {
@@ -178,6 +217,9 @@ public final class BrowserService implements AutoCloseable {
   }
 
   private void save(Visit visit) throws EngineFault {
+    if (!settings.keeps()) {
+      return;
+    }
     StorageState state = visit.session().state(Deadline.in(SAVE, ticker));
     saved.save(state);
   }
@@ -191,7 +233,10 @@ public final class BrowserService implements AutoCloseable {
               "the browser was started again; earlier pages and references are gone\n"
                   + told.text(),
               told.image(),
-              told.kept())
+              told.kept(),
+              told.url(),
+              told.status(),
+              told.download())
           : told;
     } finally {
       lock.unlock();
@@ -210,6 +255,7 @@ public final class BrowserService implements AutoCloseable {
       lock.unlock();
     }
     run.thread.close();
+    run.visits.keySet().forEach(ways::left);
   }
 
   /// Ends one visitor's session and saves what sites stored in it.
@@ -235,6 +281,7 @@ public final class BrowserService implements AutoCloseable {
       save(visit);
     } finally {
       visit.session().close();
+      ways.left(visitor);
     }
     return true;
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param folder of the profile, for all that the browser keeps
 /// @param driver the folder of Playwright's driver, one for the machine
 /// @param proxy the only way to the network; there is no browser without one
+/// @param keeps whether what sites stored outlives the session, for the next one to begin with
 /// @param idle after this long without a call the browser ends
 public record BrowserSettings(
     EngineKind engine,
@@ -23,12 +24,38 @@ public record BrowserSettings(
     boolean sandbox,
     boolean lean,
     Duration idle,
-    long maxDownloadBytes) {
+    long maxDownloadBytes,
+    boolean keeps) {
   /// Unless set otherwise.
   public static final Duration IDLE = Duration.ofMinutes(10);
 
   /// Unless set otherwise.
   public static final long MAX_DOWNLOAD_BYTES = 256L << 20;
+
+  public BrowserSettings(
+      EngineKind engine,
+      Optional<Path> executable,
+      Optional<Path> node,
+      Path folder,
+      Path driver,
+      ProxyAddress proxy,
+      boolean sandbox,
+      boolean lean,
+      Duration idle,
+      long maxDownloadBytes) {
+    this(
+        engine,
+        executable,
+        node,
+        folder,
+        driver,
+        proxy,
+        sandbox,
+        lean,
+        idle,
+        maxDownloadBytes,
+        true);
+  }
 
   public BrowserSettings {
     if (proxy.address().isUnresolved() || !proxy.address().getAddress().isLoopbackAddress()) {

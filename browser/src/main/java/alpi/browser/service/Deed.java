@@ -69,6 +69,11 @@ public sealed interface Deed {
 
   record Screenshot(Shot shot) implements Deed {}
 
+  /// Opens an address or clicks on something, and waits for the file that comes of it.
+  ///
+  /// @param begin an [Open] or a [Click]
+  record Download(Deed begin) implements Deed {}
+
   /// What is waited for.
   enum Until {
     TEXT,

@@ -33,6 +33,7 @@ final class Deeds {
   private final Hands hands;
   private final UploadRules uploads;
   private PageTree last = PageTree.NONE;
+  private String url = "";
 
   Deeds(EngineSession session, UploadRules uploads) {
     this.session = session;
@@ -40,10 +41,19 @@ final class Deeds {
     this.uploads = uploads;
   }
 
+  /// Of the page that is looked at; empty where that is not known.
+  String url() {
+    return url;
+  }
+
   /// Lines of text, and a picture where one was asked for.
-  record Done(List<String> lines, Optional<Image> image) {
+  record Done(List<String> lines, Optional<Image> image, int status, boolean download) {
     static Done of(String line) {
-      return new Done(List.of(line), Optional.empty());
+      return of(List.of(line));
+    }
+
+    static Done of(List<String> lines) {
+      return new Done(List.copyOf(lines), Optional.empty(), 0, false);
     }
   }
 
@@ -57,7 +67,11 @@ final class Deeds {
       case Deed.Read read -> read(read, deadline);
       case Deed.Find find -> find(find.text(), deadline);
       case Deed.Tabs _ -> tabs(deadline);
-      case Deed.NewTab _ -> Done.of("opened tab " + session.newTab(deadline).id());
+      case Deed.NewTab _ -> {
+        last = PageTree.NONE;
+        url = "";
+        yield Done.of("opened tab " + session.newTab(deadline).id());
+      }
       case Deed.SelectTab select -> {
         session.select(select.tab(), deadline);
         yield tabs(deadline);
@@ -67,8 +81,9 @@ final class Deeds {
         yield tabs(deadline);
       }
       case Deed.Screenshot shot ->
-          new Done(List.of(), Optional.of(session.screenshot(shot.shot(), deadline)));
+          new Done(List.of(), Optional.of(session.screenshot(shot.shot(), deadline)), 0, false);
       case Deed.WaitFor wait -> await(wait, deadline);
+      case Deed.Download download -> does(download.begin(), deadline);
       case Deed.Click _,
           Deed.Fill _,
           Deed.FillForm _,
@@ -97,7 +112,7 @@ final class Deeds {
     if (lines.size() == 1) {
       lines.add("nothing changed on the page");
     }
-    return new Done(List.copyOf(lines), Optional.empty());
+    return Done.of(lines);
   }
 
   /// One act with the hands.
@@ -166,7 +181,8 @@ final class Deeds {
           Deed.SelectTab _,
           Deed.CloseTab _,
           Deed.Screenshot _,
-          Deed.WaitFor _ ->
+          Deed.WaitFor _,
+          Deed.Download _ ->
           throw new IllegalStateException("no act: " + deed);
     };
   }
@@ -180,7 +196,8 @@ final class Deeds {
 
   private Done arrived(Navigation there, Deadline deadline) throws EngineFault {
     if (there.download()) {
-      return Done.of("that address is a download, not a page");
+      String said = "that address is a download, not a page";
+      return new Done(List.of(said), Optional.empty(), there.status(), true);
     }
     PageTree tree = look(deadline);
     var lines = new ArrayList<String>();
@@ -189,7 +206,7 @@ final class Deeds {
       lines.add("(still loading)");
     }
     lines.addAll(PageText.of(tree, View.INTERACTIVE, 1).lines().toList());
-    return new Done(List.copyOf(lines), Optional.empty());
+    return new Done(List.copyOf(lines), Optional.empty(), there.status(), false);
   }
 
   private static String header(PageTree tree, int status) {
@@ -201,11 +218,11 @@ final class Deeds {
     ObjectNode arguments = Json.object();
     read.scope().ifPresent(ref -> arguments.put("scope", ref.number()));
     PageTree tree = hands.read(arguments, deadline);
+    url = tree.url();
     if (read.scope().isEmpty()) {
       last = tree;
     }
-    return new Done(
-        List.of(header(tree, 0), PageText.of(tree, read.view(), read.page())), Optional.empty());
+    return Done.of(List.of(header(tree, 0), PageText.of(tree, read.view(), read.page())));
   }
 
   private Done find(String text, Deadline deadline) throws EngineFault {
@@ -221,10 +238,13 @@ final class Deeds {
     var lines = new ArrayList<String>();
     for (TabInfo tab : session.tabs(deadline)) {
       String mark = tab.selected() ? "* " : "  ";
+      if (tab.selected()) {
+        url = tab.url();
+      }
       lines.add(mark + tab.id() + " \"" + tab.title() + "\" " + tab.url());
     }
     last = PageTree.NONE;
-    return new Done(lines.isEmpty() ? List.of("no tab is open") : lines, Optional.empty());
+    return Done.of(lines.isEmpty() ? List.of("no tab is open") : lines);
   }
 
   private Done await(Deed.WaitFor wait, Deadline deadline) throws EngineFault {
@@ -239,6 +259,7 @@ final class Deeds {
 
   private PageTree look(Deadline deadline) throws EngineFault {
     last = hands.read(Json.object(), deadline);
+    url = last.url();
     return last;
   }
 }

@@ -10,6 +10,7 @@ import alpi.browser.playwright.PlaywrightDriver;
 import alpi.browser.playwright.PlaywrightLauncher;
 import alpi.browser.process.BrowserSearch;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /// Starts the engine that the settings name, with what is on the machine.
@@ -20,6 +21,13 @@ public interface Launcher {
 
   /// What the product uses.
   static Engine real(BrowserSettings settings, Path home, Deadline deadline) throws EngineFault {
+    return real(settings, home, Map.of(), deadline);
+  }
+
+  /// @param marks variables that every process of the engine carries
+  static Engine real(
+      BrowserSettings settings, Path home, Map<String, String> marks, Deadline deadline)
+      throws EngineFault {
     Path executable =
         settings
             .executable()
@@ -28,7 +36,12 @@ public interface Launcher {
             .orElseThrow(() -> new EngineFault(noBrowser(settings)));
     var spec =
         new LaunchSpec(
-            executable, home, Optional.of(settings.proxy()), settings.sandbox(), settings.lean());
+            executable,
+            home,
+            Optional.of(settings.proxy()),
+            settings.sandbox(),
+            settings.lean(),
+            marks);
     return switch (settings.engine()) {
       case CDP -> CdpLauncher.start(spec, deadline);
       case PLAYWRIGHT -> {

@@ -8,7 +8,11 @@ import java.util.Optional;
 ///
 /// @param text a few lines; all that comes from a page was written by strangers
 /// @param kept downloads that came meanwhile
-public record Told(String text, Optional<Image> image, List<Kept> kept) {
+/// @param url of the page that is looked at now; empty where that is not known
+/// @param status of HTTP that the page was answered with; 0 where that is not known
+/// @param download whether an address was opened that is no page
+public record Told(
+    String text, Optional<Image> image, List<Kept> kept, String url, int status, boolean download) {
   public Told {
     kept = List.copyOf(kept);
   }

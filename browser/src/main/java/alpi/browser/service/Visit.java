@@ -12,6 +12,7 @@ final class Visit {
   private final EngineSession session;
   private final Deeds deeds;
   private final Quarantine quarantine;
+  private long usedAt;
 
   Visit(EngineSession session, UploadRules uploads, Quarantine quarantine) {
     this.session = session;
@@ -23,14 +24,49 @@ final class Visit {
     return session;
   }
 
+  void use(long nanos) {
+    usedAt = nanos;
+  }
+
+  /// When it was last used.
+  long usedAt() {
+    return usedAt;
+  }
+
   Told does(Deed deed, Deadline deadline) throws EngineFault {
     Deeds.Done done = deeds.does(deed, deadline);
     var lines = new ArrayList<>(done.lines());
     var kept = new ArrayList<Kept>();
-    for (BrowserEvent event : session.drain()) {
+    List<BrowserEvent> events = session.drain();
+    if (deed instanceof Deed.Download) {
+      events = awaitFile(events, deadline);
+    }
+    for (BrowserEvent event : events) {
       lines.add(told(event, kept));
     }
-    return new Told(String.join("\n", lines), done.image(), List.copyOf(kept));
+    return new Told(
+        String.join("\n", lines),
+        done.image(),
+        List.copyOf(kept),
+        deeds.url(),
+        done.status(),
+        done.download());
+  }
+
+  /// All events up to the one that says what became of a file.
+  private List<BrowserEvent> awaitFile(List<BrowserEvent> so, Deadline deadline)
+      throws EngineFault {
+    var all = new ArrayList<>(so);
+    while (all.stream().noneMatch(Visit::file)) {
+      deadline.check("a file was awaited; nothing was downloaded");
+      session.settle(deadline);
+      all.addAll(session.drain());
+    }
+    return all;
+  }
+
+  private static boolean file(BrowserEvent event) {
+    return event instanceof BrowserEvent.Download || event instanceof BrowserEvent.DownloadFailed;
   }
 
   private String told(BrowserEvent event, List<Kept> kept) {

@@ -49,6 +49,11 @@ final class FakeEngine implements Engine {
   }
 
   @Override
+  public Set<Long> processes() {
+    return Set.of();
+  }
+
+  @Override
   public boolean alive() {
     return !dead;
   }

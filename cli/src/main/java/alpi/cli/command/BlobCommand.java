@@ -193,10 +193,20 @@ public final class BlobCommand implements Noun {
       return 0;
     }
     Path file = Path.of(call.text("--output"));
+    call.out().tell(save(call, params, file) + " bytes in " + file);
+    return 0;
+  }
+
+  /// Writes a blob to a file that is not there yet.
+  ///
+  /// @return how many bytes
+  static long save(Call call, String hash, Path file) throws IOException {
+    return save(call, call.params().put("hash", hash), file);
+  }
+
+  private static long save(Call call, JsonObject params, Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-      long bytes = copy(call, params, out);
-      call.out().tell(bytes + " bytes in " + file);
-      return 0;
+      return copy(call, params, out);
     } catch (java.nio.file.FileAlreadyExistsException e) {
       throw Refusal.usage("The file " + file + " exists already.", "Name another one.");
     }

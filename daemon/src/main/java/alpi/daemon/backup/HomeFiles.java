@@ -92,7 +92,9 @@ final class HomeFiles {
     String name = String.valueOf(path.getFileName());
     boolean machine = home.root().equals(parent) && (MACHINE.contains(name) || passing(name));
     boolean index = profile.sessions().equals(parent) && name.startsWith("index.db");
-    boolean running = path.equals(profile.dir().resolve("run"));
+    boolean running =
+        path.equals(profile.dir().resolve("run"))
+            || (profile.browser().equals(parent) && !name.equals("state.json"));
     return machine || index || running || beside(name);
   }
 

@@ -74,6 +74,17 @@ public record ProfileHome(ProfileName name, Path dir) {
     return dir.resolve("run").resolve("bg");
   }
 
+  /// What the browser keeps: sign-ins, and all that it writes while it runs.
+  public Path browser() {
+    return dir.resolve("browser");
+  }
+
+  /// Where the driver of Playwright lies, unpacked once for all profiles of the machine.
+  public Path browserDriver() {
+    Path root = name.isDefault() ? dir : dir.resolve("..").resolve("..").normalize();
+    return root.resolve("lib").resolve("playwright");
+  }
+
   /// Files of sandboxes while commands run in them.
   public Path sandboxes() {
     return dir.resolve("run").resolve("sandbox");

@@ -32,6 +32,7 @@ public record ProfileConfig(
     @Doc("Limits of tools.") Tools tools,
     @Doc("The operating system's sandbox around commands.") SandboxConfig sandbox,
     @Doc("What tools may reach over the network.") Egress egress,
+    @Doc("The browser of the browser tool.") BrowserConfig browser,
     @Doc("The link with other profiles and daemons.") LinkConfig link,
     @Doc("Questions put to the owner.") Approvals approvals,
     @Doc("What may be spent on models. With a limit, a model of unknown price is refused.")
@@ -230,6 +231,7 @@ public record ProfileConfig(
               new WebSearch(Optional.empty(), "", 25)),
           SandboxConfig.DEFAULTS,
           new Egress(EgressPosture.PUBLIC, List.of(), List.of(), List.of()),
+          BrowserConfig.DEFAULTS,
           LinkConfig.DEFAULTS,
           new Approvals(Duration.ofSeconds(60)),
           new Budget(Optional.empty(), Optional.empty()),

@@ -27,6 +27,7 @@ import alpi.daemon.schedule.Schedules;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.NetRules;
 import alpi.daemon.tool.OwnerScopes;
+import alpi.daemon.tool.browser.BrowserRoom;
 import alpi.daemon.tool.file.Undo;
 
 /// What one open profile is made of, as far as verbs need it.
@@ -53,6 +54,7 @@ public record ProfileRooms(
     Simulations simulations,
     Undo undo,
     BackgroundJobs background,
+    BrowserRoom browser,
     SandboxChoice sandboxes,
     Schedules schedules,
     Outputs outputs,

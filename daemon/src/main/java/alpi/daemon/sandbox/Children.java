@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /// Every process that this one started, whichever run it was for, and every orphan that came to it.
 /// There is one of this in a process: only who knows all runs can tell a stray from a child.
@@ -32,6 +34,12 @@ public final class Children {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
   private final Parent parent = new Parent();
+
+  /// Programs of libraries that start their own, such as browsers: nobody's strays.
+  private final Set<Long> guests = ConcurrentHashMap.newKeySet();
+
+  /// Guests on their way in, whose numbers nobody knows yet; guarded by [#lock].
+  private int arriving;
 
   /// @param natives makes this process the parent of every orphan below it; empty where the system
   ///   has no such thing
@@ -85,6 +93,52 @@ public final class Children {
     }
   }
 
+  /// Something that starts programs of its own.
+  public interface Opening<T, E extends Exception> {
+    T open() throws E;
+  }
+
+  /// Lets something in that starts its own programs. Until it tells which, no stray is ended: it
+  /// could be one of them.
+  ///
+  /// @param pids the programs of what was let in, direct children of this process
+  public <T, E extends Exception> T admit(Opening<T, E> opening, Function<T, Set<Long>> pids)
+      throws E {
+    arriving(1);
+    try {
+      T guest = opening.open();
+      guests.addAll(pids.apply(guest));
+      return guest;
+    } finally {
+      arriving(-1);
+    }
+  }
+
+  private void arriving(int more) {
+    lock.writeLock().lock();
+    try {
+      arriving += more;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /// What every process of a guest carries, so that it is ended with this daemon, or by the next
+  /// one at the latest.
+  public Map<String, String> marks() {
+    return mark().map(mark -> Map.of(Watchdog.MARK, mark)).orElse(Map.of());
+  }
+
+  /// Collects what guests that ended have left behind.
+  public void collect() {
+    for (int round = 0; round < MAX_ROUNDS && natives.isPresent(); round++) {
+      if (!sweep(Optional.empty(), natives.get())) {
+        return;
+      }
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
+  }
+
   /// A run is over: collects what died and ends what strayed.
   ///
   /// @param lives whether something of it could not be ended
@@ -94,7 +148,7 @@ public final class Children {
     }
     runs.remove(run);
     for (int round = 0; round < MAX_ROUNDS && natives.isPresent(); round++) {
-      if (!sweep(run, natives.get())) {
+      if (!sweep(Optional.of(run), natives.get())) {
         return;
       }
       LockSupport.parkNanos(LOOK_AGAIN.toNanos());
@@ -102,9 +156,12 @@ public final class Children {
   }
 
   /// @return whether a stray was met that lives
-  private boolean sweep(ProcessTree over, Natives calls) {
+  private boolean sweep(Optional<ProcessTree> over, Natives calls) {
     lock.writeLock().lock();
     try {
+      if (arriving > 0) {
+        return false;
+      }
       OptionalLong earliest = runs.values().stream().mapToLong(Long::longValue).min();
       boolean met = false;
       for (ProcStat stray : strays(over)) {
@@ -121,13 +178,14 @@ public final class Children {
   }
 
   /// The children of this process that Java did not start: Java collects its own.
-  private List<ProcStat> strays(ProcessTree over) {
+  private List<ProcStat> strays(Optional<ProcessTree> over) {
     long self = ProcessHandle.current().pid();
     List<ProcessTree> trees = new ArrayList<>(runs.keySet());
-    trees.add(over);
+    over.ifPresent(trees::add);
     Set<Long> watch = watchdog.map(Watchdog::processes).orElse(Set.of());
     return ProcStat.all().stream()
         .filter(stat -> stat.parent() == self && !watch.contains(stat.pid()))
+        .filter(stat -> !guests.contains(stat.pid()))
         .filter(stat -> trees.stream().noneMatch(tree -> tree.started(stat.pid())))
         .toList();
   }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /// Runs commands on the machine itself. It keeps nothing from them but our environment and our
 /// files' descriptors: a command can do whatever its owner can.
@@ -39,6 +41,25 @@ public final class HostSandbox implements Sandbox {
   /// Where programs are looked for: for judging what will be run.
   public BinaryLookup programs() {
     return programs;
+  }
+
+  /// Lets something in that starts programs by itself, a browser for example.
+  ///
+  /// @param pids its programs
+  public <T, E extends Exception> T admit(
+      Children.Opening<T, E> opening, Function<T, Set<Long>> pids) throws E {
+    children.ready(programs, environment.path());
+    return children.admit(opening, pids);
+  }
+
+  /// What all processes of such a guest must carry in their environment.
+  public Map<String, String> marks() {
+    return children.marks();
+  }
+
+  /// Collects what such a guest has left behind that ended.
+  public void collect() {
+    children.collect();
   }
 
   @Override

@@ -69,7 +69,7 @@ public final class ConnectionJudge implements GateJudge {
   }
 
   private Verdict fresh(Destination to, Answered answered) throws InterruptedException {
-    Access access = access(to);
+    Access access = access(to, consents);
     Verdict.Traffic traffic =
         access.target().startsWith("tcp:") ? Verdict.Traffic.RAW : Verdict.Traffic.WEB;
     try {
@@ -90,7 +90,7 @@ public final class ConnectionJudge implements GateJudge {
 
   /// The destination as policy and grants name it: under the scheme that something allows, else
   /// under the likeliest. It depends on host and port alone, whatever the client speaks.
-  private Access access(Destination to) {
+  public static Access access(Destination to, Consents consents) {
     List<Access> ways =
         schemes(to.port()).stream()
             .map(scheme -> scheme + "://" + to)

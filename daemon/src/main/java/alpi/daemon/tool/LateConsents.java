@@ -56,8 +56,10 @@ final class LateConsents implements Consents {
   }
 
   @Override
-  public boolean allows(Access access) {
-    return judge.decide(request(access)) instanceof Decision.Allow;
+  public Optional<Pass> free(Access access) {
+    return judge.decide(request(access)) instanceof Decision.Allow allow
+        ? Optional.of(new Pass(allow.reason(), allow.grants(), false))
+        : Optional.empty();
   }
 
   private Problem refused(PolicyRequest request, Decision judged, ErrorCode code, String reason) {

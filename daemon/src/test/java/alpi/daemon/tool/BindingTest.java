@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -152,8 +153,8 @@ class BindingTest {
     }
 
     @Override
-    public boolean allows(Access access) {
-      return true;
+    public Optional<Pass> free(Access access) {
+      return Optional.of(new Pass("agreed", List.of(), true));
     }
   }
 }

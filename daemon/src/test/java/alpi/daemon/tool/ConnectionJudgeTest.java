@@ -46,8 +46,10 @@ class ConnectionJudgeTest {
     }
 
     @Override
-    public boolean allows(Access access) {
-      return granted.contains(access.target());
+    public Optional<Pass> free(Access access) {
+      return granted.contains(access.target())
+          ? Optional.of(new Pass("granted", List.of(), false))
+          : Optional.empty();
     }
   }
 

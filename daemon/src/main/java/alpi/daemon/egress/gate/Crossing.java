@@ -85,7 +85,8 @@ final class Crossing {
   /// What it came to, once it is over.
   ///
   /// @param why it ended, where that was not the wish of either side
-  EgressRecord closed(String protocol, Optional<String> why, Duration took, Errand errand) {
+  EgressRecord closed(
+      String protocol, Optional<String> why, Duration took, Optional<Errand> errand) {
     return new EgressRecord(
         EgressRecord.Kind.TOOL,
         EgressRecord.Phase.CLOSED,
@@ -98,6 +99,6 @@ final class Crossing {
         took,
         why.orElse(verdict.reason()),
         verdict.grants(),
-        Optional.of(errand));
+        errand);
   }
 }

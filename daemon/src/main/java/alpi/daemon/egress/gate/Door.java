@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ public final class Door implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
   private final Gate gate;
-  private final Errand errand;
+  private final Supplier<Optional<Errand>> errand;
   private final GateJudge judge;
   private final Secret token;
   private final ServerSocketChannel server;
@@ -58,7 +59,7 @@ public final class Door implements AutoCloseable {
   /// @param socket the file behind `server`, if it is one
   Door(
       Gate gate,
-      Errand errand,
+      Supplier<Optional<Errand>> errand,
       GateJudge judge,
       Secret token,
       ServerSocketChannel server,
@@ -215,7 +216,7 @@ public final class Door implements AutoCloseable {
         took,
         allow.reason(),
         allow.grants(),
-        Optional.of(errand));
+        errand.get());
   }
 
   /// Puts values in the place of handles that a header of a plain request holds.
@@ -246,11 +247,11 @@ public final class Door implements AutoCloseable {
                 asked.map(to -> to.host().toString()).orElse(""),
                 asked.map(Destination::port).orElse(0),
                 refusal.sentence() + last,
-                Optional.of(errand)));
+                errand.get()));
   }
 
   void closed(Crossing crossing, String protocol, Optional<String> why, Duration took) {
-    gate.ledger().accept(crossing.closed(protocol, why, took, errand));
+    gate.ledger().accept(crossing.closed(protocol, why, took, errand.get()));
   }
 
   void left(GateConnection connection) {

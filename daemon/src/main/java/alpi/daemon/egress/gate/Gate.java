@@ -100,7 +100,13 @@ public final class Gate implements AutoCloseable {
     PrivateFiles.directory(dir);
     try {
       var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      Door door = open(server, UnixDomainSocketAddress.of(file), Optional.of(file), errand, judge);
+      Door door =
+          open(
+              server,
+              UnixDomainSocketAddress.of(file),
+              Optional.of(file),
+              () -> Optional.of(errand),
+              judge);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       return door;
     } catch (IOException e) {
@@ -111,6 +117,13 @@ public final class Gate implements AutoCloseable {
   /// A door on a loopback port: for what cannot use a Unix socket. Every process of the machine can
   /// knock, so that the token alone decides.
   public Door openPort(Errand errand, GateJudge judge) {
+    return openPort(() -> Optional.of(errand), judge);
+  }
+
+  /// The same, for what outlives the call that opened it.
+  ///
+  /// @param errand on whose behalf it is used now; empty where that is nobody's run
+  public Door openPort(Supplier<Optional<Errand>> errand, GateJudge judge) {
     try {
       var at = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       return open(ServerSocketChannel.open(), at, Optional.empty(), errand, judge);
@@ -123,7 +136,7 @@ public final class Gate implements AutoCloseable {
       ServerSocketChannel server,
       SocketAddress at,
       Optional<Path> file,
-      Errand errand,
+      Supplier<Optional<Errand>> errand,
       GateJudge judge)
       throws IOException {
     boolean bound = false;

@@ -60,6 +60,7 @@ public record HostVerbs(
             new PeerVerbs(rooms).verbs(),
             new LinkVerbs(rooms).verbs(),
             new SandboxVerbs(rooms, userHome).verbs(),
+            new BrowserVerbs(rooms).verbs(),
             modelVerbs.verbs(),
             new UsageVerbs(rooms, time).verbs(),
             new DigestVerbs(rooms, time).verbs(),

@@ -16,7 +16,7 @@ public final class Guard {
     return access(Capability.FS_READ, path, "reading", sensitive.read(path));
   }
 
-  static Access write(SensitivePaths sensitive, Path path) {
+  public static Access write(SensitivePaths sensitive, Path path) {
     return access(Capability.FS_WRITE, path, "writing", sensitive.write(path));
   }
 

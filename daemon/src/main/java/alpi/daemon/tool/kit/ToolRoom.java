@@ -12,6 +12,10 @@ import alpi.daemon.tool.OwnerScopes;
 import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolRunner;
 import alpi.daemon.tool.Tools;
+import alpi.daemon.tool.browser.BrowserFiles;
+import alpi.daemon.tool.browser.BrowserRoom;
+import alpi.daemon.tool.browser.BrowserTool;
+import alpi.daemon.tool.browser.Surfing;
 import alpi.daemon.tool.file.EditTool;
 import alpi.daemon.tool.file.FileChanges;
 import alpi.daemon.tool.file.ListTool;
@@ -36,14 +40,21 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /// The tools of one profile, ready to run: every tool, the judge before them, and the way back from
-/// what they did. Closing it ends the commands that still run in the background.
+/// what they did. Closing it ends the commands that still run in the background, and the browser.
 public final class ToolRoom implements AutoCloseable {
   private final ToolRunner runner;
   private final Undo undo;
   private final OwnerScopes scopes;
   private final BackgroundJobs background;
+  private final BrowserRoom browser;
 
-  private ToolRoom(ToolRunner runner, Undo undo, OwnerScopes scopes, BackgroundJobs background) {
+  private ToolRoom(
+      ToolRunner runner,
+      Undo undo,
+      OwnerScopes scopes,
+      BackgroundJobs background,
+      BrowserRoom browser) {
+    this.browser = browser;
     this.runner = runner;
     this.undo = undo;
     this.scopes = scopes;
@@ -78,6 +89,14 @@ public final class ToolRoom implements AutoCloseable {
     List<Tool<?>> tools = new ArrayList<>(files(parts));
     tools.add(shell(parts, tiers, background, config));
     tools.addAll(web(parts, config));
+    var browser =
+        new BrowserRoom(
+            parts.home(),
+            () -> config.get().browser(),
+            parts.gate(),
+            parts.sandboxes().host(),
+            parts.time());
+    tools.add(browser(parts, browser));
     tools.add(new AskUserTool(parts.desk(), parts.ids(), parts.time(), patience));
     tools.add(new RecallTool(parts.sessions()));
     tools.add(new TodoTool());
@@ -89,7 +108,8 @@ public final class ToolRoom implements AutoCloseable {
         runner,
         new Undo(parts.journal(), parts.blobs()),
         new OwnerScopes(tiers, parts.userHome()),
-        background);
+        background,
+        browser);
   }
 
   public ToolRunner runner() {
@@ -110,9 +130,24 @@ public final class ToolRoom implements AutoCloseable {
     return background;
   }
 
+  /// The browser of the conversations.
+  public BrowserRoom browser() {
+    return browser;
+  }
+
   @Override
   public void close() {
-    background.close();
+    try {
+      browser.close();
+    } finally {
+      background.close();
+    }
+  }
+
+  private static Tool<?> browser(ToolParts parts, BrowserRoom room) {
+    var changes = new FileChanges(parts.journal(), parts.blobs(), parts.origins());
+    var files = new BrowserFiles(parts.sensitive(), parts.blobs(), parts.origins(), changes);
+    return new BrowserTool(room, files, new Surfing(room, files, parts.net()), parts.sensitive());
   }
 
   private static List<Tool<?>> files(ToolParts parts) {

@@ -186,6 +186,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
         new Simulations(own, settings, tools.runner(), ids),
         tools.undo(),
         tools.background(),
+        tools.browser(),
         sandboxes,
         new Schedules(journal, ids, time),
         new Outputs(journal, blobs, ids, time),

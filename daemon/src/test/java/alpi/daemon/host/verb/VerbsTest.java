@@ -80,7 +80,8 @@ class VerbsTest {
 
   @Test
   void everyExampleIsAnsweredWithAResultOrADocumentedError() {
-    Set<String> live = Set.of("host.model.probe", "host.doctor");
+    Set<String> live =
+        Set.of("host.model.probe", "host.doctor", "host.browser.page", "host.browser.doctor");
     for (HostVerb<?, ?> verb : at.all()) {
       var known = verb.verb();
       if (known.streaming() || live.contains(known.name())) {
@@ -117,8 +118,9 @@ class VerbsTest {
         """
         host.approval.answer host.audit.checkpoint host.audit.export host.backup.check
         host.backup.make host.backup.restore host.blob.fetch host.blob.gc host.blob.put
-        host.blob.remove host.blob.send host.blob.share host.blob.unshare host.chat.cancel
-        host.chat.resume host.chat.send host.chat.steer host.config.revert host.config.set host.config.unset host.daemon.stop
+        host.blob.remove host.blob.send host.blob.share host.blob.unshare host.browser.doctor
+        host.browser.install host.browser.page host.chat.cancel host.chat.resume host.chat.send
+        host.chat.steer host.config.revert host.config.set host.config.unset host.daemon.stop
         host.doctor host.egress.block host.egress.posture host.egress.unblock host.grant.give
         host.grant.revoke host.job.cancel host.job.release host.link.admit host.link.confirm
         host.link.invite host.link.join host.model.probe host.output.mark host.output.remove
