@@ -23,6 +23,7 @@ import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.blob.Shares;
+import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.journal.Journal;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -138,7 +139,8 @@ final class BlobBench {
     var profile = new ProfileHome(ProfileName.DEFAULT, home);
     var store = new BlobStore(profile, journal, Time.system(), () -> 64L << 30);
     var shares = new Shares(store, journal, Time.system());
-    return new PeerBlobs(profile, store, shares, PeerBlobs.Room.usual(), Time.system());
+    return new PeerBlobs(
+        profile, store, shares, PeerBlobs.Room.of(ProfileConfig.defaults()::link), Time.system());
   }
 
   private static long cpu() {

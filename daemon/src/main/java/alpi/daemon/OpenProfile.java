@@ -221,7 +221,7 @@ final class OpenProfile implements AutoCloseable {
             parts.home(),
             parts.blobs(),
             new Shares(parts.blobs(), journal, machine.time()),
-            PeerBlobs.Room.usual(),
+            PeerBlobs.Room.of(() -> parts.settings().current().config().link()),
             machine.time()));
   }
 

@@ -8,6 +8,7 @@ import alpi.alp.peer.Peer;
 import alpi.alp.transfer.BlobPort;
 import alpi.alp.transfer.Streams;
 import alpi.alp.transfer.Strikes;
+import alpi.alp.transfer.Version1;
 import alpi.alp.wire.Moment;
 import alpi.alp.wire.WireFault;
 import io.netty.channel.Channel;
@@ -101,6 +102,16 @@ public final class BlobService {
       gate.knocked(key, LinkListener.hostOf(channel), clock.now());
     }
     return known;
+  }
+
+  /// Ends the blobs under way of whoever may not have them moved any more, as the book says now.
+  public void followBook() {
+    streams.endUnless(this::may);
+  }
+
+  boolean may(PeerKey key, boolean put) {
+    String right = put ? Version1.PUT : Version1.GET;
+    return peer(key).filter(known -> known.mayCall(right)).isPresent();
   }
 
   /// The peer as it is pinned now.

@@ -166,7 +166,7 @@ final class ServedLine {
   /// Whether a transfer may begin; its refusal was said otherwise.
   private boolean enter(Sha256 id, boolean put, String right, Streams.Holder holder)
       throws WireFault, InterruptedException {
-    if (!service.peer(peer).filter(known -> known.mayCall(right)).isPresent()) {
+    if (!service.may(peer, put)) {
       refuse(id, put, BlobCode.CAPABILITY_DENIED, right);
       return false;
     }
@@ -176,6 +176,12 @@ final class ServedLine {
     }
     if (!service.streams().enter(peer, id, put, holder)) {
       refuse(id, put, BlobCode.BUSY, "other blobs are under way");
+      return false;
+    }
+    if (!service.may(peer, put)) {
+      // The book changed before this one was among those that its change ends.
+      service.streams().leave(peer, id, put, holder);
+      refuse(id, put, BlobCode.CAPABILITY_DENIED, right);
       return false;
     }
     return true;

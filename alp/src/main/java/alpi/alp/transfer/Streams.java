@@ -2,7 +2,9 @@ package alpi.alp.transfer;
 
 import alpi.alp.blob.Sha256;
 import alpi.alp.crypto.PeerKey;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -52,6 +54,33 @@ public final class Streams {
       older.end();
     }
     return true;
+  }
+
+  /// What may go on.
+  @FunctionalInterface
+  public interface Right {
+    /// @param put whether the peer sends it
+    boolean holds(PeerKey peer, boolean put);
+  }
+
+  /// Ends those that may not go on.
+  public void endUnless(Right right) {
+    List<Holder> ended = new ArrayList<>();
+    lock.lock();
+    try {
+      places
+          .entrySet()
+          .removeIf(entry -> {
+            boolean over = !right.holds(entry.getKey().peer(), entry.getKey().put());
+            if (over) {
+              ended.add(entry.getValue());
+            }
+            return over;
+          });
+    } finally {
+      lock.unlock();
+    }
+    ended.forEach(Holder::end);
   }
 
   /// Gives the place back, unless another has it by now.

@@ -18,10 +18,13 @@ import alpi.alp.transfer.FileSource;
 import alpi.alp.transfer.Incoming;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.Time;
+import alpi.daemon.config.ByteSize;
+import alpi.daemon.config.LinkConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -30,14 +33,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /// The store as peers meet it: what they may put into it, what of it they may have, and what is
 /// sent to them.
 public final class PeerBlobs implements BlobPort {
-  /// Bytes that one peer's blobs may have together.
-  public static final long PER_PEER = 8L << 30;
-
-  /// Bytes that stay free on the disk, whatever peers send.
+  /// Bytes that stay free on the disk, whatever peers send, where the settings name none.
   public static final long FREE_FLOOR = 2L << 30;
 
   private final BlobStore store;
@@ -56,19 +57,20 @@ public final class PeerBlobs implements BlobPort {
     /// Bytes that one peer may have here.
     long perPeer();
 
-    /// That of a machine.
-    static Room usual() {
+    /// That of a machine, as the settings say each time.
+    static Room of(Supplier<LinkConfig> settings) {
       return new Room() {
         @Override
         public long free(Path dir) throws IOException {
-          var disk = Files.getFileStore(dir);
-          long floor = Math.max(FREE_FLOOR, disk.getTotalSpace() / 20);
+          FileStore disk = Files.getFileStore(dir);
+          long usual = Math.max(FREE_FLOOR, disk.getTotalSpace() / 20);
+          long floor = settings.get().freeSpace().map(ByteSize::bytes).orElse(usual);
           return disk.getUsableSpace() - floor;
         }
 
         @Override
         public long perPeer() {
-          return PER_PEER;
+          return settings.get().peerQuota().bytes();
         }
       };
     }
@@ -92,7 +94,10 @@ public final class PeerBlobs implements BlobPort {
     long ofPeer = store.bytesOf(received(offer.from())) + parts.bytes(offer, true);
     if (ofPeer + offer.size() > room.perPeer()) {
       return refusal(
-          BlobCode.QUOTA, "the blobs of one peer have at most " + room.perPeer() + " bytes");
+          BlobCode.QUOTA,
+          "the blobs of one peer have at most "
+              + room.perPeer()
+              + " bytes; its owner can raise link.peer_quota");
     }
     if (parts.bytes(offer, false) + offer.size() > store.room()) {
       return refusal(BlobCode.QUOTA, "the store is full; its owner can raise blobs.quota");

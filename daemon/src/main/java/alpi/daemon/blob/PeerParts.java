@@ -73,17 +73,34 @@ final class PeerParts {
     return (int) data().stream().filter(file -> name(file).startsWith(prefix)).count();
   }
 
-  /// Bytes on the disk in parts, but for that of `offer`.
+  /// Bytes that parts take, but for that of `offer`: all of what is on its way, and of what waits
+  /// what is there.
   ///
   /// @param ofPeer only those of the offer's peer
   long bytes(Incoming offer, boolean ofPeer) throws IOException {
     String prefix = ofPeer ? PartFiles.prefix(offer.from()) : "";
     Path same = PartFiles.of(dir, offer.from(), offer.id()).data();
+    Map<Path, Long> reserved = reserved();
     long bytes = 0;
     for (Path file : data()) {
       if (name(file).startsWith(prefix) && !file.equals(same)) {
-        bytes += size(file);
+        bytes += Math.max(reserved.getOrDefault(file, 0L), size(file));
       }
+    }
+    return bytes;
+  }
+
+  private Map<Path, Long> reserved() {
+    Map<Path, Long> bytes = new HashMap<>();
+    lock.lock();
+    try {
+      open.values().removeIf(PeerPart::isOver);
+      for (PeerPart part : open.values()) {
+        Incoming offer = part.offer();
+        bytes.put(PartFiles.of(dir, offer.from(), offer.id()).data(), part.reserved());
+      }
+    } finally {
+      lock.unlock();
     }
     return bytes;
   }

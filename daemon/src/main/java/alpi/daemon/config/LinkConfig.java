@@ -33,9 +33,28 @@ public record LinkConfig(
             value = "US dollars that all questions of one peer may cost here in a day.",
             min = "0",
             max = "1000000")
-        Optional<BigDecimal> peerDailyUsd) {
+        Optional<BigDecimal> peerDailyUsd,
+    @Doc(
+            value = "Most bytes that the blobs of one peer have together here.",
+            min = "0B",
+            max = "1024GiB")
+        ByteSize peerQuota,
+    @Doc(
+            value =
+                "Bytes that stay free on the disk, whatever peers send. Absent means 2 GiB or 5 %"
+                    + " of the disk, whichever is more.",
+            min = "0B",
+            max = "1024GiB")
+        Optional<ByteSize> freeSpace) {
   /// What holds where the file says nothing.
   static final LinkConfig DEFAULTS =
       new LinkConfig(
-          "", false, Duration.ofSeconds(60), Optional.empty(), Optional.empty(), Optional.empty());
+          "",
+          false,
+          Duration.ofSeconds(60),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          new ByteSize(8L << 30),
+          Optional.empty());
 }

@@ -26,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param progress silence after which a sign of life is sent
 record AskVerb(PeerTurns turns, UnaryOperator<String> redact, Duration progress)
     implements LinkVerb {
+  static final String METHOD = "link.ask";
+
   /// How often a silent turn gives a sign of life.
   static final Duration PROGRESS = Duration.ofSeconds(15);
 
@@ -39,7 +41,7 @@ record AskVerb(PeerTurns turns, UnaryOperator<String> redact, Duration progress)
 
   @Override
   public String method() {
-    return "link.ask";
+    return METHOD;
   }
 
   /// What the thread that watches the turn hands over.

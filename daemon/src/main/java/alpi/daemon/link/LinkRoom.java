@@ -13,6 +13,9 @@ import alpi.daemon.agent.Turns;
 import alpi.daemon.base.Actor;
 import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.config.LinkConfig;
+import alpi.daemon.job.Job;
+import alpi.daemon.job.JobFilter;
+import alpi.daemon.job.Jobs;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -283,6 +286,18 @@ public final class LinkRoom implements AutoCloseable {
         each.kept().stream()
             .filter(kept -> book.byKey(kept.peer()).isEmpty())
             .forEach(kept -> each.drop(kept.peer())));
+    endTransfers(book);
+  }
+
+  /// What was to be sent to somebody, or fetched from it, who is pinned no more.
+  private void endTransfers(PeerBook book) {
+    for (String kind : List.of(TransferJob.SEND, TransferJob.FETCH)) {
+      for (Job job : parts.jobs().list(JobFilter.LIVE.ofKind(kind), Jobs.MAX_LISTED)) {
+        if (TransferJob.peer(job).filter(key -> book.byKey(key).isEmpty()).isPresent()) {
+          var _ = parts.jobs().cancel(job.id(), Actor.SYSTEM);
+        }
+      }
+    }
   }
 
   @Override

@@ -25,15 +25,22 @@ final class Listening implements AutoCloseable {
   private final Gate gate;
   private final Witness witness;
   private final PeerTurns turns;
+  private final BlobService blobs;
   private final LinkListener listener;
   private Optional<InetSocketAddress> bound = Optional.empty();
 
   private Listening(
-      LinkParts parts, Gate gate, Witness witness, PeerTurns turns, LinkListener listener) {
+      LinkParts parts,
+      Gate gate,
+      Witness witness,
+      PeerTurns turns,
+      BlobService blobs,
+      LinkListener listener) {
     this.parts = parts;
     this.gate = gate;
     this.witness = witness;
     this.turns = turns;
+    this.blobs = blobs;
     this.listener = listener;
   }
 
@@ -54,8 +61,9 @@ final class Listening implements AutoCloseable {
     PeerBook book = file.now().book();
     var gate = new Gate(own, book, reception.methods(), seen.window(), knocks.all(), seen);
     knocks.opened(gate);
+    BlobService fast = blobs(parts, own, gate, blobs, knocks);
     var witness =
-        new Witness(parts.journal(), knocks, () -> refresh(file, gate, turns), parts.time());
+        new Witness(parts.journal(), knocks, () -> refresh(file, gate, turns, fast), parts.time());
     var listener =
         new LinkListener(
             gate,
@@ -64,8 +72,8 @@ final class Listening implements AutoCloseable {
             NetLimits.STANDARD,
             () -> new Moment(parts.time().now(), parts.time().nanos()),
             parts.random());
-    listener.serve(blobs(parts, own, gate, blobs, knocks));
-    return new Listening(parts, gate, witness, turns, listener);
+    listener.serve(fast);
+    return new Listening(parts, gate, witness, turns, fast, listener);
   }
 
   private static BlobService blobs(
@@ -95,12 +103,18 @@ final class Listening implements AutoCloseable {
   }
 
   /// Takes up what somebody wrote into the file by hand.
-  private static void refresh(PeerFile file, Gate gate, PeerTurns turns) {
+  private static void refresh(PeerFile file, Gate gate, PeerTurns turns, BlobService blobs) {
     PeerBook now = file.now().book();
     if (!now.equals(gate.book())) {
-      gate.replace(now);
-      turns.keepOnly(key -> now.byKey(key).isPresent());
+      inForce(now, gate, turns, blobs);
     }
+  }
+
+  /// From now on this book holds, for what is under way as well.
+  private static void inForce(PeerBook book, Gate gate, PeerTurns turns, BlobService blobs) {
+    gate.replace(book);
+    turns.keepOnly(key -> book.byKey(key).filter(peer -> peer.mayCall(AskVerb.METHOD)).isPresent());
+    blobs.followBook();
   }
 
   /// @throws Problem `peer_unreachable` when the address cannot be had
@@ -140,8 +154,7 @@ final class Listening implements AutoCloseable {
 
   /// Puts another book in force.
   void replace(PeerBook book) {
-    gate.replace(book);
-    turns.keepOnly(key -> book.byKey(key).isPresent());
+    inForce(book, gate, turns, blobs);
   }
 
   @Override

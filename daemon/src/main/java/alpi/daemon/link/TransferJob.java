@@ -1,6 +1,7 @@
 package alpi.daemon.link;
 
 import alpi.alp.blob.Sha256;
+import alpi.alp.crypto.PeerKey;
 import alpi.alp.json.Json;
 import alpi.alp.net.TransferEnd;
 import alpi.alp.peer.Peer;
@@ -120,6 +121,12 @@ public final class TransferJob implements JobHandler {
             .put("hash", end.id().hex())
             .put("bytes", end.size())
             .put("moved", end.moved()));
+  }
+
+  /// With whom a transfer is.
+  static Optional<PeerKey> peer(Job job) {
+    String key = job.input().path("key").asString("");
+    return key.isEmpty() ? Optional.empty() : Optional.of(new PeerKey(key));
   }
 
   private static Behalf behalf(Job job) {

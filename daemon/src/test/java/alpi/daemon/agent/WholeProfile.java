@@ -14,6 +14,7 @@ import alpi.daemon.base.Tokens;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.blob.Shares;
+import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.context.WorkingSet;
 import alpi.daemon.egress.Dialer;
@@ -135,7 +136,11 @@ final class WholeProfile implements AutoCloseable {
         new LinkRoom(
             own,
             new PeerBlobs(
-                home, blobs, new Shares(blobs, journal, time), PeerBlobs.Room.usual(), time));
+                home,
+                blobs,
+                new Shares(blobs, journal, time),
+                PeerBlobs.Room.of(ProfileConfig.defaults()::link),
+                time));
     tools =
         ToolRoom.open(
             new ToolParts(

@@ -25,6 +25,8 @@ import alpi.daemon.base.Actor;
 import alpi.daemon.base.FakeTime;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
+import alpi.daemon.config.ByteSize;
+import alpi.daemon.config.LinkConfig;
 import alpi.daemon.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,6 +268,43 @@ class PeerBlobsTest {
     long left = QUOTA - 2L * Chunks.BYTES;
     assertEquals(Optional.empty(), blobs.judge(offer(left)));
     assertEquals(BlobCode.QUOTA, blobs.judge(offer(left + 1)).orElseThrow().code());
+  }
+
+  @Test
+  void countsAllOfWhatIsOnItsWayToTheQuota() throws Exception {
+    Path file = fileOf(3 * Chunks.BYTES, 17);
+    try (BlobSource source = source(file);
+        BlobReceiver receiver = receiver()) {
+      send(source, receiver, 1);
+      long left = QUOTA - 3L * Chunks.BYTES;
+      assertEquals(Optional.empty(), blobs.judge(offer(left)));
+      assertEquals(BlobCode.QUOTA, blobs.judge(offer(left + 1)).orElseThrow().code());
+    }
+  }
+
+  private static LinkConfig link(long quota, long free) {
+    return new LinkConfig(
+        "",
+        false,
+        Duration.ofSeconds(60),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        new ByteSize(quota),
+        Optional.of(new ByteSize(free)));
+  }
+
+  @Test
+  void takesItsBoundsFromTheSettings() throws Exception {
+    var settings = new AtomicReference<>(link(7L << 10, 0));
+    PeerBlobs.Room room = PeerBlobs.Room.of(settings::get);
+    assertEquals(7L << 10, room.perPeer());
+    long all = room.free(dir);
+    settings.set(link(7L << 10, 1L << 60));
+    assertTrue(room.free(dir) < 0, () -> "free " + all);
+    blobs = new PeerBlobs(home, store, shares, room, time);
+    assertEquals(BlobCode.DISK_LOW, blobs.judge(offer(7L << 10)).orElseThrow().code());
+    assertEquals(BlobCode.QUOTA, blobs.judge(offer((7L << 10) + 1)).orElseThrow().code());
   }
 
   @Test

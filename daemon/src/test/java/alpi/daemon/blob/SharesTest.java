@@ -16,6 +16,7 @@ import alpi.daemon.base.Actor;
 import alpi.daemon.base.FakeTime;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
+import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.journal.Journal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,8 @@ class SharesTest {
     journal = Journal.open(home, time);
     store = new BlobStore(home, journal, time);
     shares = new Shares(store, journal, time);
-    blobs = new PeerBlobs(home, store, shares, PeerBlobs.Room.usual(), time);
+    blobs =
+        new PeerBlobs(home, store, shares, PeerBlobs.Room.of(ProfileConfig.defaults()::link), time);
   }
 
   @AfterEach

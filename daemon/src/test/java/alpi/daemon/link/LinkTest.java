@@ -10,8 +10,13 @@ import alpi.alp.peer.Peer;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.TurnRequest;
+import alpi.daemon.base.Actor;
+import alpi.daemon.base.FakeTime;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.egress.Resolver;
+import alpi.daemon.job.Job;
+import alpi.daemon.job.JobSpec;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.policy.Capability;
@@ -34,6 +39,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +68,7 @@ class LinkTest {
     ben.close();
   }
 
-  private static final class Heard implements PeerQuestions.Listener {
+  private static class Heard implements PeerQuestions.Listener {
     final List<String> pieces = new ArrayList<>();
     final CompletableFuture<String> turn = new CompletableFuture<>();
 
@@ -249,6 +256,93 @@ class LinkTest {
         "unknown_peer",
         ben.await(EventKind.LINK_DROPPED, "unknown_peer").body().path("reason").asString());
     assertEquals(ana.key(), ben.link.peers().pending().entries().getFirst().key());
+  }
+
+  @Test
+  void aPeerThatMayNotAskAnyMoreLosesItsTurn() throws Exception {
+    pinEachOther();
+    ben.agent.waits = true;
+    var heard = new Heard();
+    CompletableFuture<PeerAnswer> first = CompletableFuture.supplyAsync(() -> asked("one", heard));
+    heard.turn.get();
+    ben.narrow("ana", "link.ping");
+    assertTrue(first.get().interrupted());
+    assertEquals(ErrorCode.FORBIDDEN, code(() -> ask("again")));
+  }
+
+  @Test
+  void anAskerWhoUnpinsThePeerListensToItNoMore() throws Exception {
+    pinEachOther();
+    ben.agent.waits = true;
+    var heard = new Heard();
+    CompletableFuture<PeerAnswer> first = CompletableFuture.supplyAsync(() -> asked("one", heard));
+    heard.turn.get();
+    ana.link.peers().remove("ben", Node.OWNER);
+    assertThrows(ExecutionException.class, first::get);
+    ben.agent.begun.take();
+    assertTrue(ben.agent.stop.await(40, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void anAnswerThatTakesTooLongIsCutAndItsTurnStopped() throws Exception {
+    ana.close();
+    ben.close();
+    var time = new FakeTime();
+    String config = "link:\n  listen: 127.0.0.1:0\n  max_duration: 60s\n";
+    ana = new Node(dir, "ana2", 6, config, time, Resolver.system());
+    ben = new Node(dir, "ben2", 7, config, time, Resolver.system());
+    pinEachOther();
+    ben.agent.waits = true;
+    var heard =
+        new Heard() {
+          @Override
+          public void said(String text) {
+            time.advance(Duration.ofSeconds(61));
+          }
+        };
+    assertEquals(ErrorCode.DEADLINE, code(() -> ask("one", heard)));
+    assertTrue(ben.agent.stop.await(40, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aPeerThatFallsSilentIsToldToStop() throws Exception {
+    ana.close();
+    ana = new Node(dir, "ana2", 6, "link:\n  listen: 127.0.0.1:0\n  idle_timeout: 1s\n");
+    pinEachOther();
+    ben.agent.waits = true;
+    assertEquals(ErrorCode.DEADLINE, code(() -> ask("one")));
+    assertTrue(ben.agent.stop.await(40, TimeUnit.SECONDS));
+  }
+
+  private void cost(Job turn, String usd) {
+    ben.journal.transact(tx ->
+        tx.update(
+            "UPDATE job SET result = ? WHERE id = ?",
+            "{\"usd\":\"" + usd + "\"}",
+            turn.id().value()));
+  }
+
+  @Test
+  void onePeersDayEndsForThatPeerAlone() throws Exception {
+    ben.close();
+    String config = "link:\n  listen: 127.0.0.1:0\n  peer_daily_usd: 1\n";
+    ben = new Node(dir, "ben2", 5, config);
+    pinEachOther();
+    Job turn =
+        ben.jobs.submit(
+            new JobSpec(
+                "chat.turn", Json.object(), Actor.peer("ana"), Optional.empty(), Optional.empty()));
+    cost(turn, "0.99");
+    ask("go");
+    cost(turn, "1");
+    assertEquals(ErrorCode.BUDGET, code(() -> ask("again")));
+    try (Node eve = new Node(dir, "eve", 8)) {
+      eve.pin("ben", ben);
+      ben.pin("eve", eve);
+      Peer peer = eve.link.peers().named("ben");
+      var answer = eve.link.questions().ask(peer, "hi", Node.OWNER, Optional.empty(), new Heard());
+      assertFalse(answer.interrupted());
+    }
   }
 
   @Test

@@ -61,6 +61,7 @@ public final class Node implements AutoCloseable {
   public final Journal journal;
   final Settings settings;
   final Grants grants;
+  final Jobs jobs;
   final Sessions sessions;
   final CostLedger ledger = new CostLedger();
   public final Agent agent = new Agent();
@@ -85,6 +86,7 @@ public final class Node implements AutoCloseable {
     var ids = new Ids(time, new Random(seed));
     grants = new Grants(journal, ids, time);
     sessions = new Sessions(home, journal, time, ids);
+    jobs = new Jobs(journal, ids, time);
     var dialer = new Dialer(resolver, time);
     store = new BlobStore(home, journal, time);
     link =
@@ -93,7 +95,7 @@ public final class Node implements AutoCloseable {
                 home,
                 settings,
                 journal,
-                new Jobs(journal, ids, time),
+                jobs,
                 sessions,
                 grants,
                 new NetRules(settings, grants, dialer),
@@ -104,7 +106,11 @@ public final class Node implements AutoCloseable {
                 _ -> Optional.empty(),
                 time),
             new PeerBlobs(
-                home, store, new Shares(store, journal, time), PeerBlobs.Room.usual(), time));
+                home,
+                store,
+                new Shares(store, journal, time),
+                PeerBlobs.Room.of(() -> settings.current().config().link()),
+                time));
     link.start(agent, List.of());
   }
 
@@ -151,6 +157,19 @@ public final class Node implements AutoCloseable {
         text.getBytes(StandardCharsets.UTF_8),
         "text/plain",
         new BlobOwner(BlobOwner.Kind.RUN, "kept"));
+  }
+
+  /// Leaves a peer only these rights.
+  void narrow(String peer, String... allow) {
+    var _ =
+        link.peers()
+            .change(
+                peer,
+                Optional.of(List.of(allow)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OWNER);
   }
 
   public List<Event> events(EventKind kind) {

@@ -10,6 +10,7 @@ import alpi.alp.peer.PeerAddress;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Time;
+import alpi.daemon.config.ByteSize;
 import alpi.daemon.config.LinkConfig;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
@@ -129,6 +130,8 @@ class PeerRoutesTest {
         Duration.ofSeconds(60),
         Optional.empty(),
         Optional.<BigDecimal>empty(),
+        Optional.empty(),
+        new ByteSize(1),
         Optional.empty());
   }
 

@@ -16,14 +16,18 @@ import alpi.alp.transfer.BlobSource;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.blob.BlobOwner;
+import alpi.daemon.job.Job;
+import alpi.daemon.job.JobState;
 import alpi.daemon.journal.EventKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,5 +170,46 @@ class TransferTest {
     assertTrue(ana.store.stat(id).isEmpty());
     assertTrue(ben.store.find(id).orElseThrow().corrupt());
     assertFalse(Files.exists(stored));
+  }
+
+  /// Runs something once, when so many bytes are there.
+  private static Progress when(long bytes, Runnable then) {
+    var done = new AtomicBoolean();
+    return (at, _, _) -> {
+      if (at >= bytes && done.compareAndSet(false, true)) {
+        then.run();
+      }
+    };
+  }
+
+  @Test
+  void cutsWhatIsUnderWayOfAPeerThatMayNotPutAnyMore() throws Exception {
+    Peer peer = benToAna("link.ping", "link.put_blob");
+    Path file = file(24 << 20);
+    assertThrows(
+        Problem.class, () -> send(peer, file, when(1, () -> ben.narrow("ana", "link.ping"))));
+    assertEquals(List.of(), ben.store.list(Optional.empty(), 10));
+    assertEquals(
+        ErrorCode.FORBIDDEN, assertThrows(Problem.class, () -> send(peer, file, UNWATCHED)).code());
+  }
+
+  @Test
+  void cutsWhatIsUnderWayOfAPeerThatIsUnpinned() throws Exception {
+    Peer peer = benToAna("link.ping", "link.put_blob");
+    Path file = file(24 << 20);
+    assertThrows(
+        Problem.class,
+        () -> send(peer, file, when(1, () -> ben.link.peers().remove("ana", OWNER))));
+    assertEquals(List.of(), ben.store.list(Optional.empty(), 10));
+  }
+
+  @Test
+  void endsTransfersWithAPeerThatWasUnpinnedHere() throws Exception {
+    Peer peer = benToAna("link.ping", "link.put_blob");
+    Job waiting = ana.jobs.submit(TransferJob.send(file(10), peer, OWNER));
+    Job fetching = ana.jobs.submit(TransferJob.fetch(Sha256.of(new byte[1]), peer, OWNER));
+    ana.link.peers().remove("ben", OWNER);
+    assertEquals(JobState.CANCELLED, ana.jobs.find(waiting.id()).orElseThrow().state());
+    assertEquals(JobState.CANCELLED, ana.jobs.find(fetching.id()).orElseThrow().state());
   }
 }

@@ -219,7 +219,12 @@ final class VerbFixture implements Rooms, AutoCloseable {
             (_, _) -> {},
             _ -> Optional.empty(),
             time),
-        new PeerBlobs(own, blobs, new Shares(blobs, journal, time), PeerBlobs.Room.usual(), time));
+        new PeerBlobs(
+            own,
+            blobs,
+            new Shares(blobs, journal, time),
+            PeerBlobs.Room.of(ProfileConfig.defaults()::link),
+            time));
   }
 
   private SandboxChoice sandboxes(
