@@ -21,6 +21,7 @@ import alpi.cli.command.JobsCommand;
 import alpi.cli.command.JournalCommand;
 import alpi.cli.command.LinkCommand;
 import alpi.cli.command.LinksCommand;
+import alpi.cli.command.MemoryCommand;
 import alpi.cli.command.ModelCommand;
 import alpi.cli.command.ModelsCommand;
 import alpi.cli.command.Noun;
@@ -47,6 +48,7 @@ public final class Catalog {
   private static final String[][] NOUNS = {
     {"chat", "ask, and have it done"},
     {"sessions", "conversations: list, show, search, rename, fork, export, delete"},
+    {"memory", "what it keeps: show, add, edit, forget, search, audit, review, export, import"},
     {"runs", "what turns did to files; undo it"},
     {"approvals", "what waits for a yes or no"},
     {"schedule", "have it done later, or again and again"},
@@ -100,6 +102,7 @@ public final class Catalog {
     return switch (name) {
       case "chat" -> new ChatCommand();
       case "sessions" -> new SessionsCommand();
+      case "memory" -> new MemoryCommand();
       case "runs" -> new RunsCommand();
       case "approvals" -> new ApprovalsCommand();
       case "schedule" -> new ScheduleCommand();

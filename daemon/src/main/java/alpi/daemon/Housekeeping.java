@@ -65,6 +65,7 @@ record Housekeeping(Home home, ProfileRooms rooms, Time time) implements JobHand
     done.put("slots", rooms.schedules().sweep());
     done.put("preimages", preimages(before));
     done.put("transfers", rooms.link().blobs().sweep());
+    done.put("memories", rooms.memories().sweep());
     GcReport blobs = rooms.blobs().gc(false);
     done.put("blobs", blobs.swept().size()).put("bytes", blobs.bytes());
     done.put("outputs", rooms.background().sweep(before));

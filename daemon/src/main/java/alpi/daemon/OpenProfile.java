@@ -19,6 +19,7 @@ import alpi.daemon.blob.BlobStore;
 import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.blob.Shares;
 import alpi.daemon.context.WorkingSet;
+import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
 import alpi.daemon.egress.gate.Gate;
@@ -121,6 +122,7 @@ final class OpenProfile implements AutoCloseable {
             journal,
             blobs,
             sessions,
+            memories(home),
             grants,
             origins,
             desk,
@@ -178,6 +180,7 @@ final class OpenProfile implements AutoCloseable {
         jobs,
         parts.blobs(),
         parts.sessions(),
+        parts.memories(),
         turns,
         new Runs(jobs, journal),
         new RunFiles(parts.blobs()),
@@ -262,6 +265,12 @@ final class OpenProfile implements AutoCloseable {
     var sessions = new Sessions(home, journal, machine.time(), machine.ids());
     unwinding.add(sessions::close);
     return sessions;
+  }
+
+  private MemoryStore memories(ProfileHome home) {
+    var memories = new MemoryStore(home, journal, machine.ids(), machine.tokens(), machine.time());
+    unwinding.add(memories::close);
+    return memories;
   }
 
   private ToolRoom tools(List<Tool<?>> more, ToolParts parts) {

@@ -24,6 +24,30 @@ record Tables(String verb, String member, String empty, List<String> columns) {
   static final Tables HITS =
       of("host.session.search", "hits", "Nothing found.", "session", "at", "role", "snippet");
 
+  static final Tables MEMORIES =
+      of(
+          "host.memory.list",
+          "memories",
+          "Nothing is remembered.",
+          "id",
+          "lane",
+          "reinforced",
+          "pinned",
+          "sources",
+          "expires",
+          "text");
+
+  static final Tables FOUND_MEMORIES =
+      of(
+          "host.memory.search",
+          "memories",
+          "Nothing found.",
+          "id",
+          "lane",
+          "reinforced",
+          "sources",
+          "text");
+
   static final Tables RUNS =
       of(
           "host.run.list",
@@ -284,9 +308,34 @@ record Tables(String verb, String member, String empty, List<String> columns) {
 
   static final List<Tables> ALL =
       List.of(
-          SESSIONS, HITS, RUNS, EFFECTS, RUN_HOSTS, COMPARED, SECRETS, JOBS, SCHEDULES, SLOTS,
-          OUTPUTS, GRANTS, BLOBS, USAGE, PROFILES, EGRESS, SERVED, CHANGES, REVISIONS, PEERS,
-          PENDING, LINKS, MOVING, GUESTS, SHARES, TRANSFERS);
+          SESSIONS,
+          HITS,
+          MEMORIES,
+          FOUND_MEMORIES,
+          RUNS,
+          EFFECTS,
+          RUN_HOSTS,
+          COMPARED,
+          SECRETS,
+          JOBS,
+          SCHEDULES,
+          SLOTS,
+          OUTPUTS,
+          GRANTS,
+          BLOBS,
+          USAGE,
+          PROFILES,
+          EGRESS,
+          SERVED,
+          CHANGES,
+          REVISIONS,
+          PEERS,
+          PENDING,
+          LINKS,
+          MOVING,
+          GUESTS,
+          SHARES,
+          TRANSFERS);
 
   Tables {
     columns = List.copyOf(columns);

@@ -10,6 +10,7 @@ import alpi.daemon.audit.Notary;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.blob.BlobStore;
+import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.egress.gate.Gate;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
@@ -39,6 +40,7 @@ public record ProfileRooms(
     Jobs jobs,
     BlobStore blobs,
     Sessions sessions,
+    MemoryStore memories,
     Turns turns,
     Runs runs,
     RunFiles runFiles,

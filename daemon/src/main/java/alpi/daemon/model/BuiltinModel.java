@@ -81,11 +81,11 @@ final class BuiltinModel implements Model {
           tool("recall", Json.object().put("query", query), asked, request, text -> text);
       case BuiltinAsk.Remember(String fact) ->
           tool(
-              "remember",
-              Json.object().put("text", fact),
+              "memory",
+              Json.object().put("action", "remember").put("text", fact),
               asked,
               request,
-              _ -> "Remembered: " + fact);
+              text -> text.startsWith("Remembered") ? "Remembered: " + fact : text);
       case BuiltinAsk.Ready(String answer) -> new Answer(answer);
       case BuiltinAsk.Help() -> new Answer(BuiltinHelp.TEXT);
       case BuiltinAsk.Unknown() -> unknown(asked);

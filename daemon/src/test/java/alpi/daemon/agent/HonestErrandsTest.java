@@ -59,7 +59,10 @@ class HonestErrandsTest {
               false,
               READ,
               order("edit", "path", "notes.txt", "old", "two", "new", "2")),
-          Errand.of("remember this", false, order("remember", "text", "the owner likes tea")),
+          Errand.of(
+              "remember this",
+              false,
+              order("memory", "action", "remember", "text", "the owner likes tea")),
           Errand.of("make a folder", false, order("shell", "command", "mkdir made")),
           Errand.of(
               "save what " + PAGE + " says",

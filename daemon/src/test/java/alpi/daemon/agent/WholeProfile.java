@@ -17,6 +17,7 @@ import alpi.daemon.blob.Shares;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.context.WorkingSet;
+import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Errand;
@@ -87,6 +88,7 @@ final class WholeProfile implements AutoCloseable {
   final ProfileHome home;
   final Journal journal;
   final Sessions sessions;
+  final MemoryStore memories;
   final Grants grants;
   final ApprovalDesk desk;
   final BlobStore blobs;
@@ -114,6 +116,7 @@ final class WholeProfile implements AutoCloseable {
     jobs = new Jobs(journal, ids, time);
     sessions = new Sessions(home, journal, time, ids);
     blobs = new BlobStore(home, journal, time);
+    memories = new MemoryStore(home, journal, ids, new Tokens(new Random(17)), time);
     grants = new Grants(journal, ids, time);
     origins = new Origins(journal, time);
     desk = new ApprovalDesk(journal, time);
@@ -144,8 +147,8 @@ final class WholeProfile implements AutoCloseable {
     tools =
         ToolRoom.open(
             new ToolParts(
-                home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
-                sandboxes, web, net, gate, ids, time),
+                home, dir, settings, journal, blobs, sessions, memories, grants, origins, desk,
+                sensitive, sandboxes, web, net, gate, ids, time),
             PeerTools.of(link, sensitive, blobs, origins));
     Models models = models(time);
     turns =
@@ -320,6 +323,7 @@ final class WholeProfile implements AutoCloseable {
     tools.close();
     web.close();
     sessions.close();
+    memories.close();
     journal.close();
   }
 }

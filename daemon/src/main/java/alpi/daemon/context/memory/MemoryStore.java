@@ -257,6 +257,11 @@ public final class MemoryStore implements AutoCloseable {
     return file.exists() ? changing(forgetting::sweep) : 0;
   }
 
+  /// What there is to tidy.
+  public MemoryAudit audit() {
+    return MemoryAudit.of(list(MemoryFilter.LIVE, MemoryAudit.MAX_LOOKED_AT), time.now());
+  }
+
   /// How many of each kind there are.
   public MemoryCount count() {
     return file.exists() ? file.read(MemoryCount::of) : MemoryCount.NONE;

@@ -8,6 +8,8 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.Time;
 import alpi.daemon.config.SandboxMode;
 import alpi.daemon.config.Warning;
+import alpi.daemon.context.memory.MemoryCount;
+import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.ProfileRooms;
@@ -83,9 +85,24 @@ public final class DoctorVerbs {
             .indexNotice()
             .map(notice -> Check.warn("index " + name, notice, "alpi index rebuild"))
             .orElseGet(() -> Check.ok("index " + name, "the search index is in place")));
+    checks.add(memory(name, profile.memories()));
     checks.add(sandbox(profile));
     checks.add(PeerCheck.of(profile));
     checks.add(model(profile, ModelVerbs.environment(variables), actor));
+  }
+
+  private static Check memory(String name, MemoryStore store) {
+    String check = "memory " + name;
+    try {
+      MemoryCount count = store.count();
+      String detail = count.total() + (count.total() == 1 ? " memory" : " memories");
+      return count.held() > 0
+          ? Check.warn(
+              check, detail + ", " + count.held() + " wait for your review", "alpi memory review")
+          : Check.ok(check, detail + ", nothing waits for your review");
+    } catch (Problem e) {
+      return Check.failed(check, e);
+    }
   }
 
   private static Check sandbox(ProfileRooms profile) throws InterruptedException {

@@ -44,6 +44,8 @@ public record HostVerbs(
             new PolicyVerbs(rooms).verbs(),
             new EgressVerbs(rooms, time).verbs(),
             new SessionVerbs(rooms).verbs(),
+            new MemoryVerbs(rooms).verbs(),
+            new MemoryChangeVerbs(rooms).verbs(),
             new EventVerbs(rooms).verbs(),
             new ViewVerbs(rooms).verbs(),
             new JournalVerbs(rooms).verbs(),

@@ -107,7 +107,7 @@ record RecordSchema(BiFunction<Class<?>, String, String> docs) {
     if (type == boolean.class || type == Boolean.class) {
       return "boolean";
     }
-    if (type == BigDecimal.class) {
+    if (type == BigDecimal.class || type == double.class || type == Double.class) {
       return "number";
     }
     if (type == ObjectNode.class) {

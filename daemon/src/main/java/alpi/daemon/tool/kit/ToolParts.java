@@ -4,6 +4,7 @@ import alpi.daemon.base.Ids;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobStore;
+import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.egress.Http;
 import alpi.daemon.egress.gate.Gate;
 import alpi.daemon.journal.Journal;
@@ -29,6 +30,7 @@ public record ToolParts(
     Journal journal,
     BlobStore blobs,
     Sessions sessions,
+    MemoryStore memories,
     Grants grants,
     Origins origins,
     ApprovalDesk desk,

@@ -29,8 +29,8 @@ import alpi.daemon.tool.shell.Outlets;
 import alpi.daemon.tool.shell.ShellTool;
 import alpi.daemon.tool.shell.Spills;
 import alpi.daemon.tool.talk.AskUserTool;
+import alpi.daemon.tool.talk.MemoryTool;
 import alpi.daemon.tool.talk.RecallTool;
-import alpi.daemon.tool.talk.RememberTool;
 import alpi.daemon.tool.talk.TodoTool;
 import alpi.daemon.tool.web.WebFetchTool;
 import alpi.daemon.tool.web.WebSearchTool;
@@ -99,6 +99,7 @@ public final class ToolRoom implements AutoCloseable {
     tools.add(browser(parts, browser));
     tools.add(new AskUserTool(parts.desk(), parts.ids(), parts.time(), patience));
     tools.add(new RecallTool(parts.sessions()));
+    tools.add(new MemoryTool(parts.memories()));
     tools.add(new TodoTool());
     tools.addAll(more);
     var runner =
@@ -161,8 +162,7 @@ public final class ToolRoom implements AutoCloseable {
             parts.origins(),
             parts.time()),
         new WriteTool(parts.sensitive(), changes),
-        new EditTool(parts.sensitive(), changes),
-        new RememberTool(changes));
+        new EditTool(parts.sensitive(), changes));
   }
 
   private static Tool<?> shell(

@@ -23,6 +23,7 @@ import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.blob.Shares;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Secrets;
+import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
@@ -128,6 +129,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
     var sensitive = new SensitivePaths(home, ProfileName.DEFAULT);
     Settings settings = Settings.open(own, time, journal, Secrets.none());
     var sessions = new Sessions(own, journal, time, ids);
+    var memories = new MemoryStore(own, journal, ids, new Tokens(new Random(23)), time);
     var grants = new Grants(journal, ids, time);
     var origins = new Origins(journal, time);
     var desk = new ApprovalDesk(journal, time);
@@ -152,6 +154,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
                 journal,
                 blobs,
                 sessions,
+                memories,
                 grants,
                 origins,
                 desk,
@@ -171,6 +174,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
         jobs,
         blobs,
         sessions,
+        memories,
         turns,
         new Runs(jobs, journal),
         new RunFiles(blobs),
@@ -302,6 +306,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
     profile.link().close();
     profile.background().close();
     profile.sessions().close();
+    profile.memories().close();
     profile.journal().close();
   }
 }

@@ -123,7 +123,8 @@ class VerbsTest {
         host.chat.steer host.config.revert host.config.set host.config.unset host.daemon.stop
         host.doctor host.egress.block host.egress.posture host.egress.unblock host.grant.give
         host.grant.revoke host.job.cancel host.job.release host.link.admit host.link.confirm
-        host.link.invite host.link.join host.model.probe host.output.mark host.output.remove
+        host.link.invite host.link.join host.memory.add host.memory.admit host.memory.both
+        host.memory.edit host.memory.forget host.memory.import host.memory.reject host.model.probe host.output.mark host.output.remove
         host.peer.accept host.peer.add host.peer.allow host.peer.ask host.peer.discard
         host.peer.key host.peer.ping host.peer.remove host.peer.rename host.profile.create
         host.profile.remove host.question.answer host.run.stop host.run.undo host.sandbox.run

@@ -13,6 +13,7 @@ import alpi.daemon.base.Tokens;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.config.Posture;
 import alpi.daemon.config.Secrets;
+import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
@@ -75,6 +76,7 @@ final class Room implements AutoCloseable {
   final Journal journal;
   final BlobStore blobs;
   final Sessions sessions;
+  final MemoryStore memories;
   final Grants grants;
   final ApprovalDesk desk;
   final Origins origins;
@@ -115,6 +117,7 @@ final class Room implements AutoCloseable {
     journal = Journal.open(home, time);
     blobs = new BlobStore(home, journal, time);
     sessions = new Sessions(home, journal, time, ids);
+    memories = new MemoryStore(home, journal, ids, new Tokens(new Random(17)), time);
     grants = new Grants(journal, ids, time);
     desk = new ApprovalDesk(journal, time);
     origins = new Origins(journal, time);
@@ -153,8 +156,8 @@ final class Room implements AutoCloseable {
     room =
         ToolRoom.open(
             new ToolParts(
-                home, dir, settings, journal, blobs, sessions, grants, origins, desk, sensitive,
-                sandboxes, http, net, gate, ids, time));
+                home, dir, settings, journal, blobs, sessions, memories, grants, origins, desk,
+                sensitive, sandboxes, http, net, gate, ids, time));
   }
 
   private static InetAddress far() {
@@ -230,6 +233,7 @@ final class Room implements AutoCloseable {
     room.close();
     http.close();
     sessions.close();
+    memories.close();
     journal.close();
   }
 }

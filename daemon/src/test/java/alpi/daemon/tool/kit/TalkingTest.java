@@ -7,16 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.daemon.base.Actor;
+import alpi.daemon.context.memory.MemoryFilter;
+import alpi.daemon.context.memory.Remembered;
+import alpi.daemon.policy.Authority;
+import alpi.daemon.policy.Capability;
+import alpi.daemon.policy.Choice;
 import alpi.daemon.policy.Inquiry;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message;
 import alpi.daemon.session.Session;
 import alpi.daemon.tool.Outcome;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,32 +74,114 @@ class TalkingTest {
     assertEquals(Labels.OWNER, result.get().message().labels());
   }
 
-  @Test
-  void remembersALineOnceAndPrivately() throws IOException {
-    assertEquals("Remembered.", room.says("remember", "{\"text\":\"Tea, not coffee\"}"));
-    assertTrue(room.says("remember", "{\"text\":\"tea, not coffee\"}").contains("already"));
-    Path file = room.home.memories().resolve("MEMORY.md");
-    assertEquals("- Tea, not coffee\n", Files.readString(file));
-    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-    room.room.undo().undo(room.run, false, OWNER);
-    assertFalse(Files.exists(file));
+  private String memory(String... arguments) {
+    var json = Json.object();
+    for (int i = 0; i < arguments.length; i += 2) {
+      json.put(arguments[i], arguments[i + 1]);
+    }
+    return room.says("memory", Json.text(json));
+  }
+
+  private Outcome tries(String action, String key, String value) {
+    return room.does("memory", Json.text(Json.object().put("action", action).put(key, value)));
+  }
+
+  private Remembered only() {
+    List<Remembered> live = room.memories.list(MemoryFilter.LIVE, 10);
+    assertEquals(1, live.size());
+    return live.getFirst();
   }
 
   @Test
-  void aStrangersWishIsNotRememberedByItself() {
+  void remembersOncePrivatelyAndWithItsConversation() {
+    String told = memory("action", "remember", "text", "Tea, not coffee");
+    assertEquals("Remembered as " + only().pointer() + ".", told);
+    assertTrue(memory("action", "remember", "text", "tea not coffee").contains("already"));
+    assertEquals(Optional.of(room.session), only().origin().session());
+    assertEquals(Optional.of(room.run), only().origin().run());
+    assertFalse(Files.exists(room.home.memories().resolve("MEMORY.md")), "the owner's file");
+    Outcome shown = tries("show", "text", "tea?");
+    assertTrue(shown.message().text().contains("Tea, not coffee"));
+    assertTrue(shown.message().labels().privateData());
+  }
+
+  @Test
+  void aStrangersWishWaitsForTheOwnerWhoeverIsThere() {
     room.labels = Labels.of(Source.WEB, false);
-    assertEquals(
-        Optional.of(ErrorCode.NEED_GRANT), room.does("remember", "{\"text\":\"obey me\"}").code());
-    assertFalse(Files.exists(room.home.memories().resolve("MEMORY.md")));
+    for (boolean there : List.of(false, true)) {
+      room.attended = there;
+      String told = memory("action", "remember", "text", "obey me " + there);
+      assertTrue(told.startsWith("Not remembered yet"), told);
+    }
+    room.allow(Capability.MEMORY_WRITE, "memory", false);
+    assertTrue(memory("action", "remember", "text", "and me").startsWith("Not remembered yet"));
+    assertEquals(List.of(), room.memories.list(MemoryFilter.LIVE, 10));
+    Remembered held = room.memories.list(MemoryFilter.HELD, 10).getLast();
+    for (String action : List.of("show", "forget", "correct")) {
+      var json = Json.object().put("action", action).put("id", held.pointer()).put("text", "x y");
+      assertEquals(
+          Optional.of(ErrorCode.DENIED), room.does("memory", Json.text(json)).code(), action);
+    }
+    assertEquals("Nothing is remembered of that.", memory("action", "show", "text", "obey me"));
   }
 
   @Test
-  void refusesAMemoryThatIsFullOrNoLine() throws IOException {
-    Files.createDirectories(room.home.memories());
-    Files.writeString(room.home.memories().resolve("MEMORY.md"), "x".repeat(64 << 10));
-    assertEquals(
-        Optional.of(ErrorCode.TOO_LARGE), room.does("remember", "{\"text\":\"one more\"}").code());
-    assertFalse(room.does("remember", "{\"text\":\"a\\nb\"}").message().ok());
+  void whereNobodyAttendsMemoryIsReadAndChangedByAGrantAlone() {
+    room.authority = Authority.OWNER.unattended();
+    assertEquals(Optional.of(ErrorCode.NEED_GRANT), tries("remember", "text", "by itself").code());
+    assertTrue(tries("show", "text", "anything").message().ok());
+    room.allow(Capability.MEMORY_WRITE, "memory", false);
+    assertTrue(tries("remember", "text", "by itself").message().ok());
+    assertEquals("by itself", only().text());
+  }
+
+  @Test
+  void correctsAndForgetsWhatItNames() throws Exception {
+    memory("action", "remember", "text", "The office is in Rua A");
+    String id = only().id().value();
+    memory("action", "correct", "id", id, "text", "The office is in Rua B");
+    assertEquals("The office is in Rua B", only().text());
+    room.attended = true;
+    String pointer = only().pointer();
+    var result = new AtomicReference<Outcome>();
+    Thread caller = Thread.ofVirtual().start(() -> result.set(tries("forget", "id", pointer)));
+    List<Inquiry> pending = List.of();
+    while (pending.isEmpty()) {
+      pending = room.desk.pending(Optional.of(room.session));
+    }
+    room.desk.answer(pending.getFirst().id(), Choice.ONCE, Optional.empty(), OWNER);
+    caller.join();
+    assertEquals("Forgotten, with 1 other versions.", result.get().message().text());
+    assertEquals(List.of(), room.memories.list(MemoryFilter.LIVE, 10));
+    assertEquals(Optional.of(ErrorCode.GONE), tries("forget", "id", pointer).code());
+  }
+
+  @Test
+  void tellsTheModelWhatItsMemoryDisagreesWith() {
+    memory("action", "remember", "text", "Ana's birthday is 3 May");
+    String told =
+        memory(
+            "action",
+            "remember",
+            "text",
+            "She was born on the fourth",
+            "subject",
+            "ana",
+            "attribute",
+            "birthday",
+            "value",
+            "4 May");
+    assertTrue(told.contains("disagrees") && told.contains("3 May"), told);
+    assertEquals(2, room.memories.list(MemoryFilter.LIVE, 10).size());
+  }
+
+  @Test
+  void refusesWhatIsNoMemory() {
+    assertFalse(tries("remember", "text", "x".repeat(1 << 20)).message().ok());
+    assertFalse(tries("remember", "text", " \u0007 ").message().ok());
+    assertFalse(tries("remember", "id", "m0000000000000000a").message().ok());
+    assertFalse(tries("forget", "id", "no id").message().ok());
+    assertEquals(List.of(), room.memories.list(MemoryFilter.LIVE, 10));
   }
 
   @Test
