@@ -9,6 +9,7 @@ import alpi.cli.command.BrowserCommand;
 import alpi.cli.command.ChatCommand;
 import alpi.cli.command.ConfigCommand;
 import alpi.cli.command.DaemonCommand;
+import alpi.cli.command.DevicesCommand;
 import alpi.cli.command.DigestCommand;
 import alpi.cli.command.DoctorCommand;
 import alpi.cli.command.EgressCommand;
@@ -25,6 +26,7 @@ import alpi.cli.command.MemoryCommand;
 import alpi.cli.command.ModelCommand;
 import alpi.cli.command.ModelsCommand;
 import alpi.cli.command.Noun;
+import alpi.cli.command.OpenCommand;
 import alpi.cli.command.OutputsCommand;
 import alpi.cli.command.PeersCommand;
 import alpi.cli.command.PolicyCommand;
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
   private static final String[][] NOUNS = {
     {"chat", "ask, and have it done"},
+    {"open", "alpi in the browser"},
     {"sessions", "conversations: list, show, search, rename, fork, export, delete"},
     {"memory", "what it keeps: show, add, edit, forget, search, audit, review, export, import"},
     {"runs", "what turns did to files; undo it"},
@@ -74,6 +77,7 @@ public final class Catalog {
     {"browse", "open a page in a browser and read it"},
     {"browser", "whether a browser works here: doctor, install"},
     {"egress", "what leaves the machine: ledger, preview, block, unblock, posture, rules"},
+    {"devices", "browsers and phones that may talk to this daemon: list, pair, promote, revoke"},
     {"peers", "other profiles and daemons: pin their keys, ping and ask them"},
     {"link", "link with another owner: invite, guests, admit, join"},
     {"links", "where profiles listen for peers, and the links that are open"},
@@ -101,6 +105,8 @@ public final class Catalog {
   public static @Nullable Noun find(String name) {
     return switch (name) {
       case "chat" -> new ChatCommand();
+      case "open" -> new OpenCommand();
+      case "devices" -> new DevicesCommand();
       case "sessions" -> new SessionsCommand();
       case "memory" -> new MemoryCommand();
       case "runs" -> new RunsCommand();

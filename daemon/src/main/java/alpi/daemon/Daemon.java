@@ -15,7 +15,6 @@ import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.ProxySettings;
 import alpi.daemon.egress.Resolver;
 import alpi.daemon.egress.Tls;
-import alpi.daemon.host.HostServer;
 import alpi.daemon.job.Scheduler;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
@@ -54,7 +53,7 @@ final class Daemon implements AutoCloseable {
   private final Optional<Path> restored;
   private final OpenProfiles profiles;
   private final Scheduler scheduler;
-  private final HostServer server;
+  private final HostPlane plane;
   private final DailyRound round;
   private final CheckpointRound checkpoints;
   private final IdleCollection idle;
@@ -112,7 +111,7 @@ final class Daemon implements AutoCloseable {
             secrets(environment));
     this.profiles = new OpenProfiles(machine, known);
     sqlite.result();
-    this.server = HostPlane.build(machine, profiles, this::stop);
+    this.plane = new HostPlane(machine, profiles, this::stop);
     this.round = new DailyRound(profiles, time);
     this.checkpoints = new CheckpointRound(profiles);
     this.idle = IdleCollection.of(scheduler::runningJobs);
@@ -135,7 +134,7 @@ final class Daemon implements AutoCloseable {
         record(
             Draft.of(EventKind.BACKUP_RESTORED, Actor.SYSTEM)
                 .with("before", String.valueOf(trash.getFileName()))));
-    server.start();
+    plane.start();
     round.start();
     checkpoints.start();
     idle.start();
@@ -193,7 +192,7 @@ final class Daemon implements AutoCloseable {
       unwinding.add(
           () -> record(Draft.of(EventKind.DAEMON_STOPPED, Actor.SYSTEM).with("clean", true)));
       unwinding.add(scheduler::close);
-      unwinding.add(server::close);
+      unwinding.add(plane::close);
       unwinding.add(round::close);
       unwinding.add(checkpoints::close);
       unwinding.add(idle::close);

@@ -7,6 +7,7 @@ import java.util.List;
 ///
 /// @param name `host.<noun>.<verb>`
 /// @param mutating changes or approves something: refused to whatever the daemon itself started
+/// @param local served on the machine's own socket only, whatever role a device has
 /// @param streaming sends notifications that carry the request's id before it answers
 /// @param since the release that brought it
 /// @param doc one sentence
@@ -18,6 +19,7 @@ public record Verb<P extends Record, R extends Record>(
     Class<R> result,
     Role role,
     boolean mutating,
+    boolean local,
     boolean streaming,
     String since,
     String doc,

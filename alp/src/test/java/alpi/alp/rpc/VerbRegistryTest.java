@@ -12,7 +12,17 @@ class VerbRegistryTest {
 
   private static Verb<None, None> verb(String name, String doc, String example, String since) {
     return new Verb<>(
-        name, None.class, None.class, Role.OWNER, false, false, since, doc, example, List.of());
+        name,
+        None.class,
+        None.class,
+        Role.OWNER,
+        false,
+        false,
+        false,
+        since,
+        doc,
+        example,
+        List.of());
   }
 
   @Test

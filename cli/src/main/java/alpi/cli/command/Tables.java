@@ -225,6 +225,19 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "allow",
           "perMinute");
 
+  static final Tables DEVICES =
+      of(
+          "host.device.list",
+          "devices",
+          "No devices are paired.",
+          "id",
+          "name",
+          "role",
+          "profiles",
+          "created",
+          "seen",
+          "revoked");
+
   static final Tables PENDING =
       of(
           "host.peer.pending",
@@ -335,7 +348,8 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           MOVING,
           GUESTS,
           SHARES,
-          TRANSFERS);
+          TRANSFERS,
+          DEVICES);
 
   Tables {
     columns = List.copyOf(columns);

@@ -36,6 +36,7 @@ final class SettingsScan {
     egress();
     budget();
     programs();
+    web();
     if (config.daemon().logLevel() == LogLevel.TRACE
         || config.daemon().logLevel() == LogLevel.DEBUG) {
       add(Severity.NOTE, "the log tells more than usual", "config unset daemon.log_level");
@@ -125,6 +126,23 @@ final class SettingsScan {
           Severity.WARN,
           "runs that nobody attends may spend without limit",
           "config set budget.daily_usd 5");
+    }
+  }
+
+  /// Nothing on the way to the page is encrypted by us.
+  private void web() {
+    String listen = config.web().listen();
+    boolean near =
+        listen.isEmpty()
+            || listen.startsWith("127.")
+            || listen.startsWith("[::1]")
+            || listen.startsWith("localhost");
+    if (profile.isDefault() && !near) {
+      found.add(
+          Finding.note(
+              "web",
+              "the page is served at " + listen + ", beyond this machine: " + config.web().reason(),
+              typed.alpi("config unset web.listen")));
     }
   }
 

@@ -1,11 +1,14 @@
 package alpi.daemon.base;
 
 /// Who did something, stamped on every event: `local:<uid>`, `device:<id>`, `peer:<id>`,
-/// `job:<id>`, `schedule:<id>` or `system`.
+/// `job:<id>`, `schedule:<id>`, `stranger` or `system`.
 ///
 /// @param value 1 to 128 printable ASCII characters
 public record Actor(String value) {
   public static final Actor SYSTEM = new Actor("system");
+
+  /// Somebody who came over the network and has not said who it is.
+  public static final Actor STRANGER = new Actor("stranger");
 
   public Actor {
     if (value.isEmpty()
@@ -28,6 +31,11 @@ public record Actor(String value) {
   /// @param id printable ASCII without spaces
   public static Actor peer(String id) {
     return new Actor("peer:" + id);
+  }
+
+  /// A paired device, by its id.
+  public static Actor device(String id) {
+    return new Actor("device:" + id);
   }
 
   /// A process of the same machine, by numeric user id.

@@ -51,6 +51,10 @@ public final class Ids {
     return new MemoryId(next('m'));
   }
 
+  public DeviceId device() {
+    return new DeviceId(next('d'));
+  }
+
   /// A fresh id of the kind that `letter` stands for.
   public String next(char letter) {
     var text = new StringBuilder(LENGTH).append(letter);
@@ -90,6 +94,7 @@ public final class Ids {
       case "t" -> "a schedule";
       case "o" -> "an output";
       case "m" -> "a memory";
+      case "d" -> "a device";
       default -> "that kind";
     };
   }
@@ -103,6 +108,7 @@ public final class Ids {
       case "t" -> "`alpi schedule list` shows them.";
       case "o" -> "`alpi outputs list` shows them.";
       case "m" -> "`alpi memory show` lists them.";
+      case "d" -> "`alpi devices list` shows them.";
       default -> "";
     };
   }

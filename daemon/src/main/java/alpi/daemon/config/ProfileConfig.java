@@ -34,6 +34,7 @@ public record ProfileConfig(
     @Doc("What tools may reach over the network.") Egress egress,
     @Doc("The browser of the browser tool.") BrowserConfig browser,
     @Doc("The link with other profiles and daemons.") LinkConfig link,
+    @Doc("The page for browsers; read from the default profile only.") WebConfig web,
     @Doc("Questions put to the owner.") Approvals approvals,
     @Doc("What may be spent on models. With a limit, a model of unknown price is refused.")
         Budget budget,
@@ -233,6 +234,7 @@ public record ProfileConfig(
           new Egress(EgressPosture.PUBLIC, List.of(), List.of(), List.of()),
           BrowserConfig.DEFAULTS,
           LinkConfig.DEFAULTS,
+          WebConfig.DEFAULTS,
           new Approvals(Duration.ofSeconds(60)),
           new Budget(Optional.empty(), Optional.empty()),
           Map.of(),

@@ -24,7 +24,7 @@ public final class Actors {
   Optional<Caller> admit(Channel channel) {
     Optional<Peer> peer = descriptor(channel).flatMap(check::peer);
     if (peer.isPresent() && peer.get().uid() == check.ownUid()) {
-      return Optional.of(new Caller(peer.get(), check, refusals));
+      return Optional.of(new LocalCaller(peer.get(), check, refusals));
     }
     String reason = peer.isPresent() ? "another user" : "unknown process";
     // The thread that moves bytes must not wait for the record.

@@ -37,7 +37,8 @@ public final class CallRecord implements CallLog {
           "output",
           "name",
           "key",
-          "host");
+          "host",
+          "device");
 
   /// Names, ids and keys; never text that somebody wrote.
   private static final Pattern TARGET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/*-]{0,63}");
@@ -60,11 +61,13 @@ public final class CallRecord implements CallLog {
             .span(span)
             .with("verb", verb.name())
             .with("role", caller.role().wire())
-            .with("via", "socket")
-            .with("pid", caller.peer().pid());
+            .with("via", caller.via());
+    if (caller.pid().isPresent()) {
+      draft = draft.with("pid", caller.pid().getAsLong());
+    }
     Optional<String> target = params.flatMap(CallRecord::target);
     Optional<Journal> journal = journal(params);
-    record(journal, target.map(it -> draft.with("target", it)).orElse(draft));
+    record(journal, target.isPresent() ? draft.with("target", target.get()) : draft);
     return code -> record(journal, failure(verb, caller, span, code));
   }
 

@@ -1,50 +1,30 @@
 package alpi.daemon.host;
 
-import alpi.alp.rpc.ErrorCode;
-import alpi.alp.rpc.Problem;
 import alpi.alp.rpc.Role;
+import alpi.alp.rpc.Verb;
 import alpi.daemon.base.Actor;
+import alpi.daemon.host.device.Device;
 import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
 
 /// Who is at the other end of one connection.
-///
-/// A tool's process runs as the same user as the owner's terminal, so the user id cannot tell them
-/// apart. The family tree can: whatever the daemon started must not change or approve anything.
-public final class Caller {
-  private final Peer peer;
-  private final PeerCheck check;
-  private final RefusalLog refusals;
-  private final Actor actor;
+public sealed interface Caller permits LocalCaller, DeviceCaller, Stranger {
+  Actor actor();
 
-  Caller(Peer peer, PeerCheck check, RefusalLog refusals) {
-    this.peer = peer;
-    this.check = check;
-    this.refusals = refusals;
-    this.actor = Actor.local(peer.uid());
-  }
+  Role role();
 
-  public Actor actor() {
-    return actor;
-  }
+  /// What carries its calls: `socket` or `web`.
+  String via();
 
-  /// Whoever reaches the socket is the user whose machine this is, or was refused at the door.
-  public Role role() {
-    return Role.OWNER;
-  }
+  /// Its process, where that is known.
+  OptionalLong pid();
 
-  public Peer peer() {
-    return peer;
-  }
+  /// Called before the code of every verb.
+  ///
+  /// @throws alpi.alp.rpc.Problem `forbidden` when this caller may not
+  void demand(Verb<?, ?> verb, Optional<JsonNode> params);
 
-  /// Asked again at every mutating call: a process that connected as a stranger can become ours
-  /// when its parent dies, and a socket can be handed on.
-  void mustBeOwner(String verb) {
-    if (check.descends(peer)) {
-      refusals.refused(verb, Optional.of(peer), "descends from the daemon");
-      throw Problem.of(
-          ErrorCode.FORBIDDEN,
-          "A process that the daemon started cannot call " + verb + ".",
-          "Run the command in a terminal of your own.");
-    }
-  }
+  /// Tells a caller that was unknown until now which device it is.
+  default void turnsOutToBe(Device device) {}
 }

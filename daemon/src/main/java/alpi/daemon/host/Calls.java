@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 /// The calls of one connection. Lines are decoded, and quick verbs served, in the order of arrival
 /// by at most one virtual thread, which lives only while there is something to do: an idle
 /// connection owns no thread. Every other verb gets a virtual thread of its own.
-final class Calls {
+public final class Calls {
   private static final Logger log = LoggerFactory.getLogger(Calls.class);
   private static final int PUSH_BYTES = 64 << 10;
 
@@ -52,7 +52,7 @@ final class Calls {
   private volatile boolean ending;
   private volatile boolean gone;
 
-  Calls(
+  public Calls(
       Channel channel,
       Outbox outbox,
       Dispatch dispatch,
@@ -70,7 +70,7 @@ final class Calls {
   /// Takes lines over.
   ///
   /// @return false when no more should be read for now
-  boolean take(List<byte[]> lines) {
+  public boolean take(List<byte[]> lines) {
     long bytes = lines.stream().mapToLong(line -> line.length).sum();
     long mine = pending.addAndGet(bytes);
     boolean common = held.take(bytes);
@@ -83,20 +83,20 @@ final class Calls {
   }
 
   /// Runs on the channel's thread after [#take] said no.
-  void resumeWhenRoom() {
+  public void resumeWhenRoom() {
     paused = true;
     resumeIfRoomy();
   }
 
   /// The daemon stops: streams end, what else is under way is answered, then the connection closes.
-  void finish() {
+  public void finish() {
     ending = true;
     streams.values().forEach(Thread::interrupt);
     closeIfDone();
   }
 
   /// The connection is gone. Streams stop; work goes on.
-  void gone() {
+  public void gone() {
     gone = true;
     streams.values().forEach(Thread::interrupt);
   }

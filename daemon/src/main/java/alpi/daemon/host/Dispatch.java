@@ -6,6 +6,7 @@ import alpi.alp.rpc.RpcCodec;
 import alpi.alp.rpc.RpcError;
 import alpi.alp.rpc.RpcId;
 import alpi.alp.rpc.RpcMessage.Failure;
+import alpi.alp.rpc.RpcMessage.Request;
 import alpi.alp.rpc.Verb;
 import alpi.alp.rpc.VerbRegistry;
 import alpi.alp.rpc.WireRecords;
@@ -53,7 +54,8 @@ public final class Dispatch {
         id, RpcError.of(ErrorCode.METHOD_NOT_FOUND, "There is no method `" + brief(method) + "`."));
   }
 
-  static byte[] failure(RpcId id, RpcError error) {
+  /// The answer to a request that failed.
+  public static byte[] failure(RpcId id, RpcError error) {
     return RpcCodec.encode(new Failure(id, error));
   }
 
@@ -65,6 +67,21 @@ public final class Dispatch {
   /// An empty answer, or the beginning of several that travel together.
   AnswerBuffer buffer() {
     return new AnswerBuffer(memory, resultBytes);
+  }
+
+  /// Serves one request on the calling thread.
+  ///
+  /// @return the answer, without a newline
+  public byte[] answer(Request request, Call call) {
+    HostVerb<?, ?> verb = find(request.method());
+    if (verb == null) {
+      return unknown(request.id(), request.method());
+    }
+    AnswerBuffer out = buffer();
+    answer(verb, request.id(), request.params(), call, out);
+    byte[] bytes = out.toBytes();
+    out.release();
+    return bytes;
   }
 
   /// Serves one call on the calling thread and adds its answer. Never throws: failures become the
@@ -87,10 +104,10 @@ public final class Dispatch {
 
   private <P extends Record, R extends Record> R run(
       HostVerb<P, R> verb, Optional<JsonNode> params, Call call) throws InterruptedException {
+    call.caller().demand(verb.verb(), params);
     if (!verb.verb().mutating()) {
       return verb.handler().answer(WireRecords.params(verb.verb().params(), params), call);
     }
-    call.caller().mustBeOwner(verb.verb().name());
     CallLog.Failing entry = calls.called(verb.verb(), params, call.caller());
     boolean ended = false;
     try {

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Counts the received bytes of all connections that wait for something, so that many large frames
 /// at once cannot use up the memory of the daemon.
-final class HeldBytes {
+public final class HeldBytes {
   private final long bound;
   private final AtomicLong held = new AtomicLong();
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-  HeldBytes(long bound) {
+  public HeldBytes(long bound) {
     this.bound = bound;
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Bounded: a thread that writes faster than the client reads waits, and a client that reads
 /// nothing for the stall time is given up.
-final class Outbox {
+public final class Outbox {
   private static final int CHUNK_BYTES = 64 << 10;
   private static final int FIRST_BYTES = 1 << 10;
 
@@ -34,7 +34,7 @@ final class Outbox {
   private boolean closed;
   private boolean closeWhenEmpty;
 
-  Outbox(Channel channel, HostLimits limits, Runnable onStall) {
+  public Outbox(Channel channel, HostLimits limits, Runnable onStall) {
     this.channel = channel;
     this.bound = limits.outboundBytes();
     this.stallNanos = limits.stall().toNanos();
@@ -100,7 +100,7 @@ final class Outbox {
   }
 
   /// Queues a last word without waiting, for threads that must not and lines that end things.
-  void force(byte[] line) {
+  public void force(byte[] line) {
     lock.lock();
     try {
       if (!closed) {
@@ -112,7 +112,7 @@ final class Outbox {
   }
 
   /// Closes the channel once everything queued has left.
-  void closeWhenEmpty() {
+  public void closeWhenEmpty() {
     lock.lock();
     try {
       closeWhenEmpty = true;
@@ -125,7 +125,7 @@ final class Outbox {
   }
 
   /// Forgets what is queued: the channel is gone.
-  void close() {
+  public void close() {
     lock.lock();
     try {
       closed = true;

@@ -39,16 +39,28 @@ public final class RefusalRecord implements RefusalLog {
   @Override
   public void refused(String verb, Optional<Peer> peer, String reason) {
     log.warn("auth.failed verb={} peer={} reason={}", verb, peer, reason);
+    Actor actor = peer.map(it -> Actor.local(it.uid())).orElse(Actor.SYSTEM);
+    Draft draft = Draft.of(EventKind.AUTH_FAILED, actor).with("verb", verb).with("reason", reason);
+    record(verb, peer.map(it -> draft.with("pid", it.pid())).orElse(draft));
+  }
+
+  @Override
+  public void refused(String verb, Actor actor, String reason) {
+    log.warn("auth.failed verb={} actor={} reason={}", verb, actor, reason);
+    record(
+        verb,
+        Draft.of(EventKind.AUTH_FAILED, actor)
+            .with("verb", verb)
+            .with("via", "web")
+            .with("reason", reason));
+  }
+
+  private void record(String verb, Draft draft) {
     if (!mayRecord()) {
       return;
     }
-    Actor actor = peer.map(it -> Actor.local(it.uid())).orElse(Actor.SYSTEM);
-    Draft draft = Draft.of(EventKind.AUTH_FAILED, actor).with("verb", verb).with("reason", reason);
     try {
-      rooms
-          .find(ProfileName.DEFAULT)
-          .journal()
-          .append(peer.map(it -> draft.with("pid", it.pid())).orElse(draft));
+      rooms.find(ProfileName.DEFAULT).journal().append(draft);
     } catch (Problem e) {
       log.error("auth.failed.unrecorded verb={}", verb, e);
     }

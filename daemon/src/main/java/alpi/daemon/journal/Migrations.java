@@ -27,7 +27,8 @@ final class Migrations {
             "V009_schedules.sql",
             "V010_links.sql",
             "V011_peer_blobs.sql",
-            "V012_views.sql")
+            "V012_views.sql",
+            "V013_devices.sql")
         .map(file -> Migration.resource(Migrations.class, file))
         .toList();
   }

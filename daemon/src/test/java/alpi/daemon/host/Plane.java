@@ -21,7 +21,7 @@ public final class Plane {
 
   public Plane(List<HostVerb<?, ?>> verbs, RefusalLog refusals, CallLog calls, Ids ids) {
     dispatch = new Dispatch(verbs, new ErrorMap(ids), calls, HostLimits.DEFAULT);
-    caller = new Caller(new Peer(4711, 1000, 1), new HostFixture.FakePeers(), refusals);
+    caller = new LocalCaller(new Peer(4711, 1000, 1), new HostFixture.FakePeers(), refusals);
   }
 
   public JsonNode ask(String method, JsonNode params) {
@@ -34,6 +34,10 @@ public final class Plane {
     JsonNode read = Json.mapper().readTree(answer.toBytes());
     answer.release();
     return read;
+  }
+
+  public Dispatch dispatch() {
+    return dispatch;
   }
 
   /// What the calls so far have streamed.

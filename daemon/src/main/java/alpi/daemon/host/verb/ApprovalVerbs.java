@@ -2,6 +2,7 @@ package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.alp.rpc.Role;
 import alpi.daemon.base.ApprovalId;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
@@ -46,11 +47,13 @@ public final class ApprovalVerbs {
                 "host.question.list",
                 "Lists questions of the agent that wait, of one profile or of all.",
                 "{}")
+            .by(Role.MEMBER)
             .serve(ProfileOnly.class, Questions.class, this::questions),
         HostVerb.named(
                 "host.question.answer",
                 "Answers a question of the agent.",
                 "{\"question\":" + ID + ",\"answer\":\"The second one.\"}")
+            .by(Role.MEMBER)
             .mutating()
             .fails(ErrorCode.NOT_FOUND, ErrorCode.TOO_LARGE)
             .serve(AnswerQuestion.class, Nothing.class, this::reply));

@@ -86,6 +86,7 @@ public final class AuditVerbs {
                     + " client takes away.",
                 "{\"format\":\"jsonl\"}")
             .mutating()
+            .local()
             .serve(Export.class, Exported.class, this::export));
   }
 

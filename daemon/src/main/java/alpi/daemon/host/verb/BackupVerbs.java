@@ -56,6 +56,7 @@ public final class BackupVerbs {
                 "Writes all profiles, as they are now, into one file sealed with a passphrase.",
                 "{\"file\":\"/backups/alpi.backup\",\"passphrase\":\"four words nobody guesses\"}")
             .mutating()
+            .local()
             .fails(ErrorCode.CONFLICT, ErrorCode.NOT_FOUND, ErrorCode.STORAGE, ErrorCode.DISK_FULL)
             .serve(Make.class, Made.class, this::make),
         HostVerb.named(
@@ -63,6 +64,7 @@ public final class BackupVerbs {
                 "Reads a backup to its end and says what it holds.",
                 "{\"file\":\"/backups/alpi.backup\",\"passphrase\":\"four words nobody guesses\"}")
             .mutating()
+            .local()
             .fails(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.CORRUPT, ErrorCode.STORAGE)
             .serve(Make.class, Held.class, this::check),
         HostVerb.named(
@@ -72,6 +74,7 @@ public final class BackupVerbs {
                 "{\"file\":\"/backups/alpi.backup\",\"passphrase\":\"four words nobody guesses\","
                     + "\"into\":\"/backups/restored\"}")
             .mutating()
+            .local()
             .fails(
                 ErrorCode.NOT_FOUND,
                 ErrorCode.FORBIDDEN,

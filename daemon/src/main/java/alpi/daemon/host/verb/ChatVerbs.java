@@ -2,6 +2,7 @@ package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.alp.rpc.Role;
 import alpi.daemon.agent.SessionChoice;
 import alpi.daemon.agent.TurnEvent;
 import alpi.daemon.agent.TurnRequest;
@@ -52,6 +53,7 @@ public final class ChatVerbs {
                 "host.chat.send",
                 "Asks an agent, streams what it does, and answers with how it came out.",
                 "{\"text\":\"Summarise README.md\",\"cwd\":\"/home/ana\",\"attended\":true}")
+            .by(Role.MEMBER)
             .mutating()
             .streaming()
             .fails(
@@ -66,23 +68,29 @@ public final class ChatVerbs {
                 "host.chat.resume",
                 "Follows a turn from where a client left off, or takes an interrupted one up.",
                 TURN + ",\"afterSeq\":41,\"step\":1,\"offset\":120}")
+            .by(Role.MEMBER)
             .mutating()
             .streaming()
             .fails(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT)
             .serve(Resume.class, TurnView.class, this::resume),
         HostVerb.named("host.chat.cancel", "Stops a turn.", TURN + "}")
+            .by(Role.MEMBER)
             .mutating()
             .serve(OneTurn.class, Cancelled.class, this::cancel),
         HostVerb.named(
                 "host.chat.steer",
                 "Adds words to a running turn, shown to the model before its next step.",
                 TURN + ",\"text\":\"Only the tests.\"}")
+            .by(Role.MEMBER)
             .mutating()
             .serve(Steer.class, Accepted.class, this::steer));
   }
 
   private TurnView send(Send params, Call call) throws InterruptedException {
     ProfileRooms profile = rooms.of(params.profile());
+    if (call.caller().role() == Role.MEMBER) {
+      mustBeModest(params, profile);
+    }
     if (params.model().isPresent()) {
       ModelEnvironment environment = ModelVerbs.environment(params.environment());
       ModelVerbs.check(params.model().get(), profile.settings().current(), environment);
@@ -93,6 +101,25 @@ public final class ChatVerbs {
     }
     JobId turn = profile.turns().submit(request, call.actor());
     return follow(profile, turn, Optional.empty(), call);
+  }
+
+  /// A member talks; which files of the machine are read, and where a model answers, is for those
+  /// whose machine it is.
+  private static void mustBeModest(Send params, ProfileRooms profile) {
+    String workspace = profile.settings().current().config().workspace();
+    boolean files = !params.attachments().isEmpty() || params.stdin().isPresent();
+    if (files || !params.environment().isEmpty()) {
+      throw Problem.of(
+          ErrorCode.FORBIDDEN, "A device of the role member names no files and no model servers.");
+    }
+    if (!params.cwd().equals(workspace)) {
+      throw Problem.of(
+          ErrorCode.FORBIDDEN,
+          "A device of the role member works in the workspace of its profile only.",
+          workspace.isEmpty()
+              ? "The owner can set one: `alpi config set workspace FOLDER`."
+              : "It is " + workspace + ".");
+    }
   }
 
   private List<Attachment> attachments(Send params, ProfileRooms profile)
@@ -208,6 +235,9 @@ public final class ChatVerbs {
   }
 
   private TurnView resume(Resume params, Call call) throws InterruptedException {
+    if (call.caller().role() == Role.MEMBER && !params.environment().isEmpty()) {
+      throw Problem.of(ErrorCode.FORBIDDEN, "A device of the role member names no model servers.");
+    }
     ProfileRooms profile = rooms.of(params.profile());
     JobId turn = new JobId(params.turn());
     if (params.requeue().orElse(false)) {

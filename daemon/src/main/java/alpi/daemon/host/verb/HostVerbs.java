@@ -6,7 +6,9 @@ import alpi.daemon.base.Time;
 import alpi.daemon.base.Tokens;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.Rooms;
+import alpi.daemon.host.device.Devices;
 import alpi.daemon.host.verb.VersionVerbs.Version;
+import alpi.daemon.host.ws.WebDoor;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.Models;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ public record HostVerbs(
     Ids ids,
     Tokens tokens,
     Time time,
+    Devices devices,
+    WebDoor door,
     Runnable stop) {
   public List<HostVerb<?, ?>> all() {
     ModelVerbs modelVerbs = new ModelVerbs(rooms, models, ledger, time);
@@ -63,6 +67,8 @@ public record HostVerbs(
             new LinkVerbs(rooms).verbs(),
             new SandboxVerbs(rooms, userHome).verbs(),
             new BrowserVerbs(rooms).verbs(),
+            new WebVerbs(rooms, door).verbs(),
+            new DeviceVerbs(rooms, devices, door, userHome).verbs(),
             modelVerbs.verbs(),
             new UsageVerbs(rooms, time).verbs(),
             new DigestVerbs(rooms, time).verbs(),

@@ -2,6 +2,7 @@ package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.alp.rpc.Role;
 import alpi.daemon.base.JobId;
 import alpi.daemon.base.Time;
 import alpi.daemon.host.Call;
@@ -43,6 +44,7 @@ public final class JobVerbs {
                 "Stops a job and its parts: a waiting one at once, a running one as soon as it"
                     + " listens.",
                 "{\"job\":\"j0000000000000000a\"}")
+            .by(Role.ADMIN)
             .mutating()
             .fails(ErrorCode.NOT_FOUND)
             .serve(OneJob.class, JobView.class, this::cancel),

@@ -2,6 +2,7 @@ package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.alp.rpc.Role;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Secret;
 import alpi.daemon.base.Time;
@@ -44,6 +45,7 @@ public final class ModelVerbs {
                 "host.model.list",
                 "Lists the models of every provider that is configured or found.",
                 "{}")
+            .by(Role.MEMBER)
             .serve(ListModels.class, Listed.class, this::list),
         HostVerb.named(
                 "host.model.probe",

@@ -1,6 +1,7 @@
 package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Role;
 import alpi.daemon.base.OutputId;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
@@ -36,6 +37,7 @@ public final class OutputVerbs {
             .serve(OneOutput.class, Shown.class, this::show),
         HostVerb.named(
                 "host.output.mark", "Marks an output as read, or all when none is named.", ONE)
+            .by(Role.ADMIN)
             .mutating()
             .fails(ErrorCode.NOT_FOUND)
             .serve(SomeOutput.class, Marked.class, this::mark),

@@ -3,6 +3,7 @@ package alpi.daemon.host.verb;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.alp.rpc.Role;
 import alpi.alp.rpc.WireRecords;
 import alpi.daemon.agent.HostUse;
 import alpi.daemon.agent.Run;
@@ -67,6 +68,7 @@ public final class RunVerbs {
             .fails(ErrorCode.NOT_FOUND)
             .serve(OneRun.class, Tailed.class, this::tail),
         HostVerb.named("host.run.stop", "Stops a run.", RUN)
+            .by(Role.ADMIN)
             .mutating()
             .fails(ErrorCode.NOT_FOUND)
             .serve(StopRun.class, Stopped.class, this::stop),

@@ -2,6 +2,7 @@ package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.alp.rpc.Role;
 import alpi.daemon.base.Time;
 import alpi.daemon.config.DurationText;
 import alpi.daemon.host.Call;
@@ -70,6 +71,7 @@ public final class ScheduleVerbs {
             .fails(ErrorCode.NOT_FOUND)
             .serve(Next.class, Moments.class, this::next),
         HostVerb.named("host.schedule.pause", "Lets a schedule rest.", ONE)
+            .by(Role.ADMIN)
             .mutating()
             .fails(ErrorCode.NOT_FOUND)
             .serve(OneSchedule.class, Changed.class, this::pause),
@@ -77,10 +79,12 @@ public final class ScheduleVerbs {
                 "host.schedule.resume",
                 "Lets a resting schedule go on; what passed meanwhile is not caught up with.",
                 ONE)
+            .by(Role.ADMIN)
             .mutating()
             .fails(ErrorCode.NOT_FOUND)
             .serve(OneSchedule.class, Changed.class, this::resume),
         HostVerb.named("host.schedule.fire", "Runs a schedule now.", ONE)
+            .by(Role.ADMIN)
             .mutating()
             .fails(ErrorCode.NOT_FOUND, ErrorCode.HALTED)
             .serve(OneSchedule.class, SlotView.class, this::fire),

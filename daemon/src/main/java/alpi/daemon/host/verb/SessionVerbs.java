@@ -3,6 +3,7 @@ package alpi.daemon.host.verb;
 import alpi.alp.blob.BlobRef;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.alp.rpc.Role;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.host.Call;
@@ -42,17 +43,21 @@ public final class SessionVerbs {
     return List.of(
         HostVerb.named(
                 "host.session.list", "Lists conversations, last used first.", "{\"limit\":20}")
+            .by(Role.MEMBER)
             .serve(ListSessions.class, Listed.class, this::list),
         HostVerb.named("host.session.show", "Reads a conversation.", ID + ",\"tail\":10}")
+            .by(Role.MEMBER)
             .fails(ErrorCode.NOT_FOUND)
             .serve(Show.class, Shown.class, this::show),
         HostVerb.named(
                 "host.session.search",
                 "Finds messages that hold some words.",
                 "{\"query\":\"invoice\"}")
+            .by(Role.MEMBER)
             .serve(Search.class, Hits.class, this::search),
         HostVerb.named(
                 "host.session.rename", "Gives a conversation a title.", ID + ",\"title\":\"Tax\"}")
+            .by(Role.ADMIN)
             .mutating()
             .fails(ErrorCode.NOT_FOUND)
             .serve(Rename.class, Renamed.class, this::rename),
@@ -64,6 +69,7 @@ public final class SessionVerbs {
                 "host.session.fork",
                 "Copies a conversation, so that it can go on differently.",
                 ID + "}")
+            .by(Role.ADMIN)
             .mutating()
             .fails(ErrorCode.NOT_FOUND)
             .serve(Fork.class, Forked.class, this::fork),
@@ -71,6 +77,7 @@ public final class SessionVerbs {
                 "host.session.export",
                 "Gives a conversation as text, piece by piece.",
                 ID + ",\"format\":\"markdown\"}")
+            .by(Role.MEMBER)
             .fails(ErrorCode.NOT_FOUND)
             .serve(Export.class, Exported.class, this::export),
         HostVerb.named(

@@ -1,5 +1,6 @@
 package alpi.daemon.host.verb;
 
+import alpi.alp.rpc.Role;
 import alpi.alp.rpc.RpcCodec;
 import alpi.alp.rpc.RpcId;
 import alpi.daemon.host.Call;
@@ -20,12 +21,15 @@ public final class VersionVerbs {
   public List<HostVerb<?, ?>> verbs() {
     return List.of(
         HostVerb.named("host.version", "Tells which daemon answers and which protocol.", "{}")
+            .by(Role.MEMBER)
             .on(Lane.QUICK)
             .serve(Nothing.class, Version.class, (_, _) -> version),
         HostVerb.named("host.ping", "Answers.", "{}")
+            .by(Role.MEMBER)
             .on(Lane.QUICK)
             .serve(Nothing.class, Nothing.class, (_, _) -> Nothing.NOTHING),
         HostVerb.named("host.stream.close", "Ends a stream of the same connection.", "{\"id\":7}")
+            .by(Role.MEMBER)
             .on(Lane.QUICK)
             .serve(CloseStream.class, Closed.class, VersionVerbs::close));
   }

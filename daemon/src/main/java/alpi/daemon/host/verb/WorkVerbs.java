@@ -1,6 +1,7 @@
 package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Role;
 import alpi.daemon.base.Time;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
@@ -36,6 +37,7 @@ public final class WorkVerbs {
                 "Stops all work of a profile, or of all when none is named, commands included;"
                     + " nothing starts until it is resumed, over restarts too.",
                 "{\"reason\":\"it does the wrong thing\"}")
+            .by(Role.ADMIN)
             .mutating()
             .fails(ErrorCode.NOT_FOUND)
             .serve(HaltWork.class, Halted.class, this::halt),

@@ -115,6 +115,7 @@ class ProtocolReferenceTest {
     page.append("\n### ").append(verb.name()).append("\n\n").append(verb.doc()).append("\n\n");
     page.append("Role ").append(verb.role().wire());
     page.append(verb.mutating() ? " · mutating" : "")
+        .append(verb.local() ? " · local" : "")
         .append(verb.streaming() ? " · streaming" : "");
     page.append(" · since ").append(verb.since());
     if (!verb.errors().isEmpty()) {
@@ -203,6 +204,7 @@ class ProtocolReferenceTest {
     return method
         .put("x-role", verb.role().wire())
         .put("x-mutating", verb.mutating())
+        .put("x-local", verb.local())
         .put("x-streaming", verb.streaming())
         .put("x-since", verb.since());
   }

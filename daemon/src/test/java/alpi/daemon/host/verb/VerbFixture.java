@@ -33,13 +33,18 @@ import alpi.daemon.egress.Tls;
 import alpi.daemon.egress.gate.Gate;
 import alpi.daemon.egress.gate.GateLimits;
 import alpi.daemon.host.CallRecord;
+import alpi.daemon.host.HostLimits;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.Plane;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.RefusalRecord;
 import alpi.daemon.host.Rooms;
+import alpi.daemon.host.device.Devices;
 import alpi.daemon.host.verb.VersionVerbs.Protocol;
 import alpi.daemon.host.verb.VersionVerbs.Version;
+import alpi.daemon.host.ws.WebDoor;
+import alpi.daemon.host.ws.WebLimits;
+import alpi.daemon.host.ws.WebParts;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.journal.view.Views;
@@ -88,6 +93,8 @@ final class VerbFixture implements Rooms, AutoCloseable {
   final CostLedger ledger = new CostLedger();
   final ProfileRooms profile;
   final Profiles profiles;
+  final Devices devices;
+  final WebDoor door;
   final HostVerbs verbs;
 
   VerbFixture(Path root) {
@@ -108,6 +115,18 @@ final class VerbFixture implements Rooms, AutoCloseable {
     profile = rooms(own, journal, http);
     var local = new LocalServers(http, time);
     var models = new Models(http, new Clockwork(time, new Random(3), Pause.real()), local);
+    devices = new Devices(profile::journal, new Tokens(new Random(23)), ids, time);
+    door =
+        new WebDoor(
+            new WebParts(
+                () -> plane().dispatch(),
+                devices,
+                new RefusalRecord(this, time),
+                profile.journal()::append,
+                (_, _) -> false,
+                HostLimits.DEFAULT,
+                WebLimits.DEFAULT,
+                time));
     verbs =
         new HostVerbs(
             new Version("alpi", "0.1.0", Protocol.ONE, 1, time.now(), root.toString()),
@@ -120,6 +139,8 @@ final class VerbFixture implements Rooms, AutoCloseable {
             ids,
             new Tokens(new Random(19)),
             time,
+            devices,
+            door,
             stops::incrementAndGet);
   }
 
@@ -302,6 +323,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
 
   @Override
   public void close() {
+    door.close();
     turns.endless.countDown();
     profile.link().close();
     profile.background().close();

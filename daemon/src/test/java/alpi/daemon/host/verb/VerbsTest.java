@@ -121,17 +121,19 @@ class VerbsTest {
         host.blob.remove host.blob.send host.blob.share host.blob.unshare host.browser.doctor
         host.browser.install host.browser.page host.chat.cancel host.chat.resume host.chat.send
         host.chat.steer host.config.revert host.config.set host.config.unset host.daemon.stop
-        host.doctor host.egress.block host.egress.posture host.egress.unblock host.grant.give
-        host.grant.revoke host.job.cancel host.job.release host.link.admit host.link.confirm
-        host.link.invite host.link.join host.memory.add host.memory.admit host.memory.both
-        host.memory.edit host.memory.forget host.memory.import host.memory.reject host.model.probe host.output.mark host.output.remove
-        host.peer.accept host.peer.add host.peer.allow host.peer.ask host.peer.discard
-        host.peer.key host.peer.ping host.peer.remove host.peer.rename host.profile.create
-        host.profile.remove host.question.answer host.run.stop host.run.undo host.sandbox.run
-        host.sandbox.test host.schedule.add host.schedule.fire host.schedule.pause
-        host.schedule.remove host.schedule.resume host.secret.remove host.secret.rotate
-        host.secret.set host.session.delete host.session.fork host.session.index.rebuild
-        host.session.rename host.work.halt host.work.resume
+        host.device.claim host.device.pair host.device.promote host.device.rename
+        host.device.revoke host.doctor host.egress.block host.egress.posture host.egress.unblock
+        host.grant.give host.grant.revoke host.job.cancel host.job.release host.link.admit
+        host.link.confirm host.link.invite host.link.join host.memory.add host.memory.admit
+        host.memory.both host.memory.edit host.memory.forget host.memory.import host.memory.reject
+        host.model.probe host.output.mark host.output.remove host.peer.accept host.peer.add
+        host.peer.allow host.peer.ask host.peer.discard host.peer.key host.peer.ping
+        host.peer.remove host.peer.rename host.profile.create host.profile.remove
+        host.question.answer host.run.stop host.run.undo host.sandbox.run host.sandbox.test
+        host.schedule.add host.schedule.fire host.schedule.pause host.schedule.remove
+        host.schedule.resume host.secret.remove host.secret.rotate host.secret.set
+        host.session.delete host.session.fork host.session.index.rebuild host.session.rename
+        host.web.open host.web.shut host.work.halt host.work.resume
         """;
     assertEquals(List.of(known.strip().split("\\s+", -1)), mutating);
   }
