@@ -8,6 +8,7 @@ import alpi.cli.command.BrowseCommand;
 import alpi.cli.command.BrowserCommand;
 import alpi.cli.command.ChatCommand;
 import alpi.cli.command.ConfigCommand;
+import alpi.cli.command.ContextCommand;
 import alpi.cli.command.DaemonCommand;
 import alpi.cli.command.DevicesCommand;
 import alpi.cli.command.DigestCommand;
@@ -52,6 +53,7 @@ public final class Catalog {
     {"open", "alpi in the browser"},
     {"sessions", "conversations: list, show, search, rename, fork, export, delete"},
     {"memory", "what it keeps: show, add, edit, forget, search, audit, review, export, import"},
+    {"context", "what the model was shown, what not, and why: show, explain, open"},
     {"runs", "what turns did to files; undo it"},
     {"approvals", "what waits for a yes or no"},
     {"schedule", "have it done later, or again and again"},
@@ -109,6 +111,7 @@ public final class Catalog {
       case "devices" -> new DevicesCommand();
       case "sessions" -> new SessionsCommand();
       case "memory" -> new MemoryCommand();
+      case "context" -> new ContextCommand();
       case "runs" -> new RunsCommand();
       case "approvals" -> new ApprovalsCommand();
       case "schedule" -> new ScheduleCommand();

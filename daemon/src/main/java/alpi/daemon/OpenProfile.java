@@ -18,7 +18,6 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.blob.Shares;
-import alpi.daemon.context.WorkingSet;
 import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
@@ -63,7 +62,6 @@ import alpi.daemon.tool.talk.ScheduleTool;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -152,7 +150,7 @@ final class OpenProfile implements AutoCloseable {
 
   private TurnKit kit(ToolParts parts, Jobs jobs, Models models, ToolRoom tools) {
     BlobStore blobs = parts.blobs();
-    ZoneId zone = ZoneId.systemDefault();
+    var showing = Showing.of(parts);
     return new TurnKit(
         parts.home(),
         parts.settings(),
@@ -161,7 +159,7 @@ final class OpenProfile implements AutoCloseable {
         jobs,
         blobs,
         parts.sessions(),
-        new WorkingSet(parts.home(), blobs::open, parts.origins(), machine.time(), zone),
+        showing.workingSet(),
         models,
         machine.ledger(),
         tools.runner(),
@@ -172,6 +170,7 @@ final class OpenProfile implements AutoCloseable {
 
   private ProfileRooms rooms(
       ToolParts parts, Jobs jobs, ToolRoom tools, Schedules schedules, Outputs outputs) {
+    var showing = Showing.of(parts);
     return new ProfileRooms(
         parts.home(),
         parts.settings(),
@@ -200,6 +199,8 @@ final class OpenProfile implements AutoCloseable {
         parts.sandboxes(),
         schedules,
         outputs,
+        showing.contexts(tools.runner(), new Runs(jobs, journal)),
+        showing.sources(),
         link,
         new Views(journal, Folds::all));
   }

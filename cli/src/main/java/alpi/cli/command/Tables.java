@@ -48,6 +48,27 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "sources",
           "text");
 
+  static final Tables INCLUDED =
+      of("host.context.show", "included", "Nothing.", "slot", "tokens", "pointer");
+
+  static final Tables OMITTED =
+      of("host.context.show", "omitted", "Nothing.", "reason", "tokens", "pointer");
+
+  static final Tables CONTEXT_SLOTS =
+      of("host.context.explain", "slots", "Nothing.", "slot", "used", "limit");
+
+  static final Tables REQUESTS =
+      of(
+          "host.context.explain",
+          "requests",
+          "No request is on record.",
+          "step",
+          "tokens",
+          "omitted",
+          "coverage",
+          "risk",
+          "prefix");
+
   static final Tables RUNS =
       of(
           "host.run.list",

@@ -22,6 +22,7 @@ import alpi.daemon.model.ModelMessage;
 import alpi.daemon.session.Message.Assistant;
 import alpi.daemon.session.Message.Attachment;
 import alpi.daemon.session.Message.Call;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,17 +88,18 @@ final class ModelStep {
 
   private void announce(Assembled assembled, int step) {
     TurnScribe scribe = scene.scribe();
-    scribe.record(
-        List.of(
-            scribe
-                .draft(EventKind.CONTEXT_ASSEMBLED)
-                .with("step", step)
-                .with("tokens", assembled.tokens())
-                .with("omitted", assembled.omitted().size())
-                .with("prefix_sha", assembled.prefix().hex()),
-            scribe.draft(EventKind.MODEL_CALLED).with("model", model.name()).with("step", step)));
+    ContextFacts facts = new ContextFacts(assembled, TurnContext.window(scene, model));
+    List<Draft> drafts = new ArrayList<>();
+    drafts.add(
+        facts.assembled(scribe.draft(EventKind.CONTEXT_ASSEMBLED), step, model.seesImages()));
+    if (step == 1 && facts.risky()) {
+      drafts.add(facts.atRisk(scribe.draft(EventKind.CONTEXT_AT_RISK)));
+    }
+    drafts.add(scribe.draft(EventKind.MODEL_CALLED).with("model", model.name()).with("step", step));
+    scribe.record(drafts);
     if (step == 1) {
       tellWhatIsUnseen(assembled);
+      facts.warning(scene.live().session().id()).map(TurnEvent.Said::new).ifPresent(scribe::tell);
     }
   }
 

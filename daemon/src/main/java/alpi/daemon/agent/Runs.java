@@ -70,6 +70,11 @@ public final class Runs {
     return journal.read(query(run, after, Set.of(), limit));
   }
 
+  /// The record of what each request of a model was made of, oldest first.
+  public List<Event> requests(JobId run) {
+    return journal.read(query(run, 0, Set.of(EventKind.CONTEXT_ASSEMBLED), PAGE));
+  }
+
   /// What its tools were to do, what was decided, and what came of it.
   ///
   /// @param after those decided later than this `seq`

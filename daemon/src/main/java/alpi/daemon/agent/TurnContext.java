@@ -17,7 +17,6 @@ final class TurnContext {
   /// @param last whether the answer must come without tools
   /// @param order what the daemon itself wants of this call
   static Assembled assemble(TurnScene scene, Model model, boolean last, Optional<String> order) {
-    int tokens = scene.config().context().maxTokens();
     return scene
         .kit()
         .workingSet()
@@ -27,12 +26,18 @@ final class TurnContext {
                 scene.live().id().value(),
                 scene.workspace(),
                 last ? List.of() : offered(scene),
-                tokens == 0 ? model.window() : Math.min(tokens, model.window()),
+                window(scene, model),
                 model.seesImages(),
                 scene.config().context().memoryChars(),
                 OptionalInt.empty(),
                 scene.request().outputSchema(),
                 order));
+  }
+
+  /// Tokens that request and answer may take.
+  static int window(TurnScene scene, Model model) {
+    int tokens = scene.config().context().maxTokens();
+    return tokens == 0 ? model.window() : Math.min(tokens, model.window());
   }
 
   private static List<ToolDef> offered(TurnScene scene) {

@@ -53,14 +53,17 @@ final class AttachmentView {
   Shown show(List<Attachment> attachments, Labels labels) {
     var text = new StringBuilder();
     List<Image> images = new ArrayList<>();
+    List<Included> parts = new ArrayList<>();
     int limit = limit(attachments.size());
     for (Attachment attachment : attachments) {
-      text.append("\n\n");
       Optional<Image> image = image(attachment);
       image.ifPresent(images::add);
-      text.append(image.isPresent() ? line(attachment, "shown") : text(attachment, labels, limit));
+      String part = image.isPresent() ? line(attachment, "shown") : text(attachment, labels, limit);
+      text.append("\n\n").append(part);
+      long tokens = Tokens.about(part) + (image.isPresent() ? Tokens.IMAGE : 0);
+      parts.add(new Included(pointer(attachment.blob()), Slot.FILES, tokens));
     }
-    return new Shown(text.toString(), images);
+    return new Shown(text.toString(), images, parts);
   }
 
   /// A quarter of the window for all attachments of a message together.
@@ -195,5 +198,5 @@ final class AttachmentView {
     return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
   }
 
-  record Shown(String text, List<Image> images) {}
+  record Shown(String text, List<Image> images, List<Included> parts) {}
 }

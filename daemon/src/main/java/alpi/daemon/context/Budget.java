@@ -1,91 +1,98 @@
 package alpi.daemon.context;
 
-import alpi.alp.rpc.ErrorCode;
-import alpi.alp.rpc.Problem;
-import alpi.daemon.base.Cut;
-import alpi.daemon.model.ModelMessage.ToolResult;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How much of a conversation fits.
+/// How much of a conversation fits, as a whole and in each slot.
 ///
 /// When it no longer fits, more is left out than must be: a cut costs the vendor's prefix cache, so
 /// it has to last for some turns.
 ///
 /// @param tokens for the conversation alone
-/// @param window the whole window, for the message when nothing helps
-record Budget(long tokens, int window) {
+/// @param available for everything but the answer: what the shares of slots are shares of
+record Budget(long tokens, long available) {
   /// The share of the budget that a cut leaves filled, in percent.
   static final int AFTER_CUT_PERCENT = 60;
 
-  /// Characters that a shortened result keeps of its beginning and its end.
-  static final int HEAD_CHARS = 1_000;
-
-  static final int TAIL_CHARS = 500;
+  /// What earlier turns fill; the turn that is being answered has all that they leave.
+  private static final List<Slot> BOUNDED =
+      List.of(Slot.RECENT, Slot.RECALLED, Slot.FILES, Slot.TOOL_RESULTS);
 
   static long sum(List<ShownMessage> messages) {
     return messages.stream().mapToLong(ShownMessage::tokens).sum();
   }
 
+  /// The same with so much kept free.
+  Budget without(long reserved) {
+    return new Budget(Math.max(0, tokens - reserved), available);
+  }
+
+  /// Whether the whole is too long, or the turns before `current` overfill a slot.
+  boolean exceeded(List<ShownMessage> messages, String current) {
+    return !Fill.of(messages, current).within(this, 100);
+  }
+
   /// The first turn to keep, if turns have to go: the oldest go first, whole, and never the one
   /// that is being answered.
   Optional<String> cut(List<ShownMessage> messages, String current) {
-    long left = sum(messages);
-    if (left <= tokens) {
+    Fill left = Fill.of(messages, current);
+    if (left.within(this, 100)) {
       return Optional.empty();
     }
-    Map<String, Long> turns = new LinkedHashMap<>();
-    messages.forEach(message -> turns.merge(message.turn(), message.tokens(), Long::sum));
+    Map<String, Fill> turns = new LinkedHashMap<>();
+    for (ShownMessage message : messages) {
+      turns.computeIfAbsent(message.turn(), _ -> new Fill()).add(message, current);
+    }
     boolean cut = false;
-    for (Map.Entry<String, Long> turn : turns.entrySet()) {
-      if (turn.getKey().equals(current) || left <= tokens * AFTER_CUT_PERCENT / 100) {
+    for (Map.Entry<String, Fill> turn : turns.entrySet()) {
+      if (turn.getKey().equals(current) || left.within(this, AFTER_CUT_PERCENT)) {
         return cut ? Optional.of(turn.getKey()) : Optional.empty();
       }
-      left -= turn.getValue();
+      left.subtract(turn.getValue());
       cut = true;
     }
     return Optional.empty();
   }
 
-  /// Shortens tool results, the oldest first, until everything fits.
-  ///
-  /// @throws Problem `too_large` when even that is not enough
-  List<ShownMessage> shortened(List<ShownMessage> messages, List<Omitted> omitted) {
-    long left = sum(messages);
-    List<ShownMessage> fitted = new ArrayList<>(messages);
-    for (int i = 0; i < fitted.size() && left > tokens; i++) {
-      ShownMessage shown = fitted.get(i);
-      if (shown.message() instanceof ToolResult result
-          && result.text().length() > 2 * (HEAD_CHARS + TAIL_CHARS)) {
-        ShownMessage brief = ShownMessage.of(shown.turn(), brief(result));
-        long saved = shown.tokens() - brief.tokens();
-        omitted.add(new Omitted("call:" + result.callId(), "budget", saved));
-        fitted.set(i, brief);
-        left -= saved;
+  /// How full a conversation makes the slots.
+  private static final class Fill {
+    private final EnumMap<Slot, Long> earlier = new EnumMap<>(Slot.class);
+    private long total;
+
+    static Fill of(List<ShownMessage> messages, String current) {
+      var fill = new Fill();
+      messages.forEach(message -> fill.add(message, current));
+      return fill;
+    }
+
+    void add(ShownMessage message, String current) {
+      total += message.tokens();
+      if (!message.turn().equals(current)) {
+        for (Included part : message.parts()) {
+          earlier.merge(part.slot(), part.tokens(), Long::sum);
+        }
       }
     }
-    if (left > tokens) {
-      throw Problem.of(
-          ErrorCode.TOO_LARGE,
-          "The message does not fit the model's window of " + window + " tokens.",
-          "Send less, or use a model with a larger window.");
-    }
-    return fitted;
-  }
 
-  private static ToolResult brief(ToolResult result) {
-    String text = result.text();
-    int head = Cut.at(text, HEAD_CHARS);
-    int tail = Cut.at(text, text.length() - TAIL_CHARS);
-    String brief =
-        text.substring(0, head)
-            + "\n[… "
-            + (tail - head)
-            + " characters left out to fit …]\n"
-            + text.substring(tail);
-    return new ToolResult(result.callId(), result.tool(), brief, result.ok(), result.images());
+    void subtract(Fill other) {
+      total -= other.total;
+      other.earlier.forEach((slot, tokens) -> earlier.merge(slot, -tokens, Long::sum));
+    }
+
+    boolean within(Budget budget, int percent) {
+      if (total > budget.tokens() * percent / 100) {
+        return false;
+      }
+      for (Slot slot : BOUNDED) {
+        long limit = slot.earlier(budget.available()) * percent / 100;
+        if (earlier.getOrDefault(slot, 0L) > limit) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 }

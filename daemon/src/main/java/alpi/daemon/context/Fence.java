@@ -17,7 +17,8 @@ final class Fence {
   private static final String JOINER = "\u200d";
 
   private static final String ELEMENTS =
-      "attachment|tool_output|tool_result|tool_results|tool_response|tool_call|tool_calls|tool_use"
+      "attachment|recalled|summary|user|memory"
+          + "|tool_output|tool_result|tool_results|tool_response|tool_call|tool_calls|tool_use"
           + "|function_call|function_calls|function_results|function|invoke|parameter|system"
           + "|system-reminder|think|thinking|assistant|human|bos|eos|pad|unk|s|start_of_turn"
           + "|end_of_turn|start_of_image|sep";
@@ -44,6 +45,11 @@ final class Fence {
   static String toolOutput(String tool, Labels labels, String text) {
     return "<tool_output tool=\"%s\" source=\"%s\">\n%s\n</tool_output>"
         .formatted(quoted(tool), source(labels), disarmed(text));
+  }
+
+  /// Words of an earlier turn.
+  static String recalled(String pointer, String text) {
+    return "<recalled pointer=\"%s\">\n%s\n</recalled>".formatted(quoted(pointer), disarmed(text));
   }
 
   /// `text` with every active token in it made harmless.

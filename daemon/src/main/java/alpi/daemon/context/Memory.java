@@ -30,6 +30,9 @@ public record Memory(String agent, String user, String memory, List<Omitted> omi
   /// The share of the owner's profile in the characters of memory, in eighths.
   private static final int USER_EIGHTHS = 3;
 
+  /// What the headings around the three parts take.
+  private static final int FRAME_TOKENS = 40;
+
   private static final int MAX_UTF8_BYTES = 4;
   private static final Logger LOG = LoggerFactory.getLogger(Memory.class);
 
@@ -39,9 +42,28 @@ public record Memory(String agent, String user, String memory, List<Omitted> omi
 
   /// @param chars how many characters of USER.md and MEMORY.md together
   public static Memory read(ProfileHome home, int chars) {
+    return read(home, MAX_AGENT_CHARS, chars);
+  }
+
+  /// As much of it as the prompt has room for.
+  ///
+  /// @param tokens most that the whole system prompt may take
+  static Memory within(ProfileHome home, int chars, long tokens) {
+    Memory memory = read(home, chars);
+    long size = Tokens.of(SystemPrompt.of(memory));
+    long room = Math.max(0, tokens - Tokens.of(SystemPrompt.BASE));
+    if (size <= tokens) {
+      return memory;
+    }
+    // A token is never less than one character, so this fits whatever the script.
+    int agent = (int) Math.min(memory.agent().length(), room / 2);
+    return read(home, agent, (int) Math.min(chars, Math.max(0, room - agent - FRAME_TOKENS)));
+  }
+
+  private static Memory read(ProfileHome home, int agentChars, int chars) {
     List<Omitted> omitted = new ArrayList<>();
     Path dir = home.memories();
-    String agent = file(dir, AGENT, MAX_AGENT_CHARS, omitted);
+    String agent = file(dir, AGENT, agentChars, omitted);
     String user = file(dir, USER, chars * USER_EIGHTHS / 8, omitted);
     String memory = file(dir, MEMORY, chars - user.length(), omitted);
     return new Memory(agent, user, memory, omitted);
@@ -63,8 +85,11 @@ public record Memory(String agent, String user, String memory, List<Omitted> omi
 
   private static String file(Path dir, String name, int chars, List<Omitted> omitted) {
     Path file = dir.resolve(name);
-    if (chars <= 0 || !Files.exists(file)) {
+    if (!Files.exists(file)) {
       return "";
+    }
+    if (chars <= 0) {
+      return leftOut(name, "budget", 0, omitted);
     }
     try {
       if (!Files.isRegularFile(file)) {

@@ -18,12 +18,17 @@ final class Tokens {
   private static final int FRAME = 4;
 
   /// What an image costs; vendors count pixels, and cap them near this.
-  private static final int IMAGE = 1_600;
+  static final int IMAGE = 1_600;
 
   private Tokens() {}
 
   static long of(String text) {
     return (bytes(text) + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
+  }
+
+  /// The same for a text that is only counted as missing, without reading it.
+  static long about(String text) {
+    return (text.length() + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
   }
 
   static long of(ToolDef tool) {

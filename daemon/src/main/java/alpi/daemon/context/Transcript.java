@@ -1,5 +1,6 @@
 package alpi.daemon.context;
 
+import alpi.daemon.base.Cut;
 import alpi.daemon.model.ModelMessage;
 import alpi.daemon.model.ModelMessage.Opaque;
 import alpi.daemon.model.ModelMessage.ToolCall;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -26,49 +26,60 @@ import tools.jackson.databind.JsonNode;
 ///
 /// The same lines always give the same messages, so each request begins with the one before it.
 final class Transcript {
+  /// Characters that a result shown in brief keeps of its beginning and its end.
+  static final int HEAD_CHARS = 1_000;
+
+  static final int TAIL_CHARS = 500;
+
+  /// A result of fewer characters is never shown in brief: it would save next to nothing.
+  static final int SHORT_CHARS = 2 * (HEAD_CHARS + TAIL_CHARS);
+
   static final String OUTCOME_UNKNOWN = "interrupted, outcome unknown; check before repeating";
   static final String NO_QUESTION = "[The owner's message is missing.]";
   static final String GO_ON = "[Go on where you were interrupted.]";
 
+  private final Conversation conversation;
   private final AttachmentView attachments;
+  private final List<Omitted> omitted;
   private final Pairing pairing;
   private final Map<String, String> situations = new HashMap<>();
+  private final Map<String, RecallNote> recalled = new HashMap<>();
   private final Map<String, NoteKind> ends = new HashMap<>();
   private final List<ShownMessage> shown = new ArrayList<>();
 
-  private Transcript(List<Message> messages, AttachmentView attachments) {
+  private Transcript(Conversation conversation, AttachmentView attachments, List<Omitted> omitted) {
+    this.conversation = conversation;
     this.attachments = attachments;
-    this.pairing = new Pairing(messages);
-    for (Message message : messages) {
+    this.omitted = omitted;
+    this.pairing = new Pairing(conversation.shown());
+    for (Message message : conversation.shown()) {
       if (message instanceof Note note) {
         note(note);
       }
     }
   }
 
-  /// @param dropped turns that are left out
+  /// @param omitted gets what is shown in brief
   static List<ShownMessage> of(
-      List<Message> messages, Set<String> dropped, AttachmentView attachments) {
-    var transcript = new Transcript(messages, attachments);
-    for (Message message : messages) {
-      if (!dropped.contains(message.turn())) {
-        transcript.add(message);
-      }
-    }
+      Conversation conversation, AttachmentView attachments, List<Omitted> omitted) {
+    var transcript = new Transcript(conversation, attachments, omitted);
+    conversation.shown().forEach(transcript::add);
     transcript.end();
     return transcript.shown;
   }
 
-  /// Results in `messages` that answer no call.
-  static List<Tool> orphans(List<Message> messages) {
-    return new Pairing(messages).orphans();
+  /// Results that answer no call.
+  static List<Tool> orphans(Conversation conversation) {
+    return new Pairing(conversation.shown()).orphans();
   }
 
   private void note(Note note) {
     switch (note.kind()) {
       case CONTEXT -> situations.merge(note.turn(), note.text(), (a, b) -> a + "\n" + b);
       case FINISHED, FAILED, INTERRUPTED -> ends.put(note.turn(), note.kind());
-      case TITLE, FORKED, CUT -> {}
+      case RECALLED ->
+          RecallNote.read(note.text()).ifPresent(found -> recalled.put(note.turn(), found));
+      case TITLE, FORKED, CUT, TRIMMED -> {}
     }
   }
 
@@ -89,7 +100,27 @@ final class Transcript {
     AttachmentView.Shown with = attachments.show(user.attachments(), user.labels());
     String situation = situations.remove(user.turn());
     String tail = situation == null ? "" : "\n\n" + situation;
-    emit(user.turn(), new ModelMessage.User(user.text() + with.text() + tail, with.images()));
+    List<Included> parts = new ArrayList<>(with.parts());
+    String back = back(user.turn(), parts);
+    emit(
+        user.turn(),
+        new ModelMessage.User(user.text() + with.text() + tail + back, with.images()),
+        conversation.pointer(user.turn()),
+        Slot.RECENT,
+        parts);
+  }
+
+  /// What was brought back for the turn, once.
+  private String back(String turn, List<Included> parts) {
+    RecallNote note = recalled.remove(turn);
+    if (note == null || note.items().isEmpty()) {
+      return "";
+    }
+    for (Recalled item : note.items()) {
+      long tokens = Tokens.of(RecallNote.block(item));
+      parts.add(new Included(item.pointer(), Slot.RECALLED, tokens));
+    }
+    return "\n\n" + note.shown();
   }
 
   private void assistant(Assistant assistant) {
@@ -112,16 +143,22 @@ final class Transcript {
                 .toList(),
             calls.size() == assistant.calls().size()
                 ? assistant.opaque().flatMap(Transcript::opaque)
-                : Optional.empty()));
+                : Optional.empty()),
+        conversation.pointer(assistant.turn()),
+        Slot.RECENT,
+        List.of());
     for (Call call : calls) {
-      emit(assistant.turn(), result(assistant, call));
+      result(assistant, call);
     }
   }
 
-  private ToolResult result(Assistant assistant, Call call) {
+  private void result(Assistant assistant, Call call) {
+    Pointer pointer = conversation.pointer(assistant.turn(), call.id());
     Optional<Tool> answered = pairing.result(assistant, call);
     if (answered.isEmpty()) {
-      return new ToolResult(call.id(), call.tool(), OUTCOME_UNKNOWN, false, List.of());
+      var unknown = new ToolResult(call.id(), call.tool(), OUTCOME_UNKNOWN, false, List.of());
+      emit(assistant.turn(), unknown, pointer, Slot.TOOL_RESULTS, List.of());
+      return;
     }
     Tool tool = answered.get();
     AttachmentView.Shown with = attachments.show(tool.attachments(), tool.labels());
@@ -131,8 +168,22 @@ final class Transcript {
             .map(full ->
                 "\n[cut; the whole output is read with read {path: \"blob:" + full.hash() + "\"}]")
             .orElse("");
-    String text = Fence.toolOutput(tool.tool(), tool.labels(), tool.text()) + cut + with.text();
-    return new ToolResult(call.id(), call.tool(), text, tool.ok(), with.images());
+    boolean brief = conversation.trimmed(tool) && tool.text().length() > SHORT_CHARS;
+    String said = brief ? brief(tool.text(), pointer) : tool.text();
+    if (brief) {
+      long saved = Tokens.about(tool.text()) - Tokens.about(said);
+      omitted.add(new Omitted(pointer.toString(), "trimmed", saved));
+    }
+    String text = Fence.toolOutput(tool.tool(), tool.labels(), said) + cut + with.text();
+    var result = new ToolResult(call.id(), call.tool(), text, tool.ok(), with.images());
+    emit(assistant.turn(), result, pointer, Slot.TOOL_RESULTS, with.parts());
+  }
+
+  private static String brief(String text, Pointer pointer) {
+    int head = Cut.at(text, HEAD_CHARS);
+    int tail = Cut.at(text, text.length() - TAIL_CHARS);
+    return "%s\n[… %d characters left out to fit; all of it: %s …]\n%s"
+        .formatted(text.substring(0, head), tail - head, pointer, text.substring(tail));
   }
 
   private static Optional<Opaque> opaque(JsonNode node) {
@@ -155,6 +206,11 @@ final class Transcript {
 
   private void emit(String turn, ModelMessage message) {
     shown.add(ShownMessage.of(turn, message));
+  }
+
+  private void emit(
+      String turn, ModelMessage message, Pointer own, Slot slot, List<Included> parts) {
+    shown.add(ShownMessage.of(turn, message, own, slot, parts));
   }
 
   private @Nullable ShownMessage last() {

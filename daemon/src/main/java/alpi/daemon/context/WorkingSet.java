@@ -10,43 +10,54 @@ import alpi.daemon.model.ModelRequest.ToolDef;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.Source;
-import alpi.daemon.session.Message;
-import alpi.daemon.session.Message.Note;
 import alpi.daemon.session.Message.NoteKind;
 import alpi.daemon.session.Message.Tool;
-import alpi.daemon.session.Message.User;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /// What a model is shown: system prompt, tools, conversation, within its window and honest about
 /// what was left out.
 ///
 /// The order is from what changes least to what changes most, and whatever changes is written into
-/// the conversation once: the day, the workspace and what was cut become notes of the turn, shown
-/// at the end of the owner's message from then on. So a request begins, byte for byte, with the
-/// request before it, as long as memory and tools are the same and nothing had to be cut.
+/// the conversation once: the day, the workspace, what was cut and what was brought back become
+/// notes of the turn, shown at the end of the owner's message from then on. So a request begins,
+/// byte for byte, with the request before it, as long as memory and tools are the same and nothing
+/// had to be cut.
 public final class WorkingSet {
   /// Tokens left for the answer when nobody says how many.
   static final int DEFAULT_OUTPUT_TOKENS = 8_192;
 
+  /// Omitted turns named one by one; the rest is told in one line.
+  static final int MAX_NAMED = 200;
+
   private final ProfileHome home;
   private final Contents contents;
   private final Origins origins;
+  private final Recaller recaller;
   private final Time time;
   private final ZoneId zone;
 
   /// @param origins what is known of where the memory comes from
   /// @param zone where the owner's day begins
-  public WorkingSet(ProfileHome home, Contents contents, Origins origins, Time time, ZoneId zone) {
+  public WorkingSet(
+      ProfileHome home,
+      Contents contents,
+      Origins origins,
+      Recaller recaller,
+      Time time,
+      ZoneId zone) {
     this.home = home;
     this.contents = contents;
     this.origins = origins;
+    this.recaller = recaller;
     this.time = time;
     this.zone = zone;
   }
@@ -55,96 +66,142 @@ public final class WorkingSet {
   ///
   /// @throws alpi.alp.rpc.Problem `too_large` when the turn alone exceeds the window
   public Assembled build(WorkingSetInput input) {
-    List<Omitted> omitted = new ArrayList<>();
-    Memory memory = Memory.read(home, input.memoryChars());
-    omitted.addAll(memory.omitted());
+    Conversation conversation = Conversation.of(input.session(), input.turn());
+    situate(input, conversation);
+    return lay(input, conversation, recaller);
+  }
+
+  /// What the model was shown when it was last asked in a turn, as far as memory and tools are the
+  /// same. Nothing is written or looked for.
+  public Assembled preview(WorkingSetInput input) {
+    return lay(input, Conversation.before(input.session(), input.turn()), Recaller.NONE);
+  }
+
+  private Assembled lay(WorkingSetInput input, Conversation conversation, Recaller from) {
+    long available = available(input);
+    Memory memory = Memory.within(home, input.memoryChars(), Slot.PERSONA.limit(available));
     String system = SystemPrompt.of(memory);
     List<ToolDef> tools =
         input.tools().stream().sorted(Comparator.comparing(ToolDef::name)).toList();
-    long fixed = Tokens.of(system) + tools.stream().mapToLong(Tokens::of).sum();
-    fixed += input.order().map(Tokens::of).orElse(0L);
+    long persona = Tokens.of(system);
+    long forTools = tools.stream().mapToLong(Tokens::of).sum();
+    long fixed = persona + forTools + input.order().map(Tokens::of).orElse(0L);
 
-    situate(input);
-    List<ShownMessage> shown = fit(input, budget(input, fixed), omitted);
+    var budget = new Budget(Math.max(0, available - fixed), available);
+    var fitting = new Fitting(input, conversation, budget, time.now(), left -> sight(input, left));
+    List<ShownMessage> shown = fitting.fit(from);
+    List<Included> included = included(shown, input.turn());
+    List<Omitted> omitted = new ArrayList<>(memory.omitted());
+    long left = dropped(conversation, omitted);
+    omitted.addAll(fitting.omitted());
+    left +=
+        fitting.omitted().stream()
+            .filter(each -> each.reason().equals("trimmed"))
+            .mapToLong(Omitted::tokens)
+            .sum();
+    long earlier = earlier(shown, input.turn());
+    return new Assembled(
+        request(input, system, tools, shown),
+        included,
+        omitted,
+        slots(included, available, persona, forTools),
+        Meters.of(earlier, left, conversation.recall()),
+        fixed + Budget.sum(shown),
+        available,
+        prefix(system, tools),
+        labels(input, memory));
+  }
+
+  private static long available(WorkingSetInput input) {
+    int window = input.window();
+    return window - Math.min(input.maxOutputTokens().orElse(DEFAULT_OUTPUT_TOKENS), window / 4);
+  }
+
+  private AttachmentView sight(WorkingSetInput input, List<Omitted> left) {
+    return new AttachmentView(contents, input.seesImages(), input.window(), left);
+  }
+
+  private static ModelRequest request(
+      WorkingSetInput input, String system, List<ToolDef> tools, List<ShownMessage> shown) {
     List<ModelMessage> messages = new ArrayList<>();
     shown.forEach(message -> messages.add(message.message()));
     input.order().ifPresent(order -> messages.add(new ModelMessage.User(order, List.of())));
-    var request =
-        new ModelRequest(system, tools, messages, input.maxOutputTokens(), input.outputSchema());
-    return new Assembled(
-        request, omitted, fixed + Budget.sum(shown), prefix(system, tools), labels(input, memory));
+    return new ModelRequest(system, tools, messages, input.maxOutputTokens(), input.outputSchema());
   }
 
-  private static Budget budget(WorkingSetInput input, long fixed) {
-    int window = input.window();
-    int output = Math.min(input.maxOutputTokens().orElse(DEFAULT_OUTPUT_TOKENS), window / 4);
-    return new Budget(Math.max(0, window - output - fixed), window);
+  /// What is shown, each pointer once; what belongs to the turn is its task.
+  private static List<Included> included(List<ShownMessage> shown, String current) {
+    Map<String, Included> parts = new LinkedHashMap<>();
+    for (ShownMessage message : shown) {
+      for (Included part : message.parts()) {
+        boolean task = part.slot() == Slot.RECENT && message.turn().equals(current);
+        Slot slot = task ? Slot.TASK : part.slot();
+        parts.merge(
+            slot + " " + part.pointer(),
+            new Included(part.pointer(), slot, part.tokens()),
+            (so, more) -> new Included(so.pointer(), slot, so.tokens() + more.tokens()));
+      }
+    }
+    return List.copyOf(parts.values());
   }
 
-  private List<ShownMessage> fit(WorkingSetInput input, Budget budget, List<Omitted> omitted) {
-    Cut cut = Cut.of(input.session().messages(), input.turn());
-    List<Omitted> seen = new ArrayList<>();
-    List<ShownMessage> shown = convert(input, cut, seen);
-    var further = budget.cut(shown, input.turn());
-    if (further.isPresent()) {
-      cut = cut(input, further.get());
-      seen.clear();
-      shown = convert(input, cut, seen);
-    }
-    omitted.addAll(seen);
-    for (String turn : cut.dropped()) {
-      omitted.add(new Omitted(pointer(input, turn), "budget", cut.tokens(turn)));
-    }
-    for (Tool orphan : Transcript.orphans(input.session().messages())) {
-      omitted.add(new Omitted(pointer(input, orphan.turn()), "orphan", Tokens.of(orphan.text())));
-    }
-    return budget.shortened(shown, omitted);
+  private static List<SlotUse> slots(
+      List<Included> included, long available, long persona, long tools) {
+    Map<Slot, Long> used = new EnumMap<>(Slot.class);
+    used.put(Slot.PERSONA, persona);
+    used.put(Slot.TOOLS, tools);
+    included.forEach(part -> used.merge(part.slot(), part.tokens(), Long::sum));
+    return Arrays.stream(Slot.values())
+        .map(slot -> new SlotUse(slot, used.getOrDefault(slot, 0L), slot.limit(available)))
+        .toList();
   }
 
-  private List<ShownMessage> convert(WorkingSetInput input, Cut cut, List<Omitted> omitted) {
-    var attachments = new AttachmentView(contents, input.seesImages(), input.window(), omitted);
-    return Transcript.of(input.session().messages(), cut.dropped(), attachments);
+  /// Names what is not shown of the conversation.
+  ///
+  /// @return the size of the turns that are not shown
+  private static long dropped(Conversation conversation, List<Omitted> omitted) {
+    long left = 0;
+    int named = 0;
+    long unnamed = 0;
+    Map<String, Long> turns = conversation.omitted();
+    for (Map.Entry<String, Long> turn : turns.entrySet()) {
+      left += turn.getValue();
+      if (named++ < MAX_NAMED) {
+        String pointer = conversation.pointer(turn.getKey()).toString();
+        omitted.add(new Omitted(pointer, "budget", turn.getValue()));
+      } else {
+        unnamed += turn.getValue();
+      }
+    }
+    if (named > MAX_NAMED) {
+      String pointer = "session:" + conversation.session().id();
+      omitted.add(new Omitted(pointer, (named - MAX_NAMED) + "_more_turns", unnamed));
+    }
+    for (Tool orphan : Transcript.orphans(conversation)) {
+      String pointer = conversation.pointer(orphan.turn(), orphan.callId()).toString();
+      omitted.add(new Omitted(pointer, "orphan", Tokens.of(orphan.text())));
+    }
+    return left;
+  }
+
+  private static long earlier(List<ShownMessage> shown, String current) {
+    return shown.stream()
+        .filter(message -> !message.turn().equals(current))
+        .mapToLong(ShownMessage::tokens)
+        .sum();
   }
 
   /// Says once for each turn what day it is and where the owner stands.
-  private void situate(WorkingSetInput input) {
-    boolean said =
-        input.session().messages().stream()
-            .anyMatch(message ->
-                message instanceof Note note
-                    && note.kind() == NoteKind.CONTEXT
-                    && note.turn().equals(input.turn()));
-    if (!said) {
-      note(
-          input,
+  private void situate(WorkingSetInput input, Conversation conversation) {
+    if (!conversation.has(NoteKind.CONTEXT)) {
+      conversation.note(
+          time.now(),
           NoteKind.CONTEXT,
           "[Today is %s. The workspace is %s]"
               .formatted(
                   LocalDate.ofInstant(time.now(), zone),
                   Fence.quoted(input.workspace().toString())));
     }
-  }
-
-  /// Leaves out everything before `first` from now on, and says so in the owner's message.
-  private Cut cut(WorkingSetInput input, String first) {
-    note(input, NoteKind.CUT, first);
-    Cut cut = Cut.of(input.session().messages(), input.turn());
-    boolean recall = input.tools().stream().anyMatch(tool -> tool.name().equals("recall"));
-    note(
-        input,
-        NoteKind.CONTEXT,
-        "[Not shown: the %d oldest turns of this conversation.%s]"
-            .formatted(
-                cut.dropped().size(), recall ? " The tool recall finds what was said." : ""));
-    return cut;
-  }
-
-  private void note(WorkingSetInput input, NoteKind kind, String text) {
-    input.session().append(new Note(time.now(), input.turn(), kind, text));
-  }
-
-  private static String pointer(WorkingSetInput input, String turn) {
-    return "session:" + input.session().id() + "#" + turn;
   }
 
   private Labels labels(WorkingSetInput input, Memory memory) {
@@ -160,44 +217,5 @@ public final class WorkingSet {
       all.append('\0').append(Json.text(tool.parameters()));
     }
     return Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /// What the notes of a conversation say is no longer shown.
-  private record Cut(Set<String> dropped, List<Message> messages) {
-    private static Cut of(List<Message> messages, String current) {
-      Set<String> turns = new LinkedHashSet<>();
-      Set<String> dropped = new LinkedHashSet<>();
-      for (Message message : messages) {
-        if (message instanceof User) {
-          turns.add(message.turn());
-        } else if (message instanceof Note note
-            && note.kind() == NoteKind.CUT
-            && turns.contains(note.text())) {
-          dropped.addAll(before(turns, note.text()));
-        }
-      }
-      dropped.remove(current);
-      return new Cut(dropped, messages);
-    }
-
-    private static List<String> before(Set<String> turns, String first) {
-      return turns.stream().takeWhile(turn -> !turn.equals(first)).toList();
-    }
-
-    private long tokens(String turn) {
-      long tokens = 0;
-      for (Message message : messages) {
-        if (message.turn().equals(turn)) {
-          tokens +=
-              switch (message) {
-                case User user -> Tokens.of(user.text());
-                case Message.Assistant assistant -> Tokens.of(assistant.text());
-                case Tool tool -> Tokens.of(tool.text());
-                case Note _ -> 0;
-              };
-        }
-      }
-      return tokens;
-    }
   }
 }

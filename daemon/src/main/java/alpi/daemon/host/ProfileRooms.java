@@ -1,5 +1,6 @@
 package alpi.daemon.host;
 
+import alpi.daemon.agent.Contexts;
 import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.RunFiles;
 import alpi.daemon.agent.Runs;
@@ -10,6 +11,7 @@ import alpi.daemon.audit.Notary;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.blob.BlobStore;
+import alpi.daemon.context.Sources;
 import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.egress.gate.Gate;
 import alpi.daemon.job.Jobs;
@@ -60,6 +62,8 @@ public record ProfileRooms(
     SandboxChoice sandboxes,
     Schedules schedules,
     Outputs outputs,
+    Contexts contexts,
+    Sources sources,
     LinkRoom link,
     Views views) {
   public ProfileName name() {

@@ -121,7 +121,8 @@ public enum EventKind {
   MEMORY_FORGOTTEN,
   MEMORY_DROPPED,
 
-  CONTEXT_ASSEMBLED;
+  CONTEXT_ASSEMBLED,
+  CONTEXT_AT_RISK;
 
   private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

@@ -23,6 +23,10 @@ record BuiltinRequest(
   private static final Pattern SITUATION =
       Pattern.compile("(?m)^\\[?(?:Today is (\\d{4}-\\d{2}-\\d{2})\\b|Not shown: ).*$");
 
+  /// Earlier turns, as far as they were brought back for this one.
+  private static final Pattern RECALLED =
+      Pattern.compile("(?s)\\[From earlier turns that are not shown any more:\\]\\n<recalled .*$");
+
   private static final Pattern FENCE =
       Pattern.compile("^<tool_output\\b[^>]*>\\n?(.*?)\\n?</tool_output>\\s*$", Pattern.DOTALL);
   private static final String CLOSE = "</attachment>";
@@ -43,7 +47,7 @@ record BuiltinRequest(
       }
     }
     var attachments = new ArrayList<Attachment>();
-    String words = withoutAttachments(said, attachments);
+    String words = withoutAttachments(RECALLED.matcher(said).replaceAll(""), attachments);
     Optional<LocalDate> today = today(words);
     String bare = SITUATION.matcher(words).replaceAll("").strip();
     return new BuiltinRequest(bare, List.copyOf(attachments), today, List.copyOf(results));

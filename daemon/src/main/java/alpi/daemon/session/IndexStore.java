@@ -130,7 +130,9 @@ final class IndexStore implements AutoCloseable {
         Database.open(
             file,
             Durability.NORMAL,
-            List.of(Migration.resource(SessionIndex.class, "V001_sessions.sql")));
+            List.of(
+                Migration.resource(SessionIndex.class, "V001_sessions.sql"),
+                Migration.resource(SessionIndex.class, "V002_search_within.sql")));
     open.write(sql -> {
       IndexTables.secure(sql);
       return true;

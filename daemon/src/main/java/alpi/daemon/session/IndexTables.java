@@ -66,15 +66,17 @@ final class IndexTables {
         text.role(),
         text.words());
     sql.update(
-        "INSERT INTO message_fts(rowid, text) VALUES (last_insert_rowid(), ?)", text.words());
+        "INSERT INTO message_fts(rowid, text, session) VALUES (last_insert_rowid(), ?, ?)",
+        text.words(),
+        session.value());
   }
 
   /// Takes a session out. With `secure_delete` on, nothing of its words stays in the file.
   static void remove(Sql sql, SessionId id) {
     sql.update(
         """
-        INSERT INTO message_fts(message_fts, rowid, text)
-        SELECT 'delete', id, text FROM message WHERE session = ?\
+        INSERT INTO message_fts(message_fts, rowid, text, session)
+        SELECT 'delete', id, text, session FROM message WHERE session = ?\
         """,
         id.value());
     sql.update("DELETE FROM message WHERE session = ?", id.value());
@@ -106,13 +108,43 @@ final class IndexTables {
         limit);
   }
 
-  static List<SearchHit> search(Reader reader, String match, int limit) {
+  /// The row of the newest match but `count`; 0 when there are not so many.
+  static long nth(Reader reader, String match, int count) {
+    return reader
+        .one(
+            """
+            SELECT rowid AS id FROM message_fts WHERE message_fts MATCH ?
+            ORDER BY rowid DESC LIMIT 1 OFFSET ?\
+            """,
+            row -> row.integer("id"),
+            match,
+            count)
+        .orElse(0L);
+  }
+
+  /// How many messages match, counted no further than `most`.
+  static long matches(Reader reader, String match, int most) {
+    return reader
+        .one(
+            """
+            SELECT count(*) AS n FROM (
+              SELECT 1 FROM message_fts WHERE message_fts MATCH ? LIMIT ?)\
+            """,
+            row -> row.integer("n"),
+            match,
+            most)
+        .orElse(0L);
+  }
+
+  /// @param floor rows above this one alone
+  static List<SearchHit> search(Reader reader, String match, long floor, int limit) {
     return reader.query(
         """
         SELECT m.session, m.turn, m.at, m.role,
           snippet(message_fts, 0, '', '', '…', ?) AS snippet
         FROM message_fts JOIN message m ON m.id = message_fts.rowid
-        WHERE message_fts MATCH ? ORDER BY message_fts.rank LIMIT ?\
+        WHERE message_fts MATCH ? AND message_fts.rowid > ?
+        ORDER BY message_fts.rank LIMIT ?\
         """,
         row ->
             new SearchHit(
@@ -123,6 +155,7 @@ final class IndexTables {
                 brief(WordBreaks.unmark(row.text("snippet")))),
         SNIPPET_WORDS,
         match,
+        floor,
         limit);
   }
 

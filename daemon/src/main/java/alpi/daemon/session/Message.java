@@ -87,7 +87,11 @@ public sealed interface Message {
     /// What the model was told about the situation of the turn: the tail of the owner's message.
     CONTEXT,
     /// From this turn on, the model is shown the conversation only from the turn named in the text.
-    CUT
+    CUT,
+    /// Words of turns that are no longer shown, brought back for this turn; JSON.
+    RECALLED,
+    /// From this turn on, so many of the oldest answers of tools are shown in brief.
+    TRIMMED
   }
 
   /// @param arguments JSON text exactly as the model wrote it

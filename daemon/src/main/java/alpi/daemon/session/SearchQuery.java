@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Any text as a full-text query: each word a quoted string, so that nothing in it is an operator.
-/// The last word also matches as the beginning of one, because people search while they type.
+/// The last word may also be the beginning of one, because people search while they type.
 ///
 /// @param words quoted, bounded in number; at least one
 public record SearchQuery(List<String> words) {
@@ -17,6 +17,9 @@ public record SearchQuery(List<String> words) {
 
   /// Characters looked at.
   public static final int MAX_CHARS = 1000;
+
+  /// Characters that the last word has at least to be taken for the beginning of one.
+  static final int MIN_BEGUN = 2;
 
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
@@ -36,7 +39,7 @@ public record SearchQuery(List<String> words) {
     return words.isEmpty() ? Optional.empty() : Optional.of(new SearchQuery(List.copyOf(words)));
   }
 
-  /// Messages that hold every word.
+  /// Messages that hold every word, the last one perhaps as the beginning of one.
   public String all() {
     return String.join(" AND ", words) + " *";
   }
@@ -44,5 +47,15 @@ public record SearchQuery(List<String> words) {
   /// Messages that hold any of them.
   public String any() {
     return String.join(" OR ", words) + " *";
+  }
+
+  /// Messages that hold every word as it stands.
+  String whole() {
+    return String.join(" AND ", words);
+  }
+
+  /// Whether the last word is long enough to be the beginning of one.
+  boolean open() {
+    return words.getLast().length() >= MIN_BEGUN + 2;
   }
 }

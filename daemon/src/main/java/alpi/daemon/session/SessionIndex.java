@@ -69,12 +69,21 @@ final class SessionIndex implements AutoCloseable {
     if (query.isEmpty()) {
       return List.of();
     }
-    return ask(reader -> {
-      List<SearchHit> hits = IndexTables.search(reader, query.get().all(), limit);
-      return hits.isEmpty() && query.get().words().size() > 1
-          ? IndexTables.search(reader, query.get().any(), limit)
-          : hits;
-    });
+    return ask(reader -> new IndexSearch(reader, Optional.empty(), limit).find(query.get()));
+  }
+
+  /// Messages of one conversation that hold any of the rarer words, best first.
+  List<SearchHit> within(SessionId id, String text, int limit) {
+    Optional<SearchQuery> query = SearchQuery.of(text);
+    if (query.isEmpty()) {
+      return List.of();
+    }
+    return ask(reader -> new IndexSearch(reader, Optional.of(id), limit).any(query.get()));
+  }
+
+  /// That the index is being built, and how far it is.
+  Optional<String> building() {
+    return Optional.ofNullable(progress);
   }
 
   /// What a reader of an answer should know: the index is being built, or was damaged.

@@ -94,6 +94,17 @@ public final class Sessions implements AutoCloseable {
     return index.search(query, checked(limit));
   }
 
+  /// Messages of one conversation that hold any of the rarer words of `query`, best first. Any text
+  /// is a query.
+  public List<SearchHit> searchIn(SessionId id, String query, int limit) {
+    return index.within(id, query, checked(limit));
+  }
+
+  /// How far the index is, while it is being built.
+  public Optional<String> indexing() {
+    return index.building();
+  }
+
   /// What the reader of a list or search should know of the index: that it is being built, or why.
   public Optional<String> indexNotice() {
     return index.notice();

@@ -12,6 +12,7 @@ import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.config.Secrets;
+import alpi.daemon.context.ConversationRecall;
 import alpi.daemon.context.WorkingSet;
 import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.Http;
@@ -121,7 +122,13 @@ final class TurnFixture implements AutoCloseable {
             jobs,
             blobs,
             sessions,
-            new WorkingSet(profile, blobs::open, origins, time, ZoneOffset.UTC),
+            new WorkingSet(
+                profile,
+                blobs::open,
+                origins,
+                new ConversationRecall(sessions),
+                time,
+                ZoneOffset.UTC),
             new Models(http, clockwork, new LocalServers(http, time)),
             new CostLedger(),
             runner,

@@ -16,6 +16,7 @@ import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.blob.Shares;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Secrets;
+import alpi.daemon.context.ConversationRecall;
 import alpi.daemon.context.WorkingSet;
 import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.egress.Dialer;
@@ -161,7 +162,13 @@ final class WholeProfile implements AutoCloseable {
                 jobs,
                 blobs,
                 sessions,
-                new WorkingSet(home, blobs::open, origins, time, ZoneOffset.UTC),
+                new WorkingSet(
+                    home,
+                    blobs::open,
+                    origins,
+                    new ConversationRecall(sessions),
+                    time,
+                    ZoneOffset.UTC),
                 models,
                 ledger,
                 tools.runner(),

@@ -55,7 +55,14 @@ final class Fixtures implements AutoCloseable {
     journal = Journal.open(home, time);
     sessions = new Sessions(home, journal, time, ids);
     session = sessions.createEphemeral();
-    working = new WorkingSet(home, this::blob, new Origins(journal, time), time, ZoneOffset.UTC);
+    working =
+        new WorkingSet(
+            home,
+            this::blob,
+            new Origins(journal, time),
+            new ConversationRecall(sessions),
+            time,
+            ZoneOffset.UTC);
   }
 
   /// Forgets the conversation and begins another.
@@ -122,18 +129,26 @@ final class Fixtures implements AutoCloseable {
 
   Assembled build(
       String turn, int window, List<ToolDef> tools, boolean seesImages, Optional<String> order) {
-    return working.build(
-        new WorkingSetInput(
-            session,
-            turn,
-            Path.of("/home/ana/project"),
-            tools,
-            window,
-            seesImages,
-            8_000,
-            OptionalInt.empty(),
-            Optional.empty(),
-            order));
+    return working.build(input(turn, window, tools, seesImages, order));
+  }
+
+  Assembled preview(String turn, int window) {
+    return working.preview(input(turn, window, List.of(), true, Optional.empty()));
+  }
+
+  private WorkingSetInput input(
+      String turn, int window, List<ToolDef> tools, boolean seesImages, Optional<String> order) {
+    return new WorkingSetInput(
+        session,
+        turn,
+        Path.of("/home/ana/project"),
+        tools,
+        window,
+        seesImages,
+        8_000,
+        OptionalInt.empty(),
+        Optional.empty(),
+        order);
   }
 
   static String text(ModelMessage message) {

@@ -50,6 +50,7 @@ public record HostVerbs(
             new SessionVerbs(rooms).verbs(),
             new MemoryVerbs(rooms).verbs(),
             new MemoryChangeVerbs(rooms).verbs(),
+            new ContextVerbs(rooms).verbs(),
             new EventVerbs(rooms).verbs(),
             new ViewVerbs(rooms).verbs(),
             new JournalVerbs(rooms).verbs(),

@@ -1,6 +1,7 @@
 package alpi.daemon.tool.kit;
 
 import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.context.Sources;
 import alpi.daemon.egress.Timeouts;
 import alpi.daemon.egress.WebFetcher;
 import alpi.daemon.policy.shell.CommandTiers;
@@ -98,7 +99,7 @@ public final class ToolRoom implements AutoCloseable {
             parts.time());
     tools.add(browser(parts, browser));
     tools.add(new AskUserTool(parts.desk(), parts.ids(), parts.time(), patience));
-    tools.add(new RecallTool(parts.sessions()));
+    tools.add(recall(parts));
     tools.add(new MemoryTool(parts.memories()));
     tools.add(new TodoTool());
     tools.addAll(more);
@@ -163,6 +164,14 @@ public final class ToolRoom implements AutoCloseable {
             parts.time()),
         new WriteTool(parts.sensitive(), changes),
         new EditTool(parts.sensitive(), changes));
+  }
+
+  private static Tool<?> recall(ToolParts parts) {
+    var sources =
+        new Sources(
+            parts.home(), parts.sessions(), parts.blobs(), parts.sensitive(), parts.origins());
+    var read = new ReadTool(parts.sensitive(), parts.blobs(), parts.origins(), parts.time());
+    return new RecallTool(parts.sessions(), sources, read);
   }
 
   private static Tool<?> shell(

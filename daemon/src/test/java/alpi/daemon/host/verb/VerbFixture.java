@@ -3,6 +3,7 @@ package alpi.daemon.host.verb;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.agent.Contexts;
 import alpi.daemon.agent.Decisions;
 import alpi.daemon.agent.RunFiles;
 import alpi.daemon.agent.Runs;
@@ -23,6 +24,9 @@ import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.blob.Shares;
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.config.Secrets;
+import alpi.daemon.context.ConversationRecall;
+import alpi.daemon.context.Sources;
+import alpi.daemon.context.WorkingSet;
 import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.EgressLedger;
@@ -76,6 +80,7 @@ import alpi.daemon.tool.NetRules;
 import alpi.daemon.tool.kit.ToolParts;
 import alpi.daemon.tool.kit.ToolRoom;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -215,6 +220,15 @@ final class VerbFixture implements Rooms, AutoCloseable {
         sandboxes,
         new Schedules(journal, ids, time),
         new Outputs(journal, blobs, ids, time),
+        new Contexts(
+            own,
+            settings,
+            sessions,
+            new WorkingSet(
+                own, blobs::open, origins, new ConversationRecall(sessions), time, ZoneOffset.UTC),
+            tools.runner(),
+            new Runs(jobs, journal)),
+        new Sources(own, sessions, blobs, sensitive, origins),
         link,
         new Views(journal, Folds::all));
   }

@@ -23,8 +23,10 @@ import alpi.daemon.policy.ApprovalRequest;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Question;
 import alpi.daemon.policy.Source;
+import alpi.daemon.session.Message;
 import alpi.daemon.session.Message.User;
 import alpi.daemon.session.Session;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -222,6 +224,33 @@ class VerbsTest {
     at.result("host.session.delete", "{" + id + "}");
     assertEquals("not_found", at.code("host.session.show", "{" + id + "}"));
     assertEquals("invalid_params", at.code("host.session.show", "{\"id\":\"../../etc\"}"));
+  }
+
+  @Test
+  void tellsWhatAModelWasShownAndOpensIt() throws IOException {
+    Session session = at.profile.sessions().create(Actor.local(1000));
+    String turn = at.ids.job().value();
+    session.append(
+        new Message.User(at.time.now(), turn, "Where is the key?", List.of(), Labels.OWNER));
+    String id = "{\"session\":\"" + session.id() + "\"";
+    JsonNode shown = at.result("host.context.show", id + "}");
+    String pointer = "session:" + session.id() + "#" + turn;
+    assertEquals(pointer, shown.path("included").get(0).path("pointer").asString());
+    assertEquals("task", shown.path("included").get(0).path("slot").asString());
+    JsonNode explained = at.result("host.context.explain", id + ",\"turn\":\"" + turn + "\"}");
+    assertEquals(100, explained.path("coverage").asInt());
+    assertEquals("low", explained.path("level").asString());
+    JsonNode piece =
+        at.result("host.context.open", "{\"pointer\":\"" + pointer + "\",\"from\":7,\"chars\":5}");
+    assertEquals("Where", piece.path("text").asString());
+    assertEquals(12, piece.path("next").asInt());
+    Path secret = at.home.root().resolve(".env");
+    Files.writeString(secret, "KEY=x");
+    String file = Json.text(Json.object().put("pointer", "file:" + secret));
+    assertEquals("denied", at.code("host.context.open", file));
+    String gone = "{\"pointer\":\"session:" + session.id() + "#other\"}";
+    assertEquals("gone", at.code("host.context.open", gone));
+    assertEquals("not_found", at.code("host.context.show", id + ",\"turn\":\"other\"}"));
   }
 
   @Test
