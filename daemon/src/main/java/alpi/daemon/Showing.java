@@ -24,8 +24,7 @@ record Showing(ToolParts parts, WorkingSet workingSet) {
   }
 
   Contexts contexts(ToolRunner runner, Runs runs) {
-    return new Contexts(
-        parts.home(), parts.settings(), parts.sessions(), workingSet, runner, runs);
+    return new Contexts(parts.home(), parts.settings(), parts.sessions(), workingSet, runner, runs);
   }
 
   Sources sources() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.PrivateFiles;
+import alpi.daemon.base.Rounds;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.session.Message.NoteKind;
 import java.io.IOException;
@@ -41,10 +42,10 @@ class SlotsTest {
   @Test
   void neverFillsASlotOrTheWholeAboveItsLimitWhateverWasSaid() {
     long seed = 20_261_122L;
-    for (int run = 0; run < 60; run++) {
+    for (int run = 0; run < Rounds.of(6, 300); run++) {
       var random = new Random(seed + run);
       fix.anew();
-      int window = 9_000 + random.nextInt(60_000);
+      int window = 9_000 + random.nextInt(20_000);
       for (int i = 0; i < 30; i++) {
         String turn = chatter(random, window);
         Assembled assembled = fix.build(turn, window, List.of(), true);
