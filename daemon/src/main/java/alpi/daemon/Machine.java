@@ -12,6 +12,7 @@ import alpi.daemon.job.Scheduler;
 import alpi.daemon.model.Clockwork;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.sandbox.Children;
+import alpi.daemon.sandbox.DesktopProgram;
 import alpi.daemon.sandbox.Natives;
 import alpi.daemon.sandbox.Places;
 import java.nio.file.Path;
@@ -47,6 +48,10 @@ record Machine(
   /// The owner's home folder, which commands may not wipe out.
   Path userHome() {
     return Path.of(variables.getOrDefault("HOME", "/"));
+  }
+
+  Desktop desktop() {
+    return new Desktop(new DesktopProgram(variables));
   }
 
   /// The folders that programs are looked for in.

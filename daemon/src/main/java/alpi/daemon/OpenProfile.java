@@ -46,9 +46,6 @@ import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.profile.InForce;
 import alpi.daemon.profile.Settings;
-import alpi.daemon.sandbox.DesktopProgram;
-import alpi.daemon.sandbox.Keyring;
-import alpi.daemon.sandbox.Notifications;
 import alpi.daemon.schedule.Outputs;
 import alpi.daemon.schedule.Schedules;
 import alpi.daemon.schedule.Ticker;
@@ -238,21 +235,12 @@ final class OpenProfile implements AutoCloseable {
   }
 
   private Settings settings(ProfileHome home) {
-    var keyring = new Keyring(new DesktopProgram(machine.variables()), home);
-    return Settings.open(home, machine.time(), journal, machine.environment(), keyring);
+    return Settings.open(
+        home, machine.time(), journal, machine.environment(), machine.desktop().keyring(home));
   }
 
   private Bell bell(Outputs outputs, Settings settings) {
-    var desktop = new Notifications(new DesktopProgram(machine.variables()));
-    var bell =
-        new Bell(
-            journal,
-            outputs,
-            () -> desktop.present() && settings.current().config().outputs().desktop(),
-            note -> {
-              boolean _ = desktop.show(note.title(), note.text());
-            },
-            machine.time());
+    Bell bell = machine.desktop().bell(journal, outputs, settings, machine.time());
     unwinding.add(bell::close);
     return bell;
   }
