@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,12 +33,18 @@ final class ScriptedModel implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Rule> rules = new ConcurrentHashMap<>();
+  private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger failure = new AtomicInteger();
   private volatile CountDownLatch pause = new CountDownLatch(0);
 
   /// @param arguments `%s` stands for the rest of the owner's line after the word
   private record Rule(String tool, String arguments) {}
+
+  /// @param steps make the arguments of each call from all that the tool has answered so far
+  /// @param answer is made from it in the end
+  private record Script(
+      String tool, List<UnaryOperator<String>> steps, UnaryOperator<String> answer) {}
 
   ScriptedModel() {
     try {
@@ -52,6 +60,14 @@ final class ScriptedModel implements AutoCloseable {
   /// A message whose line starts with `word` makes the model call `tool`.
   ScriptedModel when(String word, String tool, String arguments) {
     rules.put(word, new Rule(tool, arguments));
+    return this;
+  }
+
+  /// A message whose line starts with `word` makes the model call `tool` step by step, each on what
+  /// came of those before.
+  ScriptedModel script(
+      String word, String tool, List<UnaryOperator<String>> steps, UnaryOperator<String> answer) {
+    scripts.put(word, new Script(tool, List.copyOf(steps), answer));
     return this;
   }
 
@@ -111,7 +127,7 @@ final class ScriptedModel implements AutoCloseable {
         event(out, delta(call.get(), null));
         event(out, delta(Json.object(), "tool_calls"));
       } else {
-        for (String word : WORDS) {
+        for (String word : words(request.path("messages"))) {
           event(out, delta(Json.object().put("content", word), null));
           out.flush();
           rest();
@@ -141,19 +157,61 @@ final class ScriptedModel implements AutoCloseable {
     }
   }
 
-  /// The call that the owner's last message asks for, unless a tool has already answered after it.
-  private Optional<ObjectNode> call(JsonNode messages) {
+  /// Where the owner spoke last; -1 where nobody did.
+  private static int last(JsonNode messages) {
     int last = -1;
     for (int at = 0; at < messages.size(); at++) {
       if (messages.get(at).path("role").asString("").equals("user")) {
         last = at;
       }
     }
-    boolean answered = false;
-    for (int at = last + 1; at < messages.size(); at++) {
-      answered |= messages.get(at).path("role").asString("").equals("tool");
+    return last;
+  }
+
+  /// What tools have answered since then.
+  private static List<String> answers(JsonNode messages) {
+    var answers = new ArrayList<String>();
+    for (int at = last(messages) + 1; at < messages.size(); at++) {
+      if (messages.get(at).path("role").asString("").equals("tool")) {
+        answers.add(text(messages.get(at).path("content")));
+      }
     }
-    if (last < 0 || answered) {
+    return answers;
+  }
+
+  private Optional<Script> asked(JsonNode messages) {
+    int last = last(messages);
+    return last < 0
+        ? Optional.empty()
+        : text(messages.get(last).path("content"))
+            .lines()
+            .map(ScriptedModel::firstWord)
+            .filter(scripts::containsKey)
+            .map(scripts::get)
+            .findFirst();
+  }
+
+  private static String firstWord(String line) {
+    int space = line.indexOf(' ');
+    return space < 0 ? line : line.substring(0, space);
+  }
+
+  private List<String> words(JsonNode messages) {
+    String told = String.join("\n", answers(messages));
+    return asked(messages).map(script -> List.of(script.answer().apply(told))).orElse(WORDS);
+  }
+
+  /// The call that the owner's last message asks for, unless a tool has already answered after it.
+  private Optional<ObjectNode> call(JsonNode messages) {
+    int last = last(messages);
+    List<String> answers = answers(messages);
+    Optional<Script> script = asked(messages);
+    if (script.isPresent() && answers.size() < script.get().steps().size()) {
+      String told = String.join("\n", answers);
+      String arguments = script.get().steps().get(answers.size()).apply(told);
+      return Optional.of(calling(script.get().tool(), arguments));
+    }
+    if (last < 0 || !answers.isEmpty()) {
       return Optional.empty();
     }
     return text(messages.get(last).path("content"))
@@ -174,20 +232,22 @@ final class ScriptedModel implements AutoCloseable {
   }
 
   private Optional<ObjectNode> match(String line) {
-    int space = line.indexOf(' ');
-    Rule rule = rules.get(space < 0 ? line : line.substring(0, space));
+    String word = firstWord(line);
+    Rule rule = rules.get(word);
     if (rule == null) {
       return Optional.empty();
     }
-    String rest = space < 0 ? "" : line.substring(space + 1).strip();
+    String rest = line.substring(word.length()).strip();
+    return Optional.of(calling(rule.tool(), rule.arguments().replace("%s", rest)));
+  }
+
+  private ObjectNode calling(String tool, String arguments) {
     ObjectNode message = Json.object();
     ArrayNode calls = message.putArray("tool_calls");
     ObjectNode call = calls.addObject().put("index", 0).put("id", "call_" + requests.size());
     call.put("type", "function");
-    call.putObject("function")
-        .put("name", rule.tool())
-        .put("arguments", rule.arguments().replace("%s", rest));
-    return Optional.of(message);
+    call.putObject("function").put("name", tool).put("arguments", arguments);
+    return message;
   }
 
   private static ObjectNode delta(
