@@ -12,9 +12,9 @@ import java.util.List;
 /// Starts the daemon as a process of its own and waits until its socket answers.
 public final class DaemonStarter {
   /// How long a daemon may take to answer, in milliseconds.
-  public static final long PATIENCE_MILLIS = 10_000;
+  public static final long PATIENCE_MILLIS = 30_000;
 
-  /// How long to go on asking after the started process ended: another daemon may be coming up.
+  /// How long to go on asking after the started process ended and no other daemon is known.
   private static final long GRACE_MILLIS = 1_000;
 
   private static final long FIRST_PAUSE_MILLIS = 5;
@@ -98,13 +98,25 @@ public final class DaemonStarter {
       pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
       if (!ended && Processes.isGone(pid)) {
         ended = true;
-        deadline = Math.min(deadline, System.nanoTime() + GRACE_MILLIS * 1_000_000);
+        if (!anotherComesUp()) {
+          deadline = Math.min(deadline, System.nanoTime() + GRACE_MILLIS * 1_000_000);
+        }
       }
     }
     throw unreachable(
         ended
             ? "The daemon ended as soon as it was started."
             : "The daemon did not answer within " + PATIENCE_MILLIS / 1000 + " seconds.");
+  }
+
+  /// Whether the home belongs to a daemon that somebody else started just before.
+  private boolean anotherComesUp() {
+    try {
+      String first = Files.readString(home.daemonPid()).strip().split("\\s", 2)[0];
+      return !Processes.isGone(Long.parseLong(first));
+    } catch (IOException | NumberFormatException e) {
+      return false;
+    }
   }
 
   private static void pause(long millis) {

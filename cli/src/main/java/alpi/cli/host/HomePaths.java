@@ -48,6 +48,11 @@ public record HomePaths(Path root) {
     return root.resolve("logs");
   }
 
+  /// Names the process of the daemon that has the home.
+  public Path daemonPid() {
+    return root.resolve("service.pid");
+  }
+
   /// What the daemon's process prints itself, before and beside its log.
   public Path daemonOutput() {
     return logs().resolve("daemon.out");

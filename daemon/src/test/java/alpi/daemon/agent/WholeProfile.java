@@ -152,29 +152,7 @@ final class WholeProfile implements AutoCloseable {
                 sensitive, sandboxes, web, net, gate, ids, time),
             PeerTools.of(link, sensitive, blobs, origins));
     Models models = models(time);
-    turns =
-        new ProfileTurns(
-            new TurnKit(
-                home,
-                settings,
-                new Snapshots(blobs),
-                journal,
-                jobs,
-                blobs,
-                sessions,
-                new WorkingSet(
-                    home,
-                    blobs::open,
-                    origins,
-                    new ConversationRecall(sessions),
-                    time,
-                    ZoneOffset.UTC),
-                models,
-                ledger,
-                tools.runner(),
-                origins,
-                ids,
-                time));
+    turns = turns(settings, models, ledger, ids, time);
     scheduler = new Scheduler(time, ids);
     scheduler.attach(
         ProfileName.DEFAULT,
@@ -185,6 +163,27 @@ final class WholeProfile implements AutoCloseable {
             new TransferJob(TransferJob.FETCH, link)));
     scheduler.start();
     link.start(turns, List.of());
+  }
+
+  private ProfileTurns turns(
+      Settings settings, Models models, CostLedger ledger, Ids ids, Time time) {
+    return new ProfileTurns(
+        new TurnKit(
+            home,
+            settings,
+            new Snapshots(blobs),
+            journal,
+            jobs,
+            blobs,
+            sessions,
+            new WorkingSet(
+                home, blobs::open, origins, new ConversationRecall(sessions), time, ZoneOffset.UTC),
+            models,
+            ledger,
+            tools.runner(),
+            origins,
+            ids,
+            time));
   }
 
   private LinkParts link(

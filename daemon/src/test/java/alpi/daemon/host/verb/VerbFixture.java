@@ -162,15 +162,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
     SandboxChoice sandboxes = sandboxes(home.root(), own, sensitive, journal);
     var dialer = new Dialer(Resolver.system(), time);
     var net = new NetRules(settings, grants, dialer);
-    var gate =
-        new Gate(
-            own.gate(),
-            dialer,
-            new EgressLedger(journal::append, Actor.SYSTEM),
-            new Tokens(new Random(13)),
-            time,
-            GateLimits.DEFAULT,
-            net::standing);
+    Gate gate = gate(own, journal, dialer, net);
     ToolRoom tools =
         ToolRoom.open(
             new ToolParts(
@@ -231,6 +223,17 @@ final class VerbFixture implements Rooms, AutoCloseable {
         new Sources(own, sessions, blobs, sensitive, origins),
         link,
         new Views(journal, Folds::all));
+  }
+
+  private Gate gate(ProfileHome own, Journal journal, Dialer dialer, NetRules net) {
+    return new Gate(
+        own.gate(),
+        dialer,
+        new EgressLedger(journal::append, Actor.SYSTEM),
+        new Tokens(new Random(13)),
+        time,
+        GateLimits.DEFAULT,
+        net::standing);
   }
 
   private LinkRoom link(
