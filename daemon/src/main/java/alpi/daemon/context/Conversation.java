@@ -149,7 +149,7 @@ final class Conversation {
     for (Message message : messages) {
       if (message instanceof Tool tool) {
         count++;
-        if (tool == last) {
+        if (tool.equals(last)) {
           break;
         }
       }

@@ -113,7 +113,7 @@ public final class WorkingSet {
   }
 
   private static long available(WorkingSetInput input) {
-    int window = input.window();
+    long window = input.window();
     return window - Math.min(input.maxOutputTokens().orElse(DEFAULT_OUTPUT_TOKENS), window / 4);
   }
 
