@@ -21,6 +21,7 @@ final class Help {
       out.line(line.toString());
     }
     out.line("");
+    out.line("alpi help WORDS searches all of this and the manual: alpi help add a peer.");
     out.line("alpi COMMAND --help says more. Every command takes -p/--profile and --json.");
     out.line(
         "Exit: 0 done, 1 failed, 2 usage, 3 denied, 4 budget, 5 unreachable, 130 interrupted.");

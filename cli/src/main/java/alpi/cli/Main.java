@@ -98,9 +98,27 @@ public final class Main {
         Help.print(out);
         return 0;
       }
-      return dispatch(rest[0], new String[] {"--help"});
+      return help(rest);
     }
     return dispatch(args[at], Arrays.copyOfRange(args, at + 1, args.length));
+  }
+
+  /// Help for a command, or what the manual says about some words.
+  private int help(String... words) throws IOException {
+    boolean json = words[words.length - 1].equals("--json");
+    int count = json ? words.length - 1 : words.length;
+    Noun noun = Catalog.find(words[0]);
+    boolean meant = noun != null || !Nearest.hint(words[0], Catalog.nouns()).isEmpty();
+    if (count == 1 && meant) {
+      return dispatch(words[0], new String[] {"--help"});
+    }
+    if (noun != null && count == 2 && noun.spec().subcommands().containsKey(words[1])) {
+      return dispatch(words[0], new String[] {words[1], "--help"});
+    }
+    Arguments typed = Arguments.bare(json);
+    String[] asked = Arrays.copyOf(words, count);
+    return HelpSearch.run(
+        new Call(home, profile, out, typed, DaemonLink.begin(home)), String.join(" ", asked));
   }
 
   /// Takes `-p NAME` before the noun; returns where the noun stands.

@@ -39,6 +39,15 @@ public final class Arguments {
     return arguments;
   }
 
+  /// Of a line that says nothing but, perhaps, that a program reads the answer.
+  public static Arguments bare(boolean json) {
+    Arguments arguments = new Arguments("");
+    if (json) {
+      arguments.options.put("--json", List.of("true"));
+    }
+    return arguments;
+  }
+
   public String verb() {
     return verb;
   }

@@ -20,6 +20,9 @@ sealed interface BuiltinAsk {
 
   record Remember(String fact) implements BuiltinAsk {}
 
+  /// How alpi itself is used.
+  record Manual(String question) implements BuiltinAsk {}
+
   /// An answer that needs no tool.
   record Ready(String answer) implements BuiltinAsk {}
 

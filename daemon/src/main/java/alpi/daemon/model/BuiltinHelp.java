@@ -13,6 +13,7 @@ final class BuiltinHelp {
       - Remember that the invoice number is 4711
       - What is 15% of 80? · (1 + 2) * 3 ^ 2
       - What day is 2026-12-24? · days between 2026-01-01 and 2026-03-01 · 2026-01-31 + 10 days
+      - How do I add a peer? (from alpi's own manual)
       - Help\
       """;
 

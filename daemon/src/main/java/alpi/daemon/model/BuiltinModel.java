@@ -86,6 +86,8 @@ final class BuiltinModel implements Model {
               asked,
               request,
               text -> text.startsWith("Remembered") ? "Remembered: " + fact : text);
+      case BuiltinAsk.Manual(String question) ->
+          tool("manual", Json.object().put("query", question), asked, request, text -> text);
       case BuiltinAsk.Ready(String answer) -> new Answer(answer);
       case BuiltinAsk.Help() -> new Answer(BuiltinHelp.TEXT);
       case BuiltinAsk.Unknown() -> unknown(asked);

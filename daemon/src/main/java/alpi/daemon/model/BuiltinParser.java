@@ -61,6 +61,10 @@ final class BuiltinParser {
               + "ns|conversations|history) for"
               + "|when did (?:we|i) (?:talk|speak) about)\\s+(.+)");
   private static final Pattern REMEMBER = of("(?:remember|note|memori[sz]e)(?: that)?[: ]\\s*(.+)");
+  private static final Pattern HOW =
+      of(
+          "(?:how (?:do|can|could|should|would|does) (?:i|you|we|one|alpi)|how to"
+              + "|help(?: me)? (?:with|about|on)|where do i)\\s+(.+)");
   private static final Pattern HELP =
       of("help(?: me)?|what can you do|what do you (?:know|understand)|who are you|hello|hi|hey");
   private static final Pattern ASKED_VALUE =
@@ -91,6 +95,7 @@ final class BuiltinParser {
         .or(() -> match(FETCH, text, m -> new BuiltinAsk.Fetch(m.group(1))))
         .or(() -> match(RECALL, ask, m -> new BuiltinAsk.Recall(bare(m.group(1)))))
         .or(() -> match(REMEMBER, text, m -> new BuiltinAsk.Remember(m.group(1).strip())))
+        .or(() -> match(HOW, ask, m -> new BuiltinAsk.Manual(m.group(1).strip())))
         .or(() -> match(SUMMARISE, ask, m -> summarise(m.group(1))))
         .or(() -> search(ask))
         .or(() -> list(ask))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class BuiltinModelTest {
   private static final List<String> TOOLS =
-      List.of("list", "memory", "read", "recall", "search", "web_fetch");
+      List.of("list", "manual", "memory", "read", "recall", "search", "web_fetch");
   private static final String TODAY =
       "\n\n[Today is 2026-11-21. The workspace is \"/home/me/notes\"]";
 

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The words of a text without what people do not mean by them: case, accents, punctuation.
-final class Words {
+public final class Words {
   /// Characters of a text that are looked at for words that lead to memories.
-  static final int MAX_CUE_CHARS = 4_000;
+  public static final int MAX_CUE_CHARS = 4_000;
 
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
   private static final Pattern BREAKS = Pattern.compile("[^\\p{L}\\p{N}]+");
@@ -38,15 +38,21 @@ final class Words {
   }
 
   /// The folded words of a text, each once.
-  static List<String> of(String text) {
+  public static List<String> of(String text) {
     String folded = folded(text);
     return folded.isEmpty()
         ? List.of()
         : List.copyOf(new LinkedHashSet<>(List.of(BREAKS.split(folded, -1))));
   }
 
+  /// The folded words of a text, as often as they stand there.
+  public static List<String> all(String text) {
+    String folded = folded(text);
+    return folded.isEmpty() ? List.of() : List.of(BREAKS.split(folded, -1));
+  }
+
   /// The words of a message by which memories are looked for, in its order.
-  static List<String> cues(String text) {
+  public static List<String> cues(String text) {
     List<String> cues = new ArrayList<>();
     for (String word : of(Cut.head(text, MAX_CUE_CHARS))) {
       if (!COMMON.contains(word)) {

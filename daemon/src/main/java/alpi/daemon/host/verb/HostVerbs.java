@@ -4,6 +4,7 @@ import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.Time;
 import alpi.daemon.base.Tokens;
+import alpi.daemon.context.manual.Manual;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.Rooms;
 import alpi.daemon.host.device.Devices;
@@ -51,6 +52,7 @@ public record HostVerbs(
             new MemoryVerbs(rooms).verbs(),
             new MemoryChangeVerbs(rooms).verbs(),
             new ContextVerbs(rooms).verbs(),
+            new ManualVerbs(new Manual()).verbs(),
             new EventVerbs(rooms).verbs(),
             new ViewVerbs(rooms).verbs(),
             new JournalVerbs(rooms).verbs(),

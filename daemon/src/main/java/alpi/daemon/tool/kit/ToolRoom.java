@@ -2,6 +2,7 @@ package alpi.daemon.tool.kit;
 
 import alpi.daemon.config.ProfileConfig;
 import alpi.daemon.context.Sources;
+import alpi.daemon.context.manual.Manual;
 import alpi.daemon.egress.Timeouts;
 import alpi.daemon.egress.WebFetcher;
 import alpi.daemon.policy.shell.CommandTiers;
@@ -30,6 +31,7 @@ import alpi.daemon.tool.shell.Outlets;
 import alpi.daemon.tool.shell.ShellTool;
 import alpi.daemon.tool.shell.Spills;
 import alpi.daemon.tool.talk.AskUserTool;
+import alpi.daemon.tool.talk.ManualTool;
 import alpi.daemon.tool.talk.MemoryTool;
 import alpi.daemon.tool.talk.RecallTool;
 import alpi.daemon.tool.talk.TodoTool;
@@ -101,6 +103,7 @@ public final class ToolRoom implements AutoCloseable {
     tools.add(new AskUserTool(parts.desk(), parts.ids(), parts.time(), patience));
     tools.add(recall(parts));
     tools.add(new MemoryTool(parts.memories()));
+    tools.add(new ManualTool(new Manual()));
     tools.add(new TodoTool());
     tools.addAll(more);
     var runner =
