@@ -45,7 +45,7 @@ class ManualTest {
     questions.put("stop all work at once", "alpi halt");
     questions.put("systemd service", "alpi daemon install");
     questions.put("sandbox limits of memory and processes", "sandbox.limits");
-    questions.put("what does quarantine mean", "quarantine");
+    questions.put("where do a stranger's memories wait", "review");
     questions.put("tools.max_steps", "tools.max_steps");
     questions.put("host.memory.review", "host.memory.review");
     questions.forEach((question, answer) -> {
