@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// The bytes of one profile, each stored once under its SHA-256, for as long as somebody owns it.
@@ -88,7 +89,7 @@ public final class BlobStore {
       long room = quota.getAsLong() - journal.view(BlobTable::totalBytes);
       Shelf.Staged staged = shelf.stage(in, Math.min(maxBlob, Math.max(0, room)));
       try {
-        return adopt(staged, new BlobRef(staged.hash(), staged.bytes(), mediaType), owner);
+        return adopt(staged, staged.ref(mediaType), owner, _ -> {});
       } finally {
         shelf.discard(staged);
       }
@@ -245,11 +246,18 @@ public final class BlobStore {
 
   /// Publishes even if the name is taken: the bytes at hand are known to be good, those on the disk
   /// are not.
-  private BlobRef adopt(Shelf.Staged staged, BlobRef ref, BlobOwner owner) throws IOException {
+  ///
+  /// @param also what is recorded in the same transaction
+  private BlobRef adopt(Shelf.Staged staged, BlobRef ref, BlobOwner owner, Consumer<Tx> also)
+      throws IOException {
     naming.lock();
     try {
       shelf.publish(staged);
-      return journal.transact(tx -> record(tx, ref, owner));
+      return journal.transact(tx -> {
+        BlobRef recorded = record(tx, ref, owner);
+        also.accept(tx);
+        return recorded;
+      });
     } catch (Problem e) {
       if (journal.view(reader -> BlobTable.find(reader, ref.hash())).isEmpty()) {
         shelf.delete(ref.hash());
@@ -278,11 +286,8 @@ public final class BlobStore {
   /// Gives a complete, verified and synced file of a peer its name, and keeps the peer's word.
   void take(Path file, BlobRef ref, BlobOwner owner, PeerKey from, Optional<Signature> sent)
       throws IOException {
-    var _ = adopt(new Shelf.Staged(file, ref.hash(), ref.bytes()), ref, owner);
-    journal.transact(tx -> {
-      ShareTable.received(tx, ref.hash(), from, sent, time.now());
-      return true;
-    });
+    Consumer<Tx> word = tx -> ShareTable.received(tx, ref.hash(), from, sent, time.now());
+    var _ = adopt(new Shelf.Staged(file, ref.hash(), ref.bytes()), ref, owner, word);
   }
 
   /// Bytes of the blobs that an owner keeps.

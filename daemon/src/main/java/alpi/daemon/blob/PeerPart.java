@@ -23,7 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// A blob of a peer that is not complete yet: its bytes, its leaves, and which chunks are on the
 /// disk, in three files side by side. The third is replaced as a whole, after the bytes it speaks
-/// of are synced, so that it never promises what a crash could have taken.
+/// of are synced, so that it never promises what a crash could have taken. What fits into a single
+/// chunk is not worth another try: of that only the bytes are written, and synced once.
 final class PeerPart implements BlobPart {
   private final Incoming offer;
   private final PartFiles files;
@@ -34,6 +35,7 @@ final class PeerPart implements BlobPart {
 
   private final FileChannel data;
   private final FileChannel leaves;
+  private final boolean resumable;
   private final ChunkMap marked;
   private ChunkMap synced;
   private boolean fits;
@@ -49,16 +51,17 @@ final class PeerPart implements BlobPart {
     this.files = files;
     this.publisher = publisher;
     int count = Chunks.count(offer.size());
-    Optional<PartFiles.Kept> kept = files.read(offer);
+    this.resumable = count > 1;
+    Optional<PartFiles.Kept> kept = resumable ? files.read(offer) : Optional.empty();
     if (kept.isEmpty()) {
       files.delete();
     }
     this.data = open(files.data());
-    this.leaves = open(files.leaves());
+    this.leaves = resumable ? open(files.leaves()) : data;
     this.fits = kept.map(PartFiles.Kept::fits).orElse(false);
     this.marked = kept.map(PartFiles.Kept::have).orElseGet(() -> ChunkMap.none(count));
     this.synced = marked.copy();
-    if (kept.isEmpty()) {
+    if (kept.isEmpty() && resumable) {
       files.write(offer, fits, synced);
     }
   }
@@ -132,6 +135,7 @@ final class PeerPart implements BlobPart {
   @Override
   public void putLeaves(int first, byte[] hashes) throws IOException, BlobFault {
     held(() -> {
+      requireLeaves();
       writeFully(leaves, (long) first * Sha256.BYTES, hashes, hashes.length);
       return true;
     });
@@ -140,6 +144,7 @@ final class PeerPart implements BlobPart {
   @Override
   public void keepLeaves() throws IOException, BlobFault {
     held(() -> {
+      requireLeaves();
       leaves.force(false);
       fits = true;
       files.write(offer, fits, synced);
@@ -150,6 +155,7 @@ final class PeerPart implements BlobPart {
   @Override
   public byte[] leaf(int index) throws IOException, BlobFault {
     return held(() -> {
+      requireLeaves();
       byte[] leaf = new byte[Sha256.BYTES];
       readUpTo(leaves, (long) index * Sha256.BYTES, leaf, leaf.length);
       return leaf;
@@ -185,8 +191,18 @@ final class PeerPart implements BlobPart {
     });
   }
 
+  /// A single chunk has no leaves: its hash is the root.
+  private void requireLeaves() {
+    if (!resumable) {
+      throw new IllegalStateException("leaves of a single chunk");
+    }
+  }
+
   /// The bytes first, then what says that they are there.
   private void bring() throws IOException {
+    if (!resumable) {
+      return;
+    }
     data.force(false);
     synced = marked.copy();
     files.write(offer, fits, synced);
@@ -226,6 +242,9 @@ final class PeerPart implements BlobPart {
       if (!over) {
         bring();
         end();
+        if (!resumable) {
+          files.delete();
+        }
       }
     } finally {
       lock.unlock();

@@ -1,5 +1,6 @@
 package alpi.daemon.blob;
 
+import alpi.alp.blob.BlobRef;
 import alpi.alp.blob.Sha256;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
@@ -44,7 +45,11 @@ final class Shelf {
   }
 
   /// A file that is written, hashed and on disk, but has no name yet.
-  record Staged(Path part, Sha256 hash, long bytes) {}
+  record Staged(Path part, Sha256 hash, long bytes) {
+    BlobRef ref(String mediaType) {
+      return new BlobRef(hash, bytes, mediaType);
+    }
+  }
 
   /// Reads everything from `in`.
   ///

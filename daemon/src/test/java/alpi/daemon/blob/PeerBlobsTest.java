@@ -340,13 +340,34 @@ class PeerBlobsTest {
   @Test
   void bearsWithSoManyPartsOfAPeer() throws Exception {
     for (int i = 0; i < PeerParts.PER_PEER; i++) {
-      var offer = new Incoming(PEER, Sha256.of(new byte[] {(byte) (20 + i)}), 1, Optional.empty());
-      blobs.stage(offer).close();
+      blobs.stage(part(20 + i)).close();
     }
-    BlobFault fault = assertThrows(BlobFault.class, () -> blobs.stage(offer(1)));
+    BlobFault fault = assertThrows(BlobFault.class, () -> blobs.stage(part(7)));
     assertEquals(BlobCode.BUSY, fault.code());
-    blobs.stage(new Incoming(PEER, Sha256.of(new byte[] {20}), 1, Optional.empty())).discard();
-    blobs.stage(offer(1)).close();
+    blobs.stage(part(20)).discard();
+    blobs.stage(part(7)).close();
+  }
+
+  private static Incoming part(int of) {
+    Sha256 id = Sha256.of(new byte[] {(byte) of});
+    return new Incoming(PEER, id, Chunks.BYTES + 1L, Optional.empty());
+  }
+
+  @Test
+  void keepsNoPartOfWhatFitsIntoOneChunk() throws Exception {
+    Path file = fileOf(Chunks.BYTES, 31);
+    try (BlobSource source = source(file)) {
+      try (BlobReceiver receiver = receiver()) {
+        assertEquals(Optional.empty(), send(source, receiver, 1));
+      }
+      assertEquals(List.of(), waiting());
+      try (BlobReceiver receiver = receiver()) {
+        assertInstanceOf(
+            LaneRecord.Done.class, send(source, receiver, Integer.MAX_VALUE).orElseThrow());
+      }
+      assertEquals(List.of(), waiting());
+      assertTrue(store.stat(source.manifest().id()).isPresent());
+    }
   }
 
   private void assertNotFound(Sha256 id) {
