@@ -104,7 +104,8 @@ public final class ConversationRecall implements Recaller {
         worth.put(
             turn,
             found.stream()
-                .mapToDouble(term -> Math.log(1 + lines.size() / (double) frequency.get(term)))
+                .mapToDouble(
+                    term -> Math.log(1 + lines.size() / (double) frequency.getOrDefault(term, 1)))
                 .sum()));
     return held.keySet().stream()
         .sorted(Comparator.comparingDouble(worth::get).reversed())

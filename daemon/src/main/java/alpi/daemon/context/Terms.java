@@ -52,9 +52,9 @@ final class Terms {
     if (one.isEmpty() || other.isEmpty()) {
       return 0;
     }
-    Set<String> less = one.size() <= other.size() ? one : other;
-    Set<String> more = less == one ? other : one;
-    long shared = less.stream().filter(more::contains).count();
+    boolean shorter = one.size() <= other.size();
+    Set<String> more = shorter ? other : one;
+    long shared = (shorter ? one : other).stream().filter(more::contains).count();
     return (double) shared / (one.size() + other.size() - shared);
   }
 

@@ -12,11 +12,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Says whether what this process started may hold the other end of a TCP connection within this
 /// machine. The kernel tells which socket that is, and which files each process holds; a process of
 /// our own user that hides its files is taken to hold it.
 public final class SocketHolders {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketHolders.class);
   private static final Path PROC = Path.of("/proc");
   private static final Pattern SPACES = Pattern.compile(" +");
   private static final int LOCAL = 1;
@@ -71,7 +74,7 @@ public final class SocketHolders {
     for (String table : List.of("net/tcp", "net/tcp6")) {
       try {
         for (String line : Files.readAllLines(PROC.resolve("self").resolve(table))) {
-          String[] fields = SPACES.split(line.strip());
+          String[] fields = SPACES.split(line.strip(), -1);
           if (fields.length > INODE
               && isAt(fields[LOCAL], client)
               && isAt(fields[REMOTE], server)
@@ -79,9 +82,8 @@ public final class SocketHolders {
             return Optional.of(fields[INODE]);
           }
         }
-      } catch (IOException unreadable) {
-        // A machine without this family has no such table.
-        continue;
+      } catch (IOException e) {
+        LOG.debug("event=no_socket_table table={} reason={}", table, e.getMessage());
       }
     }
     return Optional.empty();

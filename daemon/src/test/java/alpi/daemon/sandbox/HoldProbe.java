@@ -12,9 +12,7 @@ final class HoldProbe {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]))) {
       System.out.println(socket.getLocalPort());
       System.out.flush();
-      while (System.in.read() >= 0) {
-        continue;
-      }
+      var _ = System.in.readAllBytes();
     }
   }
 }

@@ -24,10 +24,10 @@ public final class Words {
       Set.of(
           "a", "about", "and", "are", "as", "at", "be", "by", "can", "could", "did", "do", "does",
           "for", "from", "had", "has", "have", "how", "i", "in", "is", "it", "its", "let", "make",
-          "me", "mean", "my", "of", "on", "or", "our", "please", "s", "she", "show", "should", "so", "tell",
-          "that", "the", "their", "them", "then", "there", "they", "this", "to", "was", "we",
-          "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you",
-          "your");
+          "me", "mean", "my", "of", "on", "or", "our", "please", "s", "she", "show", "should", "so",
+          "tell", "that", "the", "their", "them", "then", "there", "they", "this", "to", "was",
+          "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would",
+          "you", "your");
 
   private Words() {}
 

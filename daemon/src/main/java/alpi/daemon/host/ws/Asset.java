@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /// One file of the page, as it is and compressed.
-///
-/// @param etag changes with the content
-record Asset(String mediaType, String etag, byte[] plain, byte[] gzip) {
+final class Asset {
   private static final Map<String, String> TYPES =
       Map.of(
           "html", "text/html; charset=utf-8",
@@ -19,6 +17,36 @@ record Asset(String mediaType, String etag, byte[] plain, byte[] gzip) {
           "js", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml",
           "webmanifest", "application/manifest+json");
+
+  private final String mediaType;
+  private final String etag;
+  private final byte[] plain;
+  private final byte[] gzip;
+
+  private Asset(String mediaType, String etag, byte[] plain, byte[] gzip) {
+    this.mediaType = mediaType;
+    this.etag = etag;
+    this.plain = plain;
+    this.gzip = gzip;
+  }
+
+  String mediaType() {
+    return mediaType;
+  }
+
+  /// Changes with the content.
+  String etag() {
+    return etag;
+  }
+
+  /// To be read only, as the next.
+  byte[] plain() {
+    return plain;
+  }
+
+  byte[] gzip() {
+    return gzip;
+  }
 
   static Asset of(String name, byte[] content) {
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);

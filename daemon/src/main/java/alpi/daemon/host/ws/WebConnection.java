@@ -72,7 +72,7 @@ final class WebConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                 () -> mustHaveEntered(ctx), limits.entrance().toMillis(), TimeUnit.MILLISECONDS);
     beatLater(ctx);
     if (!ctx.channel().isActive()) {
-      gone(ctx);
+      gone();
     }
   }
 
@@ -290,7 +290,14 @@ final class WebConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                   .addListener(ChannelFutureListener.CLOSE);
         });
     // A client that reads nothing does not hold the close up.
-    var _ = ctx.executor().schedule(() -> ctx.close(), 500, TimeUnit.MILLISECONDS);
+    var _ =
+        ctx.executor()
+            .schedule(
+                () -> {
+                  var _ = ctx.close();
+                },
+                500,
+                TimeUnit.MILLISECONDS);
   }
 
   private void stalled(ChannelHandlerContext ctx) {
@@ -300,11 +307,11 @@ final class WebConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    gone(ctx);
+    gone();
     ctx.fireChannelInactive();
   }
 
-  private void gone(ChannelHandlerContext ctx) {
+  private void gone() {
     over = true;
     noStranger();
     outbox().close();

@@ -166,8 +166,13 @@ class WebRequestsTest {
         http.get(
                 "/rpc",
                 own,
-                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 99\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")
+                String.join(
+                    "\r\n",
+                    "Upgrade: websocket",
+                    "Connection: Upgrade",
+                    "Sec-WebSocket-Version: 99",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                    ""))
             .status());
     int status = http.get("/rpc", own, "Upgrade: websocket\r\nConnection: Upgrade\r\n").status();
     assertTrue(status >= 400, "status " + status);
