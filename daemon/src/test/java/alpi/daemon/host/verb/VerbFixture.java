@@ -212,17 +212,29 @@ final class VerbFixture implements Rooms, AutoCloseable {
         sandboxes,
         new Schedules(journal, ids, time),
         new Outputs(journal, blobs, ids, time),
-        new Contexts(
-            own,
-            settings,
-            sessions,
-            new WorkingSet(
-                own, blobs::open, origins, new ConversationRecall(sessions), time, ZoneOffset.UTC),
-            tools.runner(),
-            new Runs(jobs, journal)),
+        contexts(own, settings, journal, blobs, sessions, origins, tools, jobs),
         new Sources(own, sessions, blobs, sensitive, origins),
         link,
         new Views(journal, Folds::all));
+  }
+
+  private Contexts contexts(
+      ProfileHome own,
+      Settings settings,
+      Journal journal,
+      BlobStore blobs,
+      Sessions sessions,
+      Origins origins,
+      ToolRoom tools,
+      Jobs jobs) {
+    return new Contexts(
+        own,
+        settings,
+        sessions,
+        new WorkingSet(
+            own, blobs::open, origins, new ConversationRecall(sessions), time, ZoneOffset.UTC),
+        tools.runner(),
+        new Runs(jobs, journal));
   }
 
   private Gate gate(ProfileHome own, Journal journal, Dialer dialer, NetRules net) {
