@@ -2,16 +2,9 @@ package alpi.daemon.tool.browser;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
-import alpi.browser.Deadline;
-import alpi.browser.EngineFault;
-import alpi.browser.Fault;
 import alpi.browser.Outcome;
-import alpi.browser.ProxyAddress;
-import alpi.browser.process.Folder;
-import alpi.browser.service.BrowserService;
 import alpi.browser.service.Deed;
 import alpi.browser.service.Told;
-import alpi.browser.service.Ways;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.Time;
@@ -21,60 +14,51 @@ import alpi.daemon.sandbox.HostSandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// The browser of a profile: one for all its conversations, each with a session of its own. Nothing
-/// of it exists before it is first used, and nothing is left when nobody has used it for a while.
+/// The door to the browser of a profile. It is made with the profile and costs nothing: no class of
+/// a browser is loaded before somebody browses.
 public final class BrowserRoom implements AutoCloseable {
-  private static final Duration LOOK = Duration.ofSeconds(5);
-
-  private final Browsers browsers;
+  private final ProfileHome home;
   private final Supplier<BrowserConfig> config;
-  private final Map<String, Page> pages = new ConcurrentHashMap<>();
+  private final Gate gate;
+  private final HostSandbox host;
+  private final Time time;
 
   /// Guards all below.
   private final ReentrantLock lock = new ReentrantLock();
 
-  private Optional<Running> running = Optional.empty();
+  private Optional<Conversations> made = Optional.empty();
   private boolean closed;
-
-  /// @param over opened when it is to be looked after no longer
-  private record Running(BrowserConfig config, Browsers.Opened opened, CountDownLatch over) {
-    BrowserService service() {
-      return opened.service();
-    }
-  }
 
   /// @param config as it is now
   public BrowserRoom(
       ProfileHome home, Supplier<BrowserConfig> config, Gate gate, HostSandbox host, Time time) {
-    this.browsers = new Browsers(home, gate, host, time);
+    this.home = home;
     this.config = config;
+    this.gate = gate;
+    this.host = host;
+    this.time = time;
   }
 
   Browsers browsers() {
-    return browsers;
+    return new Browsers(home, gate, host, time);
   }
 
   BrowserConfig config() {
     return config.get();
   }
 
-  /// Where a conversation is; empty while no page is open.
-  String url(String visitor) {
-    Page page = pages.get(visitor);
-    return page == null ? "" : page.url();
-  }
-
   /// Where files lie that were agreed to be given to a page.
   Path uploads(String visitor) {
-    return browsers.home().browser().resolve("uploads").resolve(visitor);
+    return home.browser().resolve("uploads").resolve(visitor);
+  }
+
+  /// Where a conversation is; empty while no page is open.
+  String url(String visitor) {
+    return present().map(each -> each.url(visitor)).orElse("");
   }
 
   /// @param refused one line for each host that pages were kept from
@@ -83,163 +67,57 @@ public final class BrowserRoom implements AutoCloseable {
   /// Does something in a conversation's browser session.
   Done does(String visitor, Deed deed, Warrant warrant, Duration time, Cancel cancel)
       throws InterruptedException {
-    BrowserService service = running().service();
-    Page page = pages.computeIfAbsent(visitor, _ -> new Page());
-    page.judge().begin(warrant);
-    Outcome<Told> told;
-    List<String> refused;
-    try {
-      Deadline deadline = Deadline.in(time, browsers.ticker());
-      told = Waiting.until(() -> service.does(visitor, deed, deadline), cancel);
-    } finally {
-      refused = page.judge().end();
-    }
-    if (told instanceof Outcome.Done<Told>(Told answer)) {
-      page.at(answer.url());
-    }
-    return new Done(told, refused);
+    return conversations().does(visitor, deed, warrant, time, cancel);
   }
 
   /// Ends a conversation's browser session.
   ///
   /// @return whether there was one
   boolean leave(String visitor) {
-    Optional<Running> now = present();
-    return now.isPresent() && value(now.get().service().leave(visitor));
+    return present().map(each -> each.leave(visitor)).orElse(false);
   }
 
   /// Ends all sessions and forgets what sites stored.
   void logout() {
-    boolean _ = value(running().service().logout());
+    conversations().logout();
   }
 
-  private static boolean value(Outcome<Boolean> outcome) {
-    return switch (outcome) {
-      case Outcome.Done<Boolean> done -> done.value();
-      case Outcome.Failed<Boolean> failed -> throw BrowserFaults.problem(failed.fault());
-    };
-  }
-
-  private Optional<Running> present() {
+  private Optional<Conversations> present() {
     lock.lock();
     try {
-      return running;
+      return made;
     } finally {
       lock.unlock();
     }
   }
 
-  /// The browser as the settings want it now.
-  private Running running() {
-    BrowserConfig wanted = config.get();
-    Optional<Running> old;
+  private Conversations conversations() {
     lock.lock();
     try {
       if (closed) {
         throw Problem.of(ErrorCode.CANCELLED, "The daemon is closing.");
       }
-      if (running.isPresent() && running.get().config().equals(wanted)) {
-        return running.get();
+      if (made.isEmpty()) {
+        made = Optional.of(new Conversations(browsers(), config));
       }
-      old = running;
-      running = Optional.empty();
+      return made.get();
     } finally {
       lock.unlock();
     }
-    old.ifPresent(this::end);
-    return begin(wanted);
-  }
-
-  private Running begin(BrowserConfig wanted) {
-    lock.lock();
-    try {
-      if (running.isPresent()) {
-        return running.get();
-      }
-      Path folder = browsers.home().browser();
-      boolean _ = Folder.remove(folder.resolve("uploads"));
-      Browsers.Opened opened = browsers.open(wanted, folder, new Doors(), this::allowed);
-      var fresh = new Running(wanted, opened, new CountDownLatch(1));
-      running = Optional.of(fresh);
-      Thread.ofVirtual().name("browser-idle").start(() -> watch(fresh));
-      return fresh;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Only what a call has put there, after its owner was asked.
-  private Path allowed(String path) throws EngineFault {
-    Path file = Path.of(path).normalize();
-    if (!file.startsWith(browsers.home().browser().resolve("uploads"))) {
-      throw new EngineFault(Fault.noFile(file));
-    }
-    return file;
-  }
-
-  private final class Doors implements Ways {
-    @Override
-    public ProxyAddress of(String visitor) {
-      return pages.computeIfAbsent(visitor, _ -> new Page()).way(browsers.gate());
-    }
-
-    @Override
-    public void left(String visitor) {
-      Page page = pages.get(visitor);
-      if (page != null) {
-        page.shut();
-      }
-      boolean _ = Folder.remove(uploads(visitor));
-    }
-  }
-
-  /// Ends it once nobody has used it for as long as the settings say.
-  private void watch(Running mine) {
-    try {
-      while (!mine.over().await(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
-        if (mine.service().endIdle()) {
-          forget(mine);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void forget(Running mine) {
-    boolean unused;
-    lock.lock();
-    try {
-      unused = running.equals(Optional.of(mine)) && !mine.service().running();
-      if (unused) {
-        running = Optional.empty();
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (unused) {
-      end(mine);
-    }
-  }
-
-  private void end(Running old) {
-    old.over().countDown();
-    old.opened().close();
-    pages.values().forEach(Page::shut);
-    pages.clear();
   }
 
   @Override
   public void close() {
-    Optional<Running> last;
+    Optional<Conversations> last;
     lock.lock();
     try {
       closed = true;
-      last = running;
-      running = Optional.empty();
+      last = made;
     } finally {
       lock.unlock();
     }
-    last.ifPresent(this::end);
+    if (last.isPresent()) {
+      last.get().close();
+    }
   }
 }
