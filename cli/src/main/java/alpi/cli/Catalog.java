@@ -1,5 +1,6 @@
 package alpi.cli;
 
+import alpi.cli.command.AcpCommand;
 import alpi.cli.command.ApprovalsCommand;
 import alpi.cli.command.AuditCommand;
 import alpi.cli.command.BackupCommand;
@@ -23,6 +24,7 @@ import alpi.cli.command.JobsCommand;
 import alpi.cli.command.JournalCommand;
 import alpi.cli.command.LinkCommand;
 import alpi.cli.command.LinksCommand;
+import alpi.cli.command.McpCommand;
 import alpi.cli.command.MemoryCommand;
 import alpi.cli.command.ModelCommand;
 import alpi.cli.command.ModelsCommand;
@@ -67,6 +69,8 @@ public final class Catalog {
     {"daemon", "start, stop, restart, status, run, logs, install, uninstall"},
     {"doctor", "check that everything works"},
     {"events", "what happened, and -f what happens"},
+    {"mcp", "alpi as tools of other agents, on standard input and output"},
+    {"acp", "alpi as the agent of an editor, on standard input and output"},
     {"rpc", "call the daemon as apps do: list, show, call, watch"},
     {"usage", "tokens and money by day"},
     {"digest", "what ran lately, what it cost, what failed"},
@@ -125,6 +129,8 @@ public final class Catalog {
       case "daemon" -> new DaemonCommand();
       case "doctor" -> new DoctorCommand();
       case "events" -> new EventsCommand();
+      case "mcp" -> new McpCommand();
+      case "acp" -> new AcpCommand();
       case "rpc" -> new RpcCommand();
       case "usage" -> new UsageCommand();
       case "digest" -> new DigestCommand();
@@ -155,7 +161,7 @@ public final class Catalog {
   /// Whether the noun may do its work without a daemon.
   public static boolean isLocal(String name) {
     return switch (name) {
-      case "version", "daemon", "install", "doctor" -> true;
+      case "version", "daemon", "install", "doctor", "mcp", "acp" -> true;
       default -> false;
     };
   }

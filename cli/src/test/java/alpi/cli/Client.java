@@ -38,6 +38,11 @@ final class Client implements AutoCloseable {
     return new Client(builder(home, List.of(), args).start(), true);
   }
 
+  /// Starts it with pipes that the test writes and reads itself.
+  static Client talking(Path home, String... args) throws IOException {
+    return new Client(builder(home, List.of(), args).start(), false);
+  }
+
   /// Starts it with options for its JVM.
   static Client withOptions(Path home, List<String> options, String... args) throws IOException {
     ProcessBuilder builder = builder(home, options, args);

@@ -20,6 +20,8 @@ import alpi.daemon.host.Rooms;
 import alpi.daemon.job.JobSpec;
 import alpi.daemon.model.ModelEnvironment;
 import alpi.daemon.policy.Authority;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message.Attachment;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
@@ -163,8 +165,18 @@ public final class ChatVerbs {
         params.outputSchema(),
         params.idempotencyKey().map(ChatVerbs::key),
         params.attended().orElse(false),
-        Authority.OWNER,
+        authority(params.from()),
         documented(params.environment()));
+  }
+
+  /// What a program words, as a client of the Model Context Protocol does, is a stranger's.
+  private static Authority authority(Optional<String> from) {
+    return switch (from.orElse(Source.OWNER.wire())) {
+      case "owner" -> Authority.OWNER;
+      case "mcp" -> Authority.OWNER.given(Labels.of(Source.MCP, false));
+      default ->
+          throw Problem.of(ErrorCode.INVALID_PARAMS, "The field `from` is `owner` or `mcp`.");
+    };
   }
 
   private static SessionChoice choice(Send params) {
@@ -311,6 +323,7 @@ public final class ChatVerbs {
   /// @param outputSchema JSON Schema that the answer must satisfy
   /// @param idempotencyKey the same key never starts a second turn
   /// @param attended whether this client can answer approvals and questions
+  /// @param from whose words the text is: `owner` when absent, or `mcp` for a program's
   /// @param environment the asker's own model variables, for example OPENAI_BASE_URL
   record Send(
       Optional<String> profile,
@@ -330,6 +343,7 @@ public final class ChatVerbs {
       Optional<ObjectNode> outputSchema,
       Optional<String> idempotencyKey,
       Optional<Boolean> attended,
+      Optional<String> from,
       Map<String, String> environment) {
     /// Keeps the owner's words and keys out of every log.
     @Override

@@ -55,6 +55,9 @@ public final class SessionVerbs {
                 "{\"query\":\"invoice\"}")
             .by(Role.MEMBER)
             .serve(Search.class, Hits.class, this::search),
+        HostVerb.named("host.session.create", "Begins a conversation without words yet.", "{}")
+            .mutating()
+            .serve(ProfileOnly.class, Created.class, this::create),
         HostVerb.named(
                 "host.session.rename", "Gives a conversation a title.", ID + ",\"title\":\"Tax\"}")
             .by(Role.ADMIN)
@@ -94,6 +97,11 @@ public final class SessionVerbs {
             .map(SessionView::of)
             .toList(),
         sessions.indexNotice());
+  }
+
+  private Created create(ProfileOnly params, Call call) {
+    return new Created(
+        rooms.of(params.profile()).sessions().create(call.actor()).id().value());
   }
 
   private Shown show(Show params, Call call) {
@@ -176,6 +184,8 @@ public final class SessionVerbs {
   }
 
   /// @param before the last id of the page before
+  record Created(String id) {}
+
   record ListSessions(Optional<String> profile, OptionalInt limit, Optional<String> before) {}
 
   record One(Optional<String> profile, String id) {}

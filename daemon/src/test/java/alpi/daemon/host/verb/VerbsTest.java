@@ -94,8 +94,8 @@ class VerbsTest extends OpenVerbs {
         host.question.answer host.run.stop host.run.undo host.sandbox.run host.sandbox.test
         host.schedule.add host.schedule.fire host.schedule.pause host.schedule.remove
         host.schedule.resume host.secret.remove host.secret.rotate host.secret.set
-        host.session.delete host.session.fork host.session.index.rebuild host.session.rename
-        host.web.open host.web.shut host.work.halt host.work.resume
+        host.session.create host.session.delete host.session.fork host.session.index.rebuild
+        host.session.rename host.web.open host.web.shut host.work.halt host.work.resume
         """;
     assertEquals(List.of(known.strip().split("\\s+", -1)), mutating);
   }

@@ -1,0 +1,6 @@
+/// JSON-RPC over standard input and output, for programs that start `alpi` as their helper, and the
+/// daemon as such helpers ask it.
+@NullMarked
+package alpi.cli.stdio;
+
+import org.jspecify.annotations.NullMarked;
