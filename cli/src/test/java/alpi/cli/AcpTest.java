@@ -70,7 +70,9 @@ class AcpTest {
       case "host.blob.get" ->
           reply.result(
               new JsonObject()
-                  .put("base64", Base64.getEncoder().encodeToString("old".getBytes(StandardCharsets.UTF_8)))
+                  .put(
+                      "base64",
+                      Base64.getEncoder().encodeToString("old".getBytes(StandardCharsets.UTF_8)))
                   .put("eof", true));
       case "host.chat.send" -> turn(params, reply);
       default -> reply.error("not_found", "What is " + request.text("method") + "?");

@@ -35,7 +35,12 @@ final class HelperSession implements AutoCloseable {
 
   void request(long id, String method, String params) throws IOException {
     raw(
-        "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params
+        "{\"jsonrpc\":\"2.0\",\"id\":"
+            + id
+            + ",\"method\":\""
+            + method
+            + "\",\"params\":"
+            + params
             + "}");
   }
 

@@ -100,7 +100,8 @@ class McpTest {
     }
     try (HelperSession client = new HelperSession(home, "mcp", "serve", "--ask-peers")) {
       client.ask(1, "initialize", hello("2025-06-18"));
-      assertTrue(HelperSession.text(List.of(client.ask(2, "tools/list", "{}"))).contains("ask_peer"));
+      assertTrue(
+          HelperSession.text(List.of(client.ask(2, "tools/list", "{}"))).contains("ask_peer"));
     }
   }
 
@@ -149,11 +150,11 @@ class McpTest {
       client.request(
           2,
           "tools/call",
-          "{\"name\":\"ask_alpi\",\"arguments\":{\"text\":\"go\"},\"_meta\":{\"progressToken\":\"p\"}}");
+          "{\"name\":\"ask_alpi\",\"arguments\":{\"text\":\"go\"},"
+              + "\"_meta\":{\"progressToken\":\"p\"}}");
       List<JsonObject> seen = client.until(2);
       assertEquals("mcp: go", said(seen.getLast()));
-      assertEquals(
-          "t1", seen.getLast().object("result").object("structuredContent").text("turn"));
+      assertEquals("t1", seen.getLast().object("result").object("structuredContent").text("turn"));
       JsonObject progress = seen.getFirst().object("params");
       assertEquals("p", progress.text("progressToken"));
       assertEquals("shell: run make", progress.text("message"));

@@ -67,12 +67,10 @@ final class AcpDiffs {
 
   private Optional<String> stored(String hash) throws IOException {
     JsonObject piece =
-        daemon.ask(
-            "host.blob.get", daemon.params().put("hash", hash).put("length", MAX_BYTES));
+        daemon.ask("host.blob.get", daemon.params().put("hash", hash).put("length", MAX_BYTES));
     return piece.flag("eof")
         ? Optional.of(
-            new String(
-                Base64.getDecoder().decode(piece.text("base64")), StandardCharsets.UTF_8))
+            new String(Base64.getDecoder().decode(piece.text("base64")), StandardCharsets.UTF_8))
         : Optional.empty();
   }
 

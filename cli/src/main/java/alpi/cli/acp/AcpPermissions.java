@@ -35,19 +35,15 @@ final class AcpPermissions {
       options.add(option("always", "Always allow", "allow_always"));
     }
     options.add(option("deny", "Do not allow", "reject_once"));
-    begin(
-        () -> {
-          String choice = chosen(approval, title(approval), options);
-          if (!choice.equals(NONE)) {
-            var _ =
-                daemon.ask(
-                    "host.approval.answer",
-                    daemon
-                        .params()
-                        .put("approval", approval.text("id"))
-                        .put("choice", choice));
-          }
-        });
+    begin(() -> {
+      String choice = chosen(approval, title(approval), options);
+      if (!choice.equals(NONE)) {
+        var _ =
+            daemon.ask(
+                "host.approval.answer",
+                daemon.params().put("approval", approval.text("id")).put("choice", choice));
+      }
+    });
   }
 
   /// Which of some answers a question gets.
@@ -57,19 +53,15 @@ final class AcpPermissions {
       String choice = question.array("choices").text(i);
       options.add(option(choice, choice, "allow_once"));
     }
-    begin(
-        () -> {
-          String choice = chosen(question, question.text("text"), options);
-          if (!choice.equals(NONE)) {
-            var _ =
-                daemon.ask(
-                    "host.question.answer",
-                    daemon
-                        .params()
-                        .put("question", question.text("id"))
-                        .put("answer", choice));
-          }
-        });
+    begin(() -> {
+      String choice = chosen(question, question.text("text"), options);
+      if (!choice.equals(NONE)) {
+        var _ =
+            daemon.ask(
+                "host.question.answer",
+                daemon.params().put("question", question.text("id")).put("answer", choice));
+      }
+    });
   }
 
   void close() {

@@ -40,8 +40,7 @@ final class AcpSession {
 
   /// A piece of text, as the protocol wraps it.
   static JsonObject text(String text) {
-    return new JsonObject()
-        .put("content", new JsonObject().put("type", "text").put("text", text));
+    return new JsonObject().put("content", new JsonObject().put("type", "text").put("text", text));
   }
 
   /// Tells what was said so far.

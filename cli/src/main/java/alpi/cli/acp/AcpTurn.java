@@ -70,8 +70,7 @@ final class AcpTurn {
     String title = event.text("tool") + ": " + event.text("summary");
     session.update(
         "tool_call",
-        AcpCalls.called(
-            call.put("id", event.text("call")).put("tool", event.text("tool")), title));
+        AcpCalls.called(call.put("id", event.text("call")).put("tool", event.text("tool")), title));
     JsonArray items = AcpCalls.arguments(call).array("items");
     if (event.text("tool").equals("todo") && items.size() > 0) {
       session.update("plan", AcpCalls.plan(items));

@@ -61,14 +61,17 @@ public final class McpServer implements Service {
     begun = true;
     return new JsonObject()
         .put("protocolVersion", REVISIONS.contains(wanted) ? wanted : REVISIONS.getFirst())
-        .put("capabilities", new JsonObject().put("tools", new JsonObject().put("listChanged", false)))
+        .put(
+            "capabilities",
+            new JsonObject().put("tools", new JsonObject().put("listChanged", false)))
         .put(
             "serverInfo",
             new JsonObject().put("name", "alpi").put("title", "alpi").put("version", version))
         .put(
             "instructions",
-            "alpi is the owner's own agent on this machine. Look things up with recall and the other"
-                + " reading tools; ask_alpi has it work, and may wait for its owner to agree.");
+            "alpi is the owner's own agent on this machine. Look things up with recall and the"
+                + " other reading tools; ask_alpi has it work, and may wait for its owner to"
+                + " agree.");
   }
 
   private void mustHaveBegun() {

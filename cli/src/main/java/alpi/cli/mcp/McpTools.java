@@ -70,6 +70,13 @@ final class McpTools {
             McpTool.text("query", "the words"),
             McpTool.maybeNumber("limit", "at most so many")),
         reader(
+            "search_memory",
+            "Search memory",
+            "Finds what alpi remembers, by its words.",
+            "host.memory.search",
+            McpTool.text("query", "the words"),
+            McpTool.maybeNumber("limit", "at most so many")),
+        reader(
             "list_sessions",
             "List conversations",
             "Lists conversations, last used first.",
@@ -120,8 +127,7 @@ final class McpTools {
   private McpAnswer blob(JsonObject arguments, McpProgress progress, Asked asked)
       throws IOException {
     JsonObject piece =
-        daemon.ask(
-            "host.blob.get", daemon.params().put("length", MAX_PIECE).putAll(arguments));
+        daemon.ask("host.blob.get", daemon.params().put("length", MAX_PIECE).putAll(arguments));
     JsonObject known =
         daemon.ask("host.blob.show", daemon.params().put("hash", arguments.text("hash")));
     String type = known.text("mediaType");

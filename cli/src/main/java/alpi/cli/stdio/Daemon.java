@@ -18,10 +18,7 @@ public final class Daemon {
 
   /// @param environment what models need from the environment of this process
   public Daemon(
-      HomePaths home,
-      String profile,
-      JsonObject environment,
-      DaemonStarter.Progress progress) {
+      HomePaths home, String profile, JsonObject environment, DaemonStarter.Progress progress) {
     this.home = home;
     this.profile = profile;
     this.environment = environment;

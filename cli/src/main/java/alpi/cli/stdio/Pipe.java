@@ -106,7 +106,8 @@ public final class Pipe {
       return;
     }
     if (!(value instanceof JsonObject message) || !message.text("jsonrpc").equals("2.0")) {
-      fail(JsonWord.NULL, new RpcFault(RpcFault.INVALID_REQUEST, "One JSON-RPC 2.0 object a line."));
+      fail(
+          JsonWord.NULL, new RpcFault(RpcFault.INVALID_REQUEST, "One JSON-RPC 2.0 object a line."));
       return;
     }
     JsonValue id = message.get("id");
@@ -154,7 +155,8 @@ public final class Pipe {
     } catch (IOException e) {
       message.put(
           "error",
-          new RpcFault(RpcFault.INTERNAL, "The daemon cannot be reached: " + e.getMessage()).json());
+          new RpcFault(RpcFault.INTERNAL, "The daemon cannot be reached: " + e.getMessage())
+              .json());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;

@@ -100,8 +100,7 @@ public final class SessionVerbs {
   }
 
   private Created create(ProfileOnly params, Call call) {
-    return new Created(
-        rooms.of(params.profile()).sessions().create(call.actor()).id().value());
+    return new Created(rooms.of(params.profile()).sessions().create(call.actor()).id().value());
   }
 
   private Shown show(Show params, Call call) {

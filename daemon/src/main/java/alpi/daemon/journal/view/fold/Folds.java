@@ -19,6 +19,7 @@ public final class Folds {
         new GrantsView(),
         new HealthView(),
         new JobsView(),
+        new MemoryView(),
         new OutputsView(),
         new PeersView(),
         new RunsView(),

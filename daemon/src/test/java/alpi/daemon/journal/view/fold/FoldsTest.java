@@ -363,6 +363,18 @@ class FoldsTest {
   }
 
   @Test
+  void aMemoryIsHeldUntilSomebodyDecides() throws InterruptedException {
+    work(EventKind.MEMORY_HELD, "memory", "m1", "lane", "facts", "chars", 12, "sources", "web");
+    assertEquals("web", at("memory", "/held/m1/sources").asString());
+    work(EventKind.MEMORY_HELD, "memory", "m2", "lane", "facts");
+    tell(EventKind.MEMORY_ADMITTED, "memory", "m1", "lane", "facts");
+    tell(EventKind.MEMORY_REJECTED, "memory", "m2", "lane", "facts");
+    assertEquals(0, at("memory", "/held").size());
+    assertEquals(2, at("memory", "/lanes/facts/held").asInt());
+    assertEquals(1, at("memory", "/lanes/facts/admitted").asInt());
+  }
+
+  @Test
   void transfersTellWhatCameOfThem() throws InterruptedException {
     tell(EventKind.BLOB_SENT, "peer", "ana", "sha", "f", "ours", true, "state", "done");
     tell(Draft.of(EventKind.BLOB_RECEIVED, Actor.peer("ana")), "sha", "e", "bytes", 3);
