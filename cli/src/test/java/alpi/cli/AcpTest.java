@@ -161,8 +161,8 @@ class AcpTest {
     }
   }
 
-  private static HelperSession editor(FakeDaemon daemon) throws Exception {
-    HelperSession editor = new HelperSession(daemon.home(), "acp");
+  private static PipedPartner editor(FakeDaemon daemon) throws Exception {
+    PipedPartner editor = new PipedPartner(daemon.home(), "acp");
     JsonObject result =
         editor
             .ask(1, "initialize", "{\"protocolVersion\":1,\"clientCapabilities\":{}}")
@@ -175,7 +175,7 @@ class AcpTest {
   @Test
   void tellsATurnAsItGoesAndAsksThePersonAtTheEditor() throws Exception {
     try (FakeDaemon daemon = new FakeDaemon(home, this::serve);
-        HelperSession editor = editor(daemon)) {
+        PipedPartner editor = editor(daemon)) {
       JsonObject made = editor.ask(2, "session/new", "{\"cwd\":\"/ws\",\"mcpServers\":[]}");
       assertEquals(SESSION, made.object("result").text("sessionId"));
       editor.request(
@@ -226,7 +226,7 @@ class AcpTest {
   @Test
   void stopsATurnOnRequest() throws Exception {
     try (FakeDaemon daemon = new FakeDaemon(home, this::serve);
-        HelperSession editor = editor(daemon)) {
+        PipedPartner editor = editor(daemon)) {
       editor.ask(2, "session/new", "{\"cwd\":\"/ws\",\"mcpServers\":[]}");
       editor.request(3, "session/prompt", prompt(words("wait")));
       var _ = daemon.request("host.chat.send");
@@ -238,7 +238,7 @@ class AcpTest {
   @Test
   void saysWhyATurnFailed() throws Exception {
     try (FakeDaemon daemon = new FakeDaemon(home, this::serve);
-        HelperSession editor = editor(daemon)) {
+        PipedPartner editor = editor(daemon)) {
       editor.ask(2, "session/new", "{\"cwd\":\"/ws\",\"mcpServers\":[]}");
       JsonObject failed = editor.ask(3, "session/prompt", prompt(words("fail")));
       assertTrue(failed.object("error").text("message").contains("The model is away."));
@@ -258,7 +258,7 @@ class AcpTest {
   @Test
   void tellsAConversationThatIsTakenUpAgain() throws Exception {
     try (FakeDaemon daemon = new FakeDaemon(home, this::serve);
-        HelperSession editor = editor(daemon)) {
+        PipedPartner editor = editor(daemon)) {
       editor.request(
           2,
           "session/load",

@@ -68,7 +68,7 @@ class McpTest {
         new String[][] {
           {"2025-06-18", "2025-06-18"}, {"2025-11-25", "2025-11-25"}, {"2031-01-01", "2025-11-25"}
         }) {
-      try (HelperSession client = new HelperSession(home, "mcp", "serve")) {
+      try (PipedPartner client = new PipedPartner(home, "mcp", "serve")) {
         JsonObject result = client.ask(1, "initialize", hello(pair[0])).object("result");
         assertEquals(pair[1], result.text("protocolVersion"));
         assertEquals("alpi", result.object("serverInfo").text("name"));
@@ -82,7 +82,7 @@ class McpTest {
 
   @Test
   void tellsOfEachToolWhetherItOnlyReads() throws Exception {
-    try (HelperSession client = new HelperSession(home, "mcp")) {
+    try (PipedPartner client = new PipedPartner(home, "mcp")) {
       assertEquals(-32600, client.ask(1, "tools/list", "{}").object("error").number("code"));
       client.ask(2, "initialize", hello("2025-06-18"));
       JsonArray tools = client.ask(3, "tools/list", "{}").object("result").array("tools");
@@ -98,17 +98,17 @@ class McpTest {
           -32602,
           client.ask(4, "tools/list", "{\"cursor\":\"7x\"}").object("error").number("code"));
     }
-    try (HelperSession client = new HelperSession(home, "mcp", "serve", "--ask-peers")) {
+    try (PipedPartner client = new PipedPartner(home, "mcp", "serve", "--ask-peers")) {
       client.ask(1, "initialize", hello("2025-06-18"));
       assertTrue(
-          HelperSession.text(List.of(client.ask(2, "tools/list", "{}"))).contains("ask_peer"));
+          PipedPartner.text(List.of(client.ask(2, "tools/list", "{}"))).contains("ask_peer"));
     }
   }
 
   @Test
   void answersCallsAndSaysWhatIsWrongWithThem() throws Exception {
     try (FakeDaemon daemon = new FakeDaemon(home, script);
-        HelperSession client = new HelperSession(daemon.home(), "-p", "work", "mcp", "serve")) {
+        PipedPartner client = new PipedPartner(daemon.home(), "-p", "work", "mcp", "serve")) {
       client.ask(1, "initialize", hello("2025-11-25"));
       JsonObject found = client.ask(2, "tools/call", call("recall", "{\"query\":\"invoice\"}"));
       JsonObject got = found.object("result").object("structuredContent").object("got");
@@ -130,7 +130,7 @@ class McpTest {
 
   @Test
   void refusesWhatIsNoMessageAndGoesOn() throws Exception {
-    try (HelperSession client = new HelperSession(home, "mcp", "serve")) {
+    try (PipedPartner client = new PipedPartner(home, "mcp", "serve")) {
       client.raw("{nonsense");
       assertEquals(-32700, client.next().object("error").number("code"));
       client.raw("[]");
@@ -145,7 +145,7 @@ class McpTest {
   @Test
   void asksWithTheWordsOfAProgramAndTellsHowFarItIs() throws Exception {
     try (FakeDaemon daemon = new FakeDaemon(home, script);
-        HelperSession client = new HelperSession(daemon.home(), "mcp", "serve")) {
+        PipedPartner client = new PipedPartner(daemon.home(), "mcp", "serve")) {
       client.ask(1, "initialize", hello("2025-11-25"));
       client.request(
           2,
@@ -164,7 +164,7 @@ class McpTest {
   @Test
   void stopsTheTurnThatItsClientNoLongerWants() throws Exception {
     try (FakeDaemon daemon = new FakeDaemon(home, script);
-        HelperSession client = new HelperSession(daemon.home(), "mcp", "serve")) {
+        PipedPartner client = new PipedPartner(daemon.home(), "mcp", "serve")) {
       client.ask(1, "initialize", hello("2025-11-25"));
       client.request(2, "tools/call", call("ask_alpi", "{\"text\":\"wait\"}"));
       var _ = daemon.request("host.chat.send");

@@ -15,12 +15,12 @@ import java.util.Objects;
 
 /// The other end of `alpi mcp` or `alpi acp`, as a program that started it as its helper: writes
 /// lines, reads lines.
-final class HelperSession implements AutoCloseable {
+final class PipedPartner implements AutoCloseable {
   private final Client client;
   private final OutputStream to;
   private final BufferedReader from;
 
-  HelperSession(Path home, String... args) throws IOException {
+  PipedPartner(Path home, String... args) throws IOException {
     client = Client.talking(home, args);
     to = client.process().getOutputStream();
     from =
