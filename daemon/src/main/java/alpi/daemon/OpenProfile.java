@@ -161,6 +161,7 @@ final class OpenProfile implements AutoCloseable {
         machine.ledger(),
         tools.runner(),
         parts.origins(),
+        parts.memories(),
         machine.ids(),
         machine.time());
   }

@@ -5,6 +5,7 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.Time;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.context.WorkingSet;
+import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.model.CostLedger;
@@ -30,6 +31,7 @@ public record TurnKit(
     CostLedger ledger,
     ToolRunner runner,
     Origins origins,
+    MemoryStore memories,
     Ids ids,
     Time time) {
   /// The day that a budget counts: it ends at midnight UTC, whatever zone the owner travels in.

@@ -129,12 +129,13 @@ final class TurnLoop {
   /// @return the answer, when it called nothing
   private Optional<String> step() throws InterruptedException {
     boolean last = scene.meter().exhausted();
-    Assembled assembled = TurnContext.assemble(scene, model, last, order(last));
+    TurnTail tail = TurnTail.of(scene, model);
+    Assembled assembled = TurnContext.assemble(scene, model, last, tail.with(order(last)));
     ModelStep step = new ModelStep(scene, model);
     Finished said = step.ask(assembled);
     if (!said.message().calls().isEmpty() && !last) {
       step.keep(said);
-      new ToolStep(scene, assembled.labels()).run(said.message().calls());
+      new ToolStep(scene, assembled.labels().and(tail.labels())).run(said.message().calls());
       return Optional.empty();
     }
     cut = said.stop() == ModelEvent.Stop.LENGTH;

@@ -10,10 +10,12 @@ import alpi.daemon.base.JobId;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Time;
+import alpi.daemon.base.Tokens;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.config.Secrets;
 import alpi.daemon.context.ConversationRecall;
 import alpi.daemon.context.WorkingSet;
+import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.Http;
 import alpi.daemon.egress.ProxySettings;
@@ -73,6 +75,7 @@ final class TurnFixture implements AutoCloseable {
   final Journal journal;
   final Jobs jobs;
   final Sessions sessions;
+  final MemoryStore memories;
   final TurnKit kit;
   final ProfileTurns turns;
   final CopyOnWriteArrayList<String> echoed = new CopyOnWriteArrayList<>();
@@ -103,6 +106,7 @@ final class TurnFixture implements AutoCloseable {
         new Http(
             new Dialer(Resolver.system(), time), Tls.system(), ProxySettings.NONE, time, _ -> {});
     Origins origins = new Origins(journal, time);
+    this.memories = new MemoryStore(profile, journal, ids, new Tokens(new Random(9)), time);
     ToolRunner runner =
         new ToolRunner(
             new Tools(List.of(new Echo(echoed))),
@@ -133,6 +137,7 @@ final class TurnFixture implements AutoCloseable {
             new CostLedger(),
             runner,
             origins,
+            memories,
             ids,
             time);
     this.turns = new ProfileTurns(kit);
@@ -233,6 +238,7 @@ final class TurnFixture implements AutoCloseable {
   public void close() {
     scheduler.close();
     sessions.close();
+    memories.close();
     journal.close();
     server.close();
   }

@@ -182,6 +182,7 @@ final class WholeProfile implements AutoCloseable {
             ledger,
             tools.runner(),
             origins,
+            memories,
             ids,
             time));
   }
