@@ -24,6 +24,9 @@ public final class WebDoor implements AutoCloseable {
   private @Nullable WebConfig config;
   private boolean ended;
 
+  /// Where the door was open last, for those who look for it there again.
+  private @Nullable InetSocketAddress last;
+
   public WebDoor(WebParts parts) {
     this.parts = parts;
   }
@@ -49,6 +52,7 @@ public final class WebDoor implements AutoCloseable {
       if (server == null) {
         server = listen(wanted);
         config = wanted;
+        last = server.address();
         parts
             .record()
             .accept(
@@ -63,7 +67,11 @@ public final class WebDoor implements AutoCloseable {
   }
 
   private WebServer listen(WebConfig wanted) throws InterruptedException {
-    InetSocketAddress address = WebAddress.of(wanted);
+    InetSocketAddress named = WebAddress.of(wanted);
+    InetSocketAddress address =
+        wanted.listen().isEmpty() && last != null && last.getAddress().equals(named.getAddress())
+            ? last
+            : named;
     try {
       return WebServer.listen(parts, address, wanted.hosts());
     } catch (BindException e) {

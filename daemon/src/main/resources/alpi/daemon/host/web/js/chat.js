@@ -240,7 +240,8 @@ export class Chat {
       }
       case 'tool.progress': this.cards.get(event.call)?.progress(event.line); break;
       case 'tool.answered': this.cards.get(event.call)?.answered(event); break;
-      case 'approval.asked': this.closeText(); this.put(approvalCard(event.approval)); break;
+      case 'approval.asked': this.closeText(); this.put(approvalCard({ ...event.approval, turn: turn.id })); break;
+      case 'approval.answered': tell('answered', event); break;
       case 'question.asked': this.closeText(); this.put(questionCard(event.question)); break;
       case 'retrying': this.put(h('p.note', {}, `Trying again in ${span(event.delayMillis)}: ${event.reason}`)); break;
       case 'fellBack': this.put(h('p.note.warn', {}, `Fell back to ${event.model}: ${event.reason}`)); break;
@@ -326,7 +327,7 @@ class ToolCard {
     this.title = h('span.tool-summary', {}, summary || brief(args));
     this.el = h('details.tool', {}, h('summary', {},
       h('span.tool-name', {}, tool), this.title,
-      decision && decision !== 'allow' && chip(decision), this.state), this.body);
+      decision && decision !== 'allow' && chip(decision.split(' ')[0]), this.state), this.body);
     this.el.dataset.state = 'running';
     if (args) this.body.append(code(pretty(args), 'arguments'));
   }

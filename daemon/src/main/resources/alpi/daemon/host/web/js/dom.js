@@ -44,6 +44,7 @@ const PATHS = {
   peers: 'M6 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM18 3a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM18 15a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM8.700 10.600l6.600-3.200M8.700 13.400l6.600 3.200',
   settings: 'M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4',
   devices: 'M4 5h12v10H4zM2 19h12M18 9h4v11h-4z',
+  memory: 'M9 4a3 3 0 0 0-3 3 3 3 0 0 0-1 5.500A3.500 3.500 0 0 0 9 19h1V4zM15 4a3 3 0 0 1 3 3 3 3 0 0 1 1 5.500A3.500 3.500 0 0 1 15 19h-1V4z',
   usage: 'M5 20V10M12 20V4M19 20v-7',
   more: 'M4 6h16M4 12h16M4 18h16',
   bell: 'M6 17V11a6 6 0 0 1 12 0v6l2 2H4zM10 21h4',
@@ -109,7 +110,12 @@ export function usd(x) {
 }
 
 export function empty(title, sentence) {
-  return h('.empty', {}, h('p.empty-title', {}, title), h('p', {}, sentence));
+  return h('.empty', {}, h('p.empty-title', {}, title), h('p', {}, said(sentence)));
+}
+
+/** A sentence of ours, in which `this` is a command. */
+export function said(sentence) {
+  return sentence.split('`').map((part, i) => (i % 2 ? h('code', {}, part) : part));
 }
 
 export function chip(text, kind = '') {

@@ -1,5 +1,5 @@
 // The pages that are lists: each asks once, shows rows, and asks again when the record says so.
-import { h, fill, icon, button, chip, toast, when, bytes, span, usd, empty, confirmBox } from './dom.js';
+import { h, fill, icon, button, chip, toast, when, bytes, span, usd, empty, said, confirmBox } from './dom.js';
 import { markdown, code } from './markdown.js';
 import { state, ask, askAll, on, may } from './store.js';
 
@@ -24,10 +24,10 @@ class Page {
   leave() { this.off(); }
 
   /** Does something and says so; whatever changed is asked for anew. */
-  async act(method, params, said) {
+  async act(method, params, done) {
     try {
       const result = await ask(method, params);
-      if (said) toast(typeof said === 'function' ? said(result) : said);
+      if (done) toast(typeof done === 'function' ? done(result) : done);
       this.show();
       return result;
     } catch (fault) {
@@ -114,9 +114,9 @@ export class Runs extends Page {
       ['Model', (x) => x.model, 'opt'],
       ['Took', (x) => span(x.millis), 'num'],
       ['Tools', (x) => x.tools, 'num'],
-      ['Files', (x) => x.filesChanged || '', 'num'],
+      ['Files', (x) => x.filesChanged || '', 'num opt'],
       ['Sent', (x) => (x.bytesOut ? bytes(x.bytesOut) : ''), 'num opt'],
-      ['Cost', (x) => usd(x.usd), 'num'],
+      ['Cost', (x) => (Number(x.usd) > 0 ? usd(x.usd) : ''), 'num opt'],
     ], runs, ['No runs yet', 'Each turn is a run: what it called, changed and sent is listed here, and files can be put back.']));
   }
 }
@@ -170,10 +170,10 @@ export class Run extends Page {
   async undo(run) {
     try {
       const plan = await ask('host.run.undo', { run, dryRun: true });
-      const said = [plan.restored.length && `${plan.restored.length} files get their old content back`,
+      const plain = [plan.restored.length && `${plan.restored.length} files get their old content back`,
         plan.removed.length && `${plan.removed.length} new files are removed`,
         plan.leftAlone.length && `${plan.leftAlone.length} changed since and are left alone`].filter(Boolean).join('; ') || 'Nothing is left to undo';
-      if (await confirmBox('Undo this run?', said + '.', 'Undo')) this.act('host.run.undo', { run }, 'Undone.');
+      if (await confirmBox('Undo this run?', plain + '.', 'Undo')) this.act('host.run.undo', { run }, 'Undone.');
     } catch (fault) { toast(fault.message, 'bad'); }
   }
 }
@@ -184,7 +184,7 @@ function tile(name, value) {
 
 export function diff(text) {
   return h('pre.diff', { tabIndex: 0 }, text.split('\n').map((line) => {
-    const kind = line.startsWith('+') ? 'add' : line.startsWith('-') ? 'del' : line.startsWith('@@') ? 'at' : '';
+    const kind = /^(\+\+\+|---)/.test(line) ? 'at' : line.startsWith('+') ? 'add' : line.startsWith('-') ? 'del' : line.startsWith('@@') ? 'at' : '';
     return h('span' + (kind && '.' + kind), {}, line + '\n');
   }));
 }
@@ -326,6 +326,60 @@ export class Audit extends Page {
   }
 }
 
+export class Memory extends Page {
+  constructor() {
+    super('Memory', ['memory.']);
+    this.search = h('input', { type: 'search', placeholder: 'Search memory', 'aria-label': 'Search memory',
+      oninput: () => { clearTimeout(this.typing); this.typing = setTimeout(() => this.show(), 200); } });
+    this.tools.append(this.search);
+    this.show();
+  }
+
+  async load() {
+    const query = this.search.value.trim();
+    if (query) {
+      const { memories } = await ask('host.memory.search', { query, limit: 50 });
+      fill(this.body, this.kept(memories, ['Nothing found', 'No memory holds these words.']));
+      return;
+    }
+    const [review, { memories }] = await Promise.all([ask('host.memory.review', { limit: 50 }), ask('host.memory.list', { limit: 200 })]);
+    const live = memories.filter((m) => m.state !== 'held');
+    fill(this.body,
+      review.held.length > 0 && [h('h2', {}, 'Waiting for your word'), review.held.map((each) => this.held(each))],
+      review.disputes.length > 0 && [h('h2', {}, 'At odds'), review.disputes.map((d) => h('section.approval', {},
+        h('p.summary', {}, [d.subject, d.attribute].filter(Boolean).join(' · ')),
+        d.sides.map((side) => h('.row', {}, h('span', {}, side.text), may('owner') && button('Forget', () => this.forget(side), 'danger'))),
+        may('owner') && button('Both are right', () => this.act('host.memory.both', { memory: d.sides[0].id }, 'Both stay.'))))],
+      h('h2', {}, 'Remembered'),
+      this.kept(live, ['Nothing is remembered yet', 'What you ask alpi to remember is kept here; what strangers said waits for your word first.']));
+  }
+
+  held({ memory, against }) {
+    return h('section.approval', { 'aria-label': 'Held: ' + memory.text },
+      h('.row', {}, chip(memory.lane), memory.sources.map((s) => chip(s, s === 'owner' ? '' : 'warn')), when(memory.captured)),
+      h('p.summary', {}, memory.text),
+      against.length > 0 && h('p.muted', {}, 'Against: ', against.map((a) => a.text).join(' / ')),
+      may('owner') && h('.row', {},
+        button('Remember', () => this.act('host.memory.admit', { memory: memory.id }, 'Remembered.'), 'primary'),
+        button('Reject', () => this.act('host.memory.reject', { memory: memory.id }, 'Rejected.'), 'danger')));
+  }
+
+  kept(memories, none) {
+    return table([
+      ['What', (m) => m.text],
+      ['Lane', (m) => chip(m.lane), 'narrow'],
+      ['From', (m) => m.sources.map((s) => chip(s, s === 'owner' ? '' : 'warn')), 'opt'],
+      ['Used', (m) => m.uses || '', 'num opt'],
+      ['Since', (m) => when(m.captured), 'narrow'],
+      ['', (m) => may('owner') && iconButton('trash', 'Forget this', () => this.forget(m))],
+    ], memories, none);
+  }
+
+  async forget(memory) {
+    if (await confirmBox('Forget this?', memory.text, 'Forget')) this.act('host.memory.forget', { memory: memory.id }, 'Forgotten.');
+  }
+}
+
 export class Blobs extends Page {
   constructor(hash) {
     super('Stored content', ['blob.']);
@@ -370,7 +424,7 @@ export class Peers extends Page {
       ask('host.peer.list'), ask('host.blob.transfers', { limit: 100 }), ask('host.blob.shares', { limit: 100 }), ask('host.link.list')]);
     const at = links.listening.map((l) => l.address || l.problem).filter(Boolean);
     fill(this.body,
-      h('p.muted', {}, at.length ? 'Listening at ' + at.join(', ') : 'This profile listens to nobody. `alpi config set link.listen ADDRESS:7423` changes that.'),
+      h('p.muted', {}, at.length ? 'Listening at ' + at.join(', ') : said('This profile listens to nobody. `alpi config set link.listen ADDRESS:7423` changes that.')),
       h('h2', {}, 'Peers'),
       table([
         ['Name', (x) => h('strong', {}, x.id)],

@@ -1,5 +1,5 @@
 // The frame: who we are, where we are, and the three columns.
-import { h, fill, icon, button, toast, empty, confirmBox } from './dom.js';
+import { h, fill, icon, toast, said as words, confirmBox } from './dom.js';
 import { claim } from './rpc.js';
 import { state, plane, ask, askAll, on, tell, follow, may, remember, recall, forget } from './store.js';
 import { Chat } from './chat.js';
@@ -7,7 +7,7 @@ import { Sidecar } from './sidecar.js';
 import { Events } from './events.js';
 import { Settings } from './settings.js';
 import { openPalette } from './palette.js';
-import { Sessions, Runs, Run, Schedules, Outputs, Grants, Egress, Audit, Blobs, Peers, Devices, Usage } from './lists.js';
+import { Sessions, Runs, Run, Schedules, Outputs, Grants, Egress, Audit, Memory, Blobs, Peers, Devices, Usage } from './lists.js';
 
 const PLACES = [
   { id: 'chat', name: 'Chat', role: 'member' },
@@ -16,6 +16,7 @@ const PLACES = [
   { id: 'schedules', name: 'Schedules', role: 'admin', make: () => new Schedules() },
   { id: 'outputs', name: 'Outputs', role: 'admin', make: (id) => new Outputs(id) },
   { id: 'events', name: 'Events', role: 'admin', make: (at) => new Events(at) },
+  { id: 'memory', name: 'Memory', role: 'admin', make: () => new Memory() },
   { id: 'grants', name: 'Permissions', role: 'admin', make: () => new Grants() },
   { id: 'egress', name: 'Egress', role: 'admin', make: () => new Egress() },
   { id: 'audit', name: 'Audit', role: 'admin', make: () => new Audit() },
@@ -97,7 +98,7 @@ function browserName() {
 }
 
 function outside(title, sentence) {
-  fill(app, h('main.outside', {}, h('img', { src: '/icon.svg', alt: '', width: 48, height: 48 }), h('h1', {}, title), h('p', {}, sentence)));
+  fill(app, h('main.outside', {}, h('img', { src: '/icon.svg', alt: '', width: 48, height: 48 }), h('h1', {}, title), h('p', {}, words(sentence))));
 }
 
 let page;

@@ -17,7 +17,7 @@ function block(token) {
     case 'heading': return h('h' + Math.min(token.depth + 2, 6), {}, inline(token.tokens));
     case 'paragraph': return h('p', {}, inline(token.tokens));
     case 'text': return token.tokens ? h('span', {}, inline(token.tokens)) : plain(token.text);
-    case 'code': return code(token.text, token.lang);
+    case 'code': return code(token.text, (token.lang || '').split(/\s/)[0]);
     case 'blockquote': return h('blockquote', {}, token.tokens.map(block));
     case 'hr': return h('hr');
     case 'list': return list(token);
@@ -43,9 +43,8 @@ function table(token) {
 }
 
 export function code(text, lang) {
-  const name = (lang || '').split(/\s/)[0];
   return h('figure.code', {},
-    h('figcaption', {}, h('span', {}, name || 'text'),
+    h('figcaption', {}, h('span', {}, lang || 'text'),
       h('button.link', { type: 'button', onclick: () => copy(text) }, 'Copy')),
     h('pre', { tabIndex: 0 }, h('code', {}, text)));
 }

@@ -9,18 +9,21 @@ export function approvalCard(a) {
   const end = h('span.muted');
   const left = () => fill(end, a.expires ? 'ends ' + ago(a.expires) : '');
   left();
-  const timer = setInterval(() => { if (el.isConnected) left(); else clearInterval(timer); }, 5000);
+  const timer = setInterval(() => { if (el.isConnected) left(); else { clearInterval(timer); off(); } }, 5000);
   const answer = async (choice) => {
     try {
       const won = await ask('host.approval.answer', { profile, approval: a.id, choice });
-      settle(won.choice);
+      tell('answered', { approval: a.id, choice: won.choice });
     } catch (fault) { toast(fault.message, 'bad'); pending(); }
   };
   const settle = (choice) => {
+    if (el.classList.contains('settled')) return;
+    off();
     el.classList.add('settled');
     fill(actions, h('span.muted', {}, choice === 'deny' ? 'Refused.' : choice === 'once' ? 'Allowed once.'
       : choice === 'session' ? 'Allowed in this conversation.' : 'Allowed from now on.'));
   };
+  const off = on('answered', (won) => { if (won.approval === a.id) settle(won.choice); });
   const actions = h('.row.wrap', {}, may('owner')
     ? [button('Allow once', () => answer('once'), 'primary'),
       a.rememberable && button('In this conversation', () => answer('session')),
