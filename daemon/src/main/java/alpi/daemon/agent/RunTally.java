@@ -47,7 +47,9 @@ record RunTally(int steps, Usage usage, Optional<BigDecimal> usd, String model) 
     ObjectNode body = event.body();
     String by = body.path("model").asString(model);
     if (event.kind() == EventKind.MODEL_CALLED) {
-      return new RunTally(steps + 1, usage, usd, by);
+      // Step 0 is a call beside the steps, as one that condenses the conversation.
+      int step = event.body().path("step").asInt(1) == 0 ? 0 : 1;
+      return new RunTally(steps + step, usage, usd, by);
     }
     Usage used =
         new Usage(

@@ -1,6 +1,7 @@
 package alpi.daemon.agent;
 
 import alpi.daemon.context.Assembled;
+import alpi.daemon.context.Compaction;
 import alpi.daemon.context.WorkingSetInput;
 import alpi.daemon.model.Model;
 import alpi.daemon.model.ModelRequest.ToolDef;
@@ -17,11 +18,17 @@ final class TurnContext {
   /// @param last whether the answer must come without tools
   /// @param order what the daemon itself wants of this call
   static Assembled assemble(TurnScene scene, Model model, boolean last, Optional<String> order) {
-    return scene
-        .kit()
-        .workingSet()
-        .build(
-            new WorkingSetInput(
+    return scene.kit().workingSet().build(input(scene, model, last, order));
+  }
+
+  /// What is to be condensed before the turn, if anything.
+  static Optional<Compaction> compaction(TurnScene scene, Model model) {
+    return scene.kit().workingSet().compaction(input(scene, model, false, Optional.empty()));
+  }
+
+  private static WorkingSetInput input(
+      TurnScene scene, Model model, boolean last, Optional<String> order) {
+    return new WorkingSetInput(
                 scene.live().session(),
                 scene.live().id().value(),
                 scene.workspace(),
@@ -31,7 +38,7 @@ final class TurnContext {
                 scene.config().context().memoryChars(),
                 OptionalInt.empty(),
                 scene.request().outputSchema(),
-                order));
+                order);
   }
 
   /// Tokens that request and answer may take.

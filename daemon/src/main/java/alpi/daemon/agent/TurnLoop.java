@@ -61,6 +61,7 @@ final class TurnLoop {
   String run(int attempt) throws InterruptedException {
     begin(attempt);
     repair();
+    new CompactionStep(scene, model).run();
     LiveTurn live = scene.live();
     while (true) {
       live.cancel().check();

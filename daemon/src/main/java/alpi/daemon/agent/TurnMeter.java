@@ -53,6 +53,13 @@ final class TurnMeter {
   /// @param tokens estimated size of the request
   /// @throws Problem `budget`, also when there is a limit and no price is known
   CallBill admit(Model asked, long tokens) {
+    CallBill bill = admitAside(asked, tokens);
+    steps++;
+    return bill;
+  }
+
+  /// The same for a call that is no step of the turn.
+  CallBill admitAside(Model asked, long tokens) {
     BigDecimal most = BigDecimal.ZERO;
     for (Candidate each : asked.candidates()) {
       Optional<BigDecimal> cost = prices.cost(each, new Usage(tokens, RESERVED_OUTPUT, 0, true));
@@ -63,7 +70,6 @@ final class TurnMeter {
     }
     var reservation = kit.ledger().reserve(kit.home().name(), kit.day(), spent, most, budget);
     model = asked.name();
-    steps++;
     return new CallBill(asked.candidates(), prices, tokens, reservation);
   }
 

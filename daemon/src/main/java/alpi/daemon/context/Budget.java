@@ -19,7 +19,7 @@ record Budget(long tokens, long available) {
 
   /// What earlier turns fill; the turn that is being answered has all that they leave.
   private static final List<Slot> BOUNDED =
-      List.of(Slot.RECENT, Slot.RECALLED, Slot.FILES, Slot.TOOL_RESULTS);
+      List.of(Slot.RECENT, Slot.FILES, Slot.TOOL_RESULTS);
 
   static long sum(List<ShownMessage> messages) {
     return messages.stream().mapToLong(ShownMessage::tokens).sum();
@@ -28,6 +28,11 @@ record Budget(long tokens, long available) {
   /// The same with so much kept free.
   Budget without(long reserved) {
     return new Budget(Math.max(0, tokens - reserved), available);
+  }
+
+  /// A share of the same.
+  Budget percent(int percent) {
+    return new Budget(tokens * percent / 100, available * percent / 100);
   }
 
   /// Whether the whole is too long, or the turns before `current` overfill a slot.
@@ -87,7 +92,7 @@ record Budget(long tokens, long available) {
         return false;
       }
       for (Slot slot : BOUNDED) {
-        long limit = slot.earlier(budget.available()) * percent / 100;
+        long limit = slot.limit(budget.available()) * percent / 100;
         if (earlier.getOrDefault(slot, 0L) > limit) {
           return false;
         }

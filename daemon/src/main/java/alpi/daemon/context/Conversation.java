@@ -25,6 +25,7 @@ final class Conversation {
   private final String current;
   private final boolean kept;
   private final List<Message> messages;
+  private Optional<Condensed> condensed = Optional.empty();
   private Set<String> dropped = Set.of();
   private List<Message> shown = List.of();
   private Set<Tool> brief = Set.of();
@@ -70,6 +71,11 @@ final class Conversation {
   /// Turns that are not shown, oldest first.
   Set<String> dropped() {
     return dropped;
+  }
+
+  /// What stands in place of turns.
+  Optional<Condensed> condensed() {
+    return condensed;
   }
 
   /// Whether a result is shown in brief.
@@ -158,7 +164,8 @@ final class Conversation {
   }
 
   private void fold() {
-    dropped = droppedBy(messages, current);
+    condensed = latest(messages);
+    dropped = droppedBy(messages, condensed, current);
     int first = 0;
     while (first < messages.size() && hidden(messages.get(first))) {
       first++;
@@ -202,8 +209,22 @@ final class Conversation {
     return digits && text.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(text) : 0;
   }
 
+  /// What the last compaction that can be read left.
+  private static Optional<Condensed> latest(List<Message> messages) {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      if (messages.get(i) instanceof Note note && note.kind() == NoteKind.COMPACTED) {
+        Optional<Condensed> read = Condensed.read(note.text());
+        if (read.isPresent()) {
+          return read;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /// What the notes say is no longer shown: turns before one that is named.
-  private static Set<String> droppedBy(List<Message> messages, String current) {
+  private static Set<String> droppedBy(
+      List<Message> messages, Optional<Condensed> condensed, String current) {
     Map<String, Integer> turns = new LinkedHashMap<>();
     int first = 0;
     for (Message message : messages) {
@@ -212,6 +233,9 @@ final class Conversation {
       } else if (message instanceof Note note && note.kind() == NoteKind.CUT) {
         first = Math.max(first, turns.getOrDefault(note.text(), 0));
       }
+    }
+    if (condensed.isPresent()) {
+      first = Math.max(first, turns.getOrDefault(condensed.get().first(), 0));
     }
     if (first == 0) {
       return Set.of();

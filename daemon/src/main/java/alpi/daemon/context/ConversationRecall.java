@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,8 +93,9 @@ public final class ConversationRecall implements Recaller {
         .skip(Math.max(0, lines.size() - MAX_READ))
         .forEach(turn -> {
           Set<String> found = new HashSet<>();
-          turn.getValue().forEach(message -> found.addAll(Terms.of(text(message))));
-          found.retainAll(terms);
+          for (Message message : turn.getValue()) {
+            found.addAll(held(text(message), terms));
+          }
           if (!found.isEmpty()) {
             held.put(turn.getKey(), found);
             found.forEach(term -> frequency.merge(term, 1, Integer::sum));
@@ -110,6 +112,20 @@ public final class ConversationRecall implements Recaller {
     return held.keySet().stream()
         .sorted(Comparator.comparingDouble(worth::get).reversed())
         .toList();
+  }
+
+  /// Those of the words that a text holds. Plain text that does not have their letters is not cut
+  /// into words at all.
+  private static Set<String> held(String text, Set<String> terms) {
+    if (text.chars().allMatch(c -> c < 0x80)) {
+      String lower = text.toLowerCase(Locale.ROOT);
+      if (terms.stream().noneMatch(lower::contains)) {
+        return Set.of();
+      }
+    }
+    Set<String> found = new HashSet<>(Terms.of(text));
+    found.retainAll(terms);
+    return found;
   }
 
   /// What a turn says around the words looked for.

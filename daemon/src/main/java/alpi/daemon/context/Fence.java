@@ -52,6 +52,12 @@ final class Fence {
     return "<recalled pointer=\"%s\">\n%s\n</recalled>".formatted(quoted(pointer), disarmed(text));
   }
 
+  /// What stands in place of turns.
+  static String summary(String level, String from, String to, String text) {
+    return "<summary level=\"%s\" from=\"%s\" to=\"%s\">\n%s\n</summary>"
+        .formatted(level, quoted(from), quoted(to), disarmed(text));
+  }
+
   /// `text` with every active token in it made harmless.
   static String disarmed(String text) {
     String once = ARMED.matcher(text).replaceAll("$0" + JOINER);

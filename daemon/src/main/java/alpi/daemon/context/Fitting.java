@@ -9,7 +9,9 @@ import alpi.daemon.session.Message.Tool;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,7 +29,10 @@ final class Fitting {
   /// A passage with one word of so many of the question is about it.
   private static final int CLOSE = 2;
 
-  /// Above this likeness a passage says what another turn says already.
+  /// What stands before the words of a passage.
+  private static final Set<String> SPEAKERS = Set.of("owner", "you", "tool");
+
+  /// With more of its words than this in one turn that is shown, a passage says nothing new.
   private static final double SAME = 0.7;
 
   /// What a result shown in brief takes, more or less.
@@ -89,6 +94,33 @@ final class Fitting {
     return shown;
   }
 
+  /// The turns that are to be condensed, if the conversation fills its room too far.
+  Optional<Compaction> due() {
+    String current = conversation.current();
+    List<ShownMessage> shown = convert();
+    Budget soft = budget.percent(Compaction.DUE_PERCENT);
+    if (Budget.sum(shown) <= soft.tokens()) {
+      return Optional.empty();
+    }
+    shown = trim(shown, soft, tool -> !tool.turn().equals(current));
+    if (Budget.sum(shown) <= soft.tokens()) {
+      return Optional.empty();
+    }
+    List<String> turns = shown.stream().map(ShownMessage::turn).distinct().toList();
+    int last = turns.indexOf(current);
+    int most = (last < 0 ? turns.size() : last) - Compaction.KEPT_TURNS;
+    int gone = Math.min(most, soft.cut(shown, current).map(turns::indexOf).orElse(0));
+    return gone <= 0
+        ? Optional.empty()
+        : Optional.of(
+            new Compaction(
+                conversation,
+                turns.subList(0, gone),
+                turns.get(gone),
+                Slot.SUMMARY.limit(budget.available()),
+                Budget.sum(shown)));
+  }
+
   /// What is not shown of the conversation as it was converted last.
   List<Omitted> omitted() {
     return omitted;
@@ -140,15 +172,14 @@ final class Fitting {
     Set<String> asked = Terms.of(question);
     Recaller.Found found =
         recaller.find(conversation.session(), conversation.dropped(), question, CANDIDATES);
-    List<Set<String>> seen = new ArrayList<>();
-    for (ShownMessage message : shown) {
-      if (!message.turn().equals(conversation.current())) {
-        seen.add(Terms.of(text(message)));
-      }
-    }
+    List<Set<String>> seen = seen(shown);
     List<Recalled> adding =
         found.items().stream().filter(item -> adds(Terms.of(item.text()), asked, seen)).toList();
-    long limit = Slot.RECALLED.oneTurn(budget.available());
+    long held = shown.stream().mapToLong(message -> message.in(Slot.RECALLED)).sum();
+    long limit =
+        Math.min(
+            Slot.RECALLED.oneTurn(budget.available()),
+            Slot.RECALLED.limit(budget.available()) - held);
     List<Recalled> chosen = chosen(adding, Math.min(limit, budget.tokens() - Budget.sum(shown)));
     chosen.forEach(item -> seen.add(Terms.of(item.text())));
     conversation.note(
@@ -163,7 +194,22 @@ final class Fitting {
             .anyMatch(term ->
                 item.contains(term) && seen.stream().noneMatch(each -> each.contains(term)));
     boolean close = about * CLOSE >= asked.size();
-    return (news || close) && seen.stream().noneMatch(each -> Terms.alike(each, item) > SAME);
+    Set<String> words = new HashSet<>(item);
+    words.removeAll(SPEAKERS);
+    return (news || close) && seen.stream().noneMatch(each -> Terms.held(words, each) > SAME);
+  }
+
+  /// The words of each earlier turn that is shown.
+  private List<Set<String>> seen(List<ShownMessage> shown) {
+    Map<String, Set<String>> turns = new LinkedHashMap<>();
+    for (ShownMessage message : shown) {
+      if (!message.turn().equals(conversation.current())) {
+        turns
+            .computeIfAbsent(message.turn(), _ -> new HashSet<>())
+            .addAll(Terms.of(text(message)));
+      }
+    }
+    return new ArrayList<>(turns.values());
   }
 
   private static RecallNote note(

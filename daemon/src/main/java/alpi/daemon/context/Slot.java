@@ -14,6 +14,8 @@ public enum Slot {
   TASK(100),
   /// The turns before it, as far as they are shown word for word.
   RECENT(80),
+  /// What stands in place of turns that were condensed.
+  SUMMARY(15),
   /// What was brought back from turns that are no longer shown; a quarter of it for one turn.
   RECALLED(20),
   /// Attached files and pictures of all turns.
@@ -34,11 +36,6 @@ public enum Slot {
   /// @param available tokens of the window without the answer
   public long limit(long available) {
     return available * percent / 100;
-  }
-
-  /// Tokens that earlier turns may take of it.
-  long earlier(long available) {
-    return this == RECALLED ? limit(available) - oneTurn(available) : limit(available);
   }
 
   /// Tokens that the turn in question may add.

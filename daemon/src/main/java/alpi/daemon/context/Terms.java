@@ -58,6 +58,13 @@ final class Terms {
     return (double) shared / (one.size() + other.size() - shared);
   }
 
+  /// The share of the words of `one` that `other` holds, from 0 to 1.
+  static double held(Set<String> one, Set<String> other) {
+    return one.isEmpty()
+        ? 1
+        : (double) one.stream().filter(other::contains).count() / one.size();
+  }
+
   private static void end(StringBuilder word, Set<String> terms) {
     boolean number = word.chars().anyMatch(Character::isDigit);
     if (word.length() >= SHORTEST || (number && !word.isEmpty())) {

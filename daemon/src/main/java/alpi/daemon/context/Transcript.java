@@ -79,7 +79,7 @@ final class Transcript {
       case FINISHED, FAILED, INTERRUPTED -> ends.put(note.turn(), note.kind());
       case RECALLED ->
           RecallNote.read(note.text()).ifPresent(found -> recalled.put(note.turn(), found));
-      case TITLE, FORKED, CUT, TRIMMED -> {}
+      case TITLE, FORKED, CUT, COMPACTED, TRIMMED -> {}
     }
   }
 
@@ -100,14 +100,30 @@ final class Transcript {
     AttachmentView.Shown with = attachments.show(user.attachments(), user.labels());
     String situation = situations.remove(user.turn());
     String tail = situation == null ? "" : "\n\n" + situation;
-    List<Included> parts = new ArrayList<>(with.parts());
+    List<Included> parts = new ArrayList<>();
+    String lead = lead(parts);
+    parts.addAll(with.parts());
     String back = back(user.turn(), parts);
     emit(
         user.turn(),
-        new ModelMessage.User(user.text() + with.text() + tail + back, with.images()),
+        new ModelMessage.User(lead + user.text() + with.text() + tail + back, with.images()),
         conversation.pointer(user.turn()),
         Slot.RECENT,
         parts);
+  }
+
+  /// What stands in place of condensed turns, before the first message.
+  private String lead(List<Included> parts) {
+    Optional<Condensed> condensed = conversation.condensed();
+    if (!shown.isEmpty() || condensed.isEmpty()) {
+      return "";
+    }
+    for (Condensed.Section section : condensed.get().sections()) {
+      long tokens = Tokens.of(Condensed.block(section, conversation));
+      String pointer = conversation.pointer(section.from()).toString();
+      parts.add(new Included(pointer, Slot.SUMMARY, tokens));
+    }
+    return condensed.get().shown(conversation) + "\n\n";
   }
 
   /// What was brought back for the turn, once.
@@ -130,7 +146,8 @@ final class Transcript {
     }
     ShownMessage last = last();
     if (last == null) {
-      emit(assistant.turn(), new ModelMessage.User(NO_QUESTION, List.of()));
+      String lead = lead(new ArrayList<>());
+      emit(assistant.turn(), new ModelMessage.User(lead + NO_QUESTION, List.of()));
     } else if (closed(last)) {
       emit(assistant.turn(), new ModelMessage.User(GO_ON, List.of()));
     }

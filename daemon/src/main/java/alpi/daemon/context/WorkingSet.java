@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a model is shown: system prompt, tools, conversation, within its window and honest about
 /// what was left out.
@@ -69,6 +70,18 @@ public final class WorkingSet {
     Conversation conversation = Conversation.of(input.session(), input.turn());
     situate(input, conversation);
     return lay(input, conversation, recaller);
+  }
+
+  /// What is to be condensed before a turn, if anything: answers of tools are shown in brief first,
+  /// and that may be enough.
+  public Optional<Compaction> compaction(WorkingSetInput input) {
+    Conversation conversation = Conversation.of(input.session(), input.turn());
+    long available = available(input);
+    Memory memory = Memory.within(home, input.memoryChars(), Slot.PERSONA.limit(available));
+    long fixed =
+        Tokens.of(SystemPrompt.of(memory)) + input.tools().stream().mapToLong(Tokens::of).sum();
+    var budget = new Budget(Math.max(0, available - fixed), available);
+    return new Fitting(input, conversation, budget, time.now(), left -> sight(input, left)).due();
   }
 
   /// What the model was shown when it was last asked in a turn, as far as memory and tools are the

@@ -123,7 +123,9 @@ public enum EventKind {
   MEMORY_DROPPED,
 
   CONTEXT_ASSEMBLED,
-  CONTEXT_AT_RISK;
+  CONTEXT_AT_RISK,
+  CONTEXT_COMPACTED,
+  CONTEXT_UNCOMPACTED;
 
   private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

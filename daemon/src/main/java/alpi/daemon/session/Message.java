@@ -90,6 +90,8 @@ public sealed interface Message {
     CUT,
     /// Words of turns that are no longer shown, brought back for this turn; JSON.
     RECALLED,
+    /// From this turn on, a shorter text stands in place of the oldest turns; JSON.
+    COMPACTED,
     /// From this turn on, so many of the oldest answers of tools are shown in brief.
     TRIMMED
   }

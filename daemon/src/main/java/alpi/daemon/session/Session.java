@@ -241,7 +241,7 @@ public final class Session {
             case FINISHED -> TurnState.FINISHED;
             case FAILED -> TurnState.FAILED;
             case INTERRUPTED -> TurnState.INTERRUPTED;
-            case TITLE, FORKED, CONTEXT, CUT, RECALLED, TRIMMED -> so;
+            case TITLE, FORKED, CONTEXT, CUT, RECALLED, COMPACTED, TRIMMED -> so;
           };
     };
   }

@@ -121,7 +121,7 @@ final class SummaryFold {
       case FINISHED -> end(note, TurnState.FINISHED);
       case FAILED -> end(note, TurnState.FAILED);
       case INTERRUPTED -> end(note, TurnState.INTERRUPTED);
-      case FORKED, CONTEXT, CUT, RECALLED, TRIMMED -> {}
+      case FORKED, CONTEXT, CUT, RECALLED, COMPACTED, TRIMMED -> {}
     }
   }
 

@@ -136,6 +136,10 @@ final class Fixtures implements AutoCloseable {
     return working.preview(input(turn, window, List.of(), true, Optional.empty()));
   }
 
+  Optional<Compaction> compaction(String turn, int window) {
+    return working.compaction(input(turn, window, List.of(), true, Optional.empty()));
+  }
+
   private WorkingSetInput input(
       String turn, int window, List<ToolDef> tools, boolean seesImages, Optional<String> order) {
     return new WorkingSetInput(
