@@ -126,8 +126,7 @@ final class CompactionStep {
   private String answer(ModelRequest request, CallBill bill) throws InterruptedException {
     AtomicReference<Optional<ModelEvent.Finished>> end = new AtomicReference<>(Optional.empty());
     var errand =
-        new Errand(
-            scene.live().session().id(), scene.live().id(), Optional.empty(), model.name());
+        new Errand(scene.live().session().id(), scene.live().id(), Optional.empty(), model.name());
     model.stream(
         request.without(scene.redactor()).on(errand),
         scene.live().cancel(),

@@ -29,16 +29,16 @@ final class TurnContext {
   private static WorkingSetInput input(
       TurnScene scene, Model model, boolean last, Optional<String> order) {
     return new WorkingSetInput(
-                scene.live().session(),
-                scene.live().id().value(),
-                scene.workspace(),
-                last ? List.of() : offered(scene),
-                window(scene, model),
-                model.seesImages(),
-                scene.config().context().memoryChars(),
-                OptionalInt.empty(),
-                scene.request().outputSchema(),
-                order);
+        scene.live().session(),
+        scene.live().id().value(),
+        scene.workspace(),
+        last ? List.of() : offered(scene),
+        window(scene, model),
+        model.seesImages(),
+        scene.config().context().memoryChars(),
+        OptionalInt.empty(),
+        scene.request().outputSchema(),
+        order);
   }
 
   /// Tokens that request and answer may take.

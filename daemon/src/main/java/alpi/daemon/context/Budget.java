@@ -18,8 +18,7 @@ record Budget(long tokens, long available) {
   static final int AFTER_CUT_PERCENT = 60;
 
   /// What earlier turns fill; the turn that is being answered has all that they leave.
-  private static final List<Slot> BOUNDED =
-      List.of(Slot.RECENT, Slot.FILES, Slot.TOOL_RESULTS);
+  private static final List<Slot> BOUNDED = List.of(Slot.RECENT, Slot.FILES, Slot.TOOL_RESULTS);
 
   static long sum(List<ShownMessage> messages) {
     return messages.stream().mapToLong(ShownMessage::tokens).sum();

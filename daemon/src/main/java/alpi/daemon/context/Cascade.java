@@ -37,8 +37,7 @@ final class Cascade {
       throws InterruptedException {
     List<Section> sections = new ArrayList<>(so);
     String text = shorter(Level.EXTRACT, source, Set.copyOf(turns), limit / 2);
-    sections.add(
-        new Section(Level.EXTRACT, turns.getFirst(), turns.getLast(), turns.size(), text));
+    sections.add(new Section(Level.EXTRACT, turns.getFirst(), turns.getLast(), turns.size(), text));
     for (Level level : List.of(Level.EXTRACT, Level.ABSTRACT, Level.OUTLINE)) {
       if (Condensed.tokens(sections) > limit) {
         sections = merged(sections, level);
@@ -83,8 +82,7 @@ final class Cascade {
     Section only = fitting.getFirst();
     if (fitting.size() == 1 && Condensed.tokens(fitting) > limit) {
       String head = Cut.head(only.text(), (int) Math.max(0, limit));
-      fitting.set(
-          0, new Section(only.level(), only.from(), only.to(), only.turns(), head));
+      fitting.set(0, new Section(only.level(), only.from(), only.to(), only.turns(), head));
     }
     return fitting;
   }
@@ -132,8 +130,7 @@ final class Cascade {
   /// Of the turns of a source, the share that nothing left of it names, in percent.
   static int loss(List<Section> sections, List<String> turns) {
     Set<String> named =
-        Set.copyOf(
-            names(String.join("\n", sections.stream().map(Section::text).toList())));
+        Set.copyOf(names(String.join("\n", sections.stream().map(Section::text).toList())));
     long lost = turns.stream().filter(turn -> !named.contains(turn)).count();
     return turns.isEmpty() ? 0 : (int) (100 * lost / turns.size());
   }

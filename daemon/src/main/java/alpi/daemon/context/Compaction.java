@@ -41,8 +41,7 @@ public final class Compaction {
   /// @param first the first one that stays
   /// @param limit tokens for what stands in their place
   /// @param before tokens of the conversation as it is shown now
-  Compaction(
-      Conversation conversation, List<String> turns, String first, long limit, long before) {
+  Compaction(Conversation conversation, List<String> turns, String first, long limit, long before) {
     this.conversation = conversation;
     this.turns = List.copyOf(turns);
     this.first = first;
@@ -101,11 +100,6 @@ public final class Compaction {
         .map(String::strip)
         .filter(line -> !line.isEmpty())
         .forEach(line ->
-            into.append(who)
-                .append(": ")
-                .append(line)
-                .append(" [")
-                .append(turn)
-                .append("]\n"));
+            into.append(who).append(": ").append(line).append(" [").append(turn).append("]\n"));
   }
 }

@@ -204,9 +204,7 @@ final class Fitting {
     Map<String, Set<String>> turns = new LinkedHashMap<>();
     for (ShownMessage message : shown) {
       if (!message.turn().equals(conversation.current())) {
-        turns
-            .computeIfAbsent(message.turn(), _ -> new HashSet<>())
-            .addAll(Terms.of(text(message)));
+        turns.computeIfAbsent(message.turn(), _ -> new HashSet<>()).addAll(Terms.of(text(message)));
       }
     }
     return new ArrayList<>(turns.values());

@@ -60,9 +60,7 @@ final class Terms {
 
   /// The share of the words of `one` that `other` holds, from 0 to 1.
   static double held(Set<String> one, Set<String> other) {
-    return one.isEmpty()
-        ? 1
-        : (double) one.stream().filter(other::contains).count() / one.size();
+    return one.isEmpty() ? 1 : (double) one.stream().filter(other::contains).count() / one.size();
   }
 
   private static void end(StringBuilder word, Set<String> terms) {

@@ -148,7 +148,11 @@ class CompactionTest {
     long limit = Slot.SUMMARY.limit(fix.build(fix.ask("x"), WINDOW, List.of(), true).limit());
     assertTrue(Condensed.tokens(sections) <= limit);
     String first =
-        fix.session.messages().stream().map(Message::turn).filter(t -> !t.isEmpty()).findFirst().get();
+        fix.session.messages().stream()
+            .map(Message::turn)
+            .filter(t -> !t.isEmpty())
+            .findFirst()
+            .get();
     assertEquals(first, sections.getFirst().from());
     assertTrue(sections.getFirst().text().contains("[j"), sections.getFirst().text());
   }
@@ -161,9 +165,11 @@ class CompactionTest {
     String real = fix.session.messages().getFirst().turn();
     Compaction.Done done =
         due.run(
-            (_, _, _) -> "The log [draft] is kept [" + real + "; j00000000000000000] [j00000000000000001]",
+            (_, _, _) ->
+                "The log [draft] is kept [" + real + "; j00000000000000000] [j00000000000000001]",
             fix.time.now());
-    assertEquals("The log [draft] is kept [" + real + "]", condensed().sections().getFirst().text().strip());
+    assertEquals(
+        "The log [draft] is kept [" + real + "]", condensed().sections().getFirst().text().strip());
     assertTrue(done.loss() > 50 && done.loss() < 100, done.toString());
   }
 
