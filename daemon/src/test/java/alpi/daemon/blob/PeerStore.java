@@ -51,7 +51,7 @@ abstract class PeerStore {
   }
 
   /// What a daemon that was killed finds when it starts anew.
-  void reopen() {
+  final void reopen() {
     store = new BlobStore(home, journal, time);
     shares = new Shares(store, journal, time);
     blobs = new PeerBlobs(home, store, shares, room(), time);

@@ -182,9 +182,9 @@ public final class SessionVerbs {
     return new Rebuilt(count.sessions(), count.messages());
   }
 
-  /// @param before the last id of the page before
   record Created(String id) {}
 
+  /// @param before the last id of the page before
   record ListSessions(Optional<String> profile, OptionalInt limit, Optional<String> before) {}
 
   record One(Optional<String> profile, String id) {}
