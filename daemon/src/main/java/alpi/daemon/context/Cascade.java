@@ -63,7 +63,7 @@ final class Cascade {
     for (Section each : sections) {
       if (each.level() != level) {
         result.add(each);
-      } else if (each == old.getFirst()) {
+      } else if (!result.contains(made)) {
         result.add(made);
       }
     }

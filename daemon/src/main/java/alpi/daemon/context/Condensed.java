@@ -37,7 +37,11 @@ public record Condensed(String first, List<Section> sections) {
     }
 
     Optional<Level> next() {
-      return this == OUTLINE ? Optional.empty() : Optional.of(values()[ordinal() + 1]);
+      return switch (this) {
+        case EXTRACT -> Optional.of(ABSTRACT);
+        case ABSTRACT -> Optional.of(OUTLINE);
+        case OUTLINE -> Optional.empty();
+      };
     }
   }
 

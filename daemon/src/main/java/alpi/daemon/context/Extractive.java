@@ -13,9 +13,6 @@ import java.util.regex.Pattern;
 /// Condenses without a model: keeps the lines that say most, as they are. A line says the more the
 /// rarer its words are in the text, and numbers and names count double.
 public final class Extractive implements Condenser {
-  /// Characters that are kept of one line, by level.
-  private static final List<Integer> LINE_CHARS = List.of(240, 160, 90);
-
   private static final Pattern TURN = Pattern.compile("\\s*\\[[^\\[\\]]{1,400}\\]\\s*$");
 
   @Override
@@ -35,7 +32,16 @@ public final class Extractive implements Condenser {
       worth.put(i, worth(terms.get(i), frequency, lines.size()));
     }
     order.sort(Comparator.comparingDouble((Integer i) -> worth.get(i)).reversed());
-    return kept(lines, order, LINE_CHARS.get(level.ordinal()), tokens);
+    return kept(lines, order, lineChars(level), tokens);
+  }
+
+  /// Characters that are kept of one line.
+  private static int lineChars(Condensed.Level level) {
+    return switch (level) {
+      case EXTRACT -> 240;
+      case ABSTRACT -> 160;
+      case OUTLINE -> 90;
+    };
   }
 
   private static boolean says(String line) {

@@ -200,7 +200,7 @@ class CompactionTest {
   }
 
   private static String name(String colour) {
-    return "N" + Integer.toString(Math.abs(colour.hashCode()), 36);
+    return "N" + Integer.toString(Math.floorMod(colour.hashCode(), 100_000), 36);
   }
 
   private String turn(String words, String answer) {
