@@ -29,6 +29,11 @@ record Showing(ToolParts parts, WorkingSet workingSet) {
 
   Sources sources() {
     return new Sources(
-        parts.home(), parts.sessions(), parts.blobs(), parts.sensitive(), parts.origins());
+        parts.home(),
+        parts.sessions(),
+        parts.blobs(),
+        parts.memories(),
+        parts.sensitive(),
+        parts.origins());
   }
 }

@@ -4,8 +4,11 @@ import alpi.alp.blob.BlobRef;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Cut;
+import alpi.daemon.base.MemoryId;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.blob.BlobStore;
+import alpi.daemon.context.memory.MemoryStore;
+import alpi.daemon.context.memory.Remembered;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
@@ -42,6 +45,7 @@ public final class Sources {
   private final ProfileHome home;
   private final Sessions sessions;
   private final BlobStore blobs;
+  private final MemoryStore memories;
   private final SensitivePaths sensitive;
   private final Origins origins;
 
@@ -49,11 +53,13 @@ public final class Sources {
       ProfileHome home,
       Sessions sessions,
       BlobStore blobs,
+      MemoryStore memories,
       SensitivePaths sensitive,
       Origins origins) {
     this.home = home;
     this.sessions = sessions;
     this.blobs = blobs;
+    this.memories = memories;
     this.sensitive = sensitive;
     this.origins = origins;
   }
@@ -154,7 +160,7 @@ public final class Sources {
 
   private Whole kept(Pointer.Kept pointer) {
     if (!FILES.contains(pointer.name())) {
-      throw gone(pointer);
+      return remembered(pointer);
     }
     Path path = home.memories().resolve(pointer.name());
     try {
@@ -164,6 +170,23 @@ public final class Sources {
     } catch (Problem e) {
       throw e.code() == ErrorCode.NOT_FOUND ? gone(pointer) : e;
     }
+  }
+
+  /// What was replaced since is still told, as what it was; what waits for the owner's word is not.
+  private Whole remembered(Pointer.Kept pointer) {
+    Remembered memory;
+    try {
+      memory = memories.find(new MemoryId(pointer.name()));
+    } catch (Problem e) {
+      boolean nothing = e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.INVALID_PARAMS;
+      throw nothing ? gone(pointer) : e;
+    }
+    return switch (memory.standing()) {
+      case LIVE -> new Whole("memory of " + memory.captured(), memory.text(), memory.labels());
+      case SUPERSEDED ->
+          new Whole("replaced memory of " + memory.captured(), memory.text(), memory.labels());
+      case HELD, LEAVING -> throw gone(pointer);
+    };
   }
 
   /// Something that is opened to be read.

@@ -172,7 +172,12 @@ public final class ToolRoom implements AutoCloseable {
   private static Tool<?> recall(ToolParts parts) {
     var sources =
         new Sources(
-            parts.home(), parts.sessions(), parts.blobs(), parts.sensitive(), parts.origins());
+            parts.home(),
+            parts.sessions(),
+            parts.blobs(),
+            parts.memories(),
+            parts.sensitive(),
+            parts.origins());
     var read = new ReadTool(parts.sensitive(), parts.blobs(), parts.origins(), parts.time());
     return new RecallTool(parts.sessions(), sources, read);
   }

@@ -9,6 +9,12 @@ import alpi.alp.blob.Sha256;
 import alpi.alp.json.Json;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cancel;
+import alpi.daemon.context.memory.Kept;
+import alpi.daemon.context.memory.Lane;
+import alpi.daemon.context.memory.MemoryStore;
+import alpi.daemon.context.memory.Observation;
+import alpi.daemon.context.memory.Origin;
+import alpi.daemon.context.memory.Remembered;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.policy.Answer;
@@ -82,6 +88,29 @@ class ConversationVerbsTest extends OpenVerbs {
     String gone = "{\"pointer\":\"session:" + session.id() + "#other\"}";
     assertEquals("gone", at.code("host.context.open", gone));
     assertEquals("not_found", at.code("host.context.show", id + ",\"turn\":\"other\"}"));
+  }
+
+  @Test
+  void opensWhatIsRememberedButNotWhatWaitsForTheOwner() {
+    MemoryStore memories = at.profile.memories();
+    String kept =
+        pointer(memories, Observation.of("The key is blue.", Lane.SEMANTIC, Labels.OWNER));
+    assertEquals("The key is blue.", at.result("host.context.open", kept).path("text").asString());
+    Labels web = Labels.of(Source.WEB, false);
+    String held = pointer(memories, Observation.of("The owner wants it red.", Lane.SEMANTIC, web));
+    assertEquals("gone", at.code("host.context.open", held));
+    assertEquals("gone", at.code("host.context.open", "{\"pointer\":\"memory:nothing\"}"));
+  }
+
+  private static String pointer(MemoryStore memories, Observation said) {
+    Remembered memory =
+        switch (memories.remember(said, Origin.of(Actor.local(1000)))) {
+          case Kept.Fresh fresh -> fresh.memory();
+          case Kept.Held held -> held.memory();
+          case Kept.Again again -> again.memory();
+          case Kept.Refused _ -> throw new AssertionError("refused");
+        };
+    return "{\"pointer\":\"" + memory.pointer() + "\"}";
   }
 
   @Test

@@ -213,7 +213,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
         new Schedules(journal, ids, time),
         new Outputs(journal, blobs, ids, time),
         contexts(own, settings, journal, blobs, sessions, origins, tools, jobs),
-        new Sources(own, sessions, blobs, sensitive, origins),
+        new Sources(own, sessions, blobs, memories, sensitive, origins),
         link,
         new Views(journal, Folds::all));
   }
