@@ -71,7 +71,7 @@ public final class MemoryStore implements AutoCloseable {
   ///
   /// @param limit from 1 to [#MAX_FOUND]
   /// @throws Problem `corrupt` or `storage`
-  public List<Recalled> relevant(String message, int limit) {
+  public List<Relevant> relevant(String message, int limit) {
     if (!file.exists()) {
       return List.of();
     }
@@ -102,18 +102,18 @@ public final class MemoryStore implements AutoCloseable {
   }
 
   /// Puts beside each memory those that say otherwise.
-  private static List<Recalled> disputes(Reader reader, List<Recalled> found, Instant now) {
-    Map<MemoryId, Recalled> all = new LinkedHashMap<>();
-    for (Recalled each : found) {
+  private static List<Relevant> disputes(Reader reader, List<Relevant> found, Instant now) {
+    Map<MemoryId, Relevant> all = new LinkedHashMap<>();
+    for (Relevant each : found) {
       List<Remembered> against =
           each.memory().claim().isPresent()
               ? MemoryRows.against(reader, each.memory().id(), now)
               : List.of();
       List<MemoryId> ids = against.stream().map(Remembered::id).toList();
-      all.put(each.memory().id(), new Recalled(each.memory(), each.score(), each.why(), ids));
+      all.put(each.memory().id(), new Relevant(each.memory(), each.score(), each.why(), ids));
       for (Remembered other : against) {
         all.putIfAbsent(
-            other.id(), new Recalled(other, each.score(), "dispute", List.of(each.memory().id())));
+            other.id(), new Relevant(other, each.score(), "dispute", List.of(each.memory().id())));
       }
     }
     return List.copyOf(all.values());

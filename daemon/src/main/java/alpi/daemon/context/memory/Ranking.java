@@ -39,26 +39,26 @@ final class Ranking {
     }
   }
 
-  List<Recalled> best(Instant now, int limit) {
+  List<Relevant> best(Instant now, int limit) {
     List<Candidate> open = new ArrayList<>();
     for (Candidate each : candidates.values()) {
       open.add(each.times(weight(each.memory(), now)));
     }
     double top = open.stream().mapToDouble(Candidate::points).max().orElse(0);
     open.removeIf(each -> each.points() < top * MIN_SCORE);
-    List<Recalled> chosen = new ArrayList<>();
+    List<Relevant> chosen = new ArrayList<>();
     Map<MemoryId, Set<String>> words = new HashMap<>();
     open.forEach(each -> words.put(each.id(), new HashSet<>(Words.of(each.memory().text()))));
     while (!open.isEmpty() && chosen.size() < limit) {
       Candidate next = next(open, chosen, words, top);
       open.remove(next);
-      chosen.add(new Recalled(next.memory(), next.points() / top, next.why(), List.of()));
+      chosen.add(new Relevant(next.memory(), next.points() / top, next.why(), List.of()));
     }
     return List.copyOf(chosen);
   }
 
   private static Candidate next(
-      List<Candidate> open, List<Recalled> chosen, Map<MemoryId, Set<String>> words, double top) {
+      List<Candidate> open, List<Relevant> chosen, Map<MemoryId, Set<String>> words, double top) {
     return open.stream()
         .max(
             Comparator.<Candidate>comparingDouble(each -> wanted(each, chosen, words, top))
@@ -67,9 +67,9 @@ final class Ranking {
   }
 
   private static double wanted(
-      Candidate each, List<Recalled> chosen, Map<MemoryId, Set<String>> words, double top) {
+      Candidate each, List<Relevant> chosen, Map<MemoryId, Set<String>> words, double top) {
     double likest = 0;
-    for (Recalled one : chosen) {
+    for (Relevant one : chosen) {
       Set<String> theirs = words.getOrDefault(one.memory().id(), Set.of());
       likest = Math.max(likest, Words.likeness(words.getOrDefault(each.id(), Set.of()), theirs));
     }

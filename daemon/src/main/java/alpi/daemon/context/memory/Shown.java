@@ -30,11 +30,11 @@ public record Shown(String text, List<MemoryId> ids, int omitted, Labels labels)
   }
 
   /// @param chars most characters of all
-  public static Shown of(List<Recalled> found, int chars) {
+  public static Shown of(List<Relevant> found, int chars) {
     var text = new StringBuilder(HEAD);
     List<MemoryId> ids = new ArrayList<>();
     Labels labels = Labels.NONE;
-    for (Recalled each : found) {
+    for (Relevant each : found) {
       String block = block(each);
       if (text.length() + 1 + block.length() <= chars) {
         text.append('\n').append(block);
@@ -48,7 +48,7 @@ public record Shown(String text, List<MemoryId> ids, int omitted, Labels labels)
         : new Shown(text.toString(), ids, omitted, labels);
   }
 
-  private static String block(Recalled each) {
+  private static String block(Relevant each) {
     Remembered it = each.memory();
     String against =
         each.against().isEmpty()

@@ -12,7 +12,7 @@ import alpi.daemon.context.memory.MemoryFilter;
 import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.context.memory.Observation;
 import alpi.daemon.context.memory.Origin;
-import alpi.daemon.context.memory.Recalled;
+import alpi.daemon.context.memory.Relevant;
 import alpi.daemon.context.memory.Remembered;
 import alpi.daemon.context.memory.Standing;
 import alpi.daemon.policy.Access;
@@ -199,7 +199,7 @@ public final class MemoryTool implements Tool<MemoryTool.Arguments> {
       found = store.history(it.id());
     } else if (arguments.text().isPresent()) {
       found =
-          store.relevant(arguments.text().get(), MAX_SHOWN).stream().map(Recalled::memory).toList();
+          store.relevant(arguments.text().get(), MAX_SHOWN).stream().map(Relevant::memory).toList();
     } else {
       found = store.list(MemoryFilter.LIVE, MAX_SHOWN);
     }

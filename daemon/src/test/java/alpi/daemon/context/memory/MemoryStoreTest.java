@@ -122,7 +122,7 @@ class MemoryStoreTest {
     assertEquals("Ana", conflict.subject());
     assertEquals("birthday", conflict.attribute());
     assertEquals(2, conflict.sides().size());
-    List<Recalled> shown = at.store.relevant("when is Ana's birthday?", 1);
+    List<Relevant> shown = at.store.relevant("when is Ana's birthday?", 1);
     assertEquals(2, shown.size(), "one is never shown without the other");
     assertEquals(List.of(shown.get(1).memory().id()), shown.getFirst().against());
     assertEquals(2, at.store.both(third.id(), Notebook.OWNER));

@@ -50,7 +50,7 @@ class QuarantineTest {
       assertEquals(source.untrusted(), kept instanceof Kept.Held, source.wire());
     }
     at.hear(HOSTILE);
-    for (Recalled found : at.store.relevant("reports owner evil", 50)) {
+    for (Relevant found : at.store.relevant("reports owner evil", 50)) {
       assertFalse(found.memory().labels().untrusted());
     }
     assertEquals(2, at.store.relevant("reports", 50).size());

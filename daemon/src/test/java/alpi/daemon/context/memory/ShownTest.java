@@ -50,7 +50,7 @@ class ShownTest {
     for (int i = 0; i < 8; i++) {
       at.keep("shed " + i + " " + ("word" + i + " ").repeat(60));
     }
-    List<Recalled> found = at.store.relevant("shed", 8);
+    List<Relevant> found = at.store.relevant("shed", 8);
     Shown whole = Shown.of(found, 100_000);
     assertEquals(8, whole.ids().size());
     assertEquals(8, Shown.of(found, whole.text().length()).ids().size());

@@ -8,8 +8,8 @@ import java.util.List;
 /// @param score from 0 to 1, the best one found has 1
 /// @param why by what it was found: `words`, `name`, `relation`, `pinned`, `dispute`
 /// @param against memories that say otherwise; whoever shows it shows them too
-public record Recalled(Remembered memory, double score, String why, List<MemoryId> against) {
-  public Recalled {
+public record Relevant(Remembered memory, double score, String why, List<MemoryId> against) {
+  public Relevant {
     against = List.copyOf(against);
   }
 }
