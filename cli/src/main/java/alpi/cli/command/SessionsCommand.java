@@ -97,9 +97,19 @@ public final class SessionsCommand implements Noun {
     Listing.object(out, result.object("session"));
     JsonArray messages = result.array("messages");
     for (int i = 0; i < messages.size(); i++) {
-      message(out, messages.object(i));
+      if (isForPeople(messages.object(i))) {
+        message(out, messages.object(i));
+      }
     }
     return 0;
+  }
+
+  /// What was put before the model besides (the date, summaries) is no part of what was said;
+  /// `alpi context show` and `--json` tell it.
+  private static boolean isForPeople(JsonObject message) {
+    return !message.text("role").equals("note")
+        || message.text("kind").equals("failed")
+        || message.text("kind").equals("interrupted");
   }
 
   /// One message: who and when, what was said, and which tools were called.
