@@ -104,8 +104,8 @@ public final class SessionsCommand implements Noun {
     return 0;
   }
 
-  /// What was put before the model besides (the date, summaries) is no part of what was said;
-  /// `alpi context show` and `--json` tell it.
+  /// What was put before the model besides (the date, summaries) is no part of what was said; `alpi
+  /// context show` and `--json` tell it.
   private static boolean isForPeople(JsonObject message) {
     return !message.text("role").equals("note")
         || message.text("kind").equals("failed")
