@@ -267,16 +267,20 @@ class SchedulerTest {
 
   @Test
   void aBeatingWorkerKeepsItsJob() throws Exception {
+    var began = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     begin(
         Fixtures.handler(
             "work",
             false,
             (_, _) -> {
+              began.countDown();
               go.await();
               return Fixtures.done();
             }));
     Job job = jobs.submit(Fixtures.spec("work"));
+    // Its lease is counted from its start, which must not fall between two of these.
+    began.await();
     for (int i = 0; i < 10; i++) {
       time.advance(Scheduler.LEASE);
       scheduler.tick();
