@@ -105,8 +105,11 @@ class BellTest {
     assertTrue(shown.isEmpty());
   }
 
+  /// The answer stands before anybody hears of the question: whoever takes it from [#asked] may
+  /// change what the owner wants without changing what was answered.
   private boolean isWanted() {
+    boolean answer = wanted.get();
     asked.add(filed);
-    return wanted.get();
+    return answer;
   }
 }
