@@ -25,6 +25,7 @@ public final class FakeDaemon implements AutoCloseable {
   private final Path home;
   private final ServerSocketChannel server;
   private final Script script;
+  private final boolean full;
   private final BlockingQueue<JsonObject> requests = new LinkedBlockingQueue<>();
   private final List<SocketChannel> clients = new CopyOnWriteArrayList<>();
 
@@ -35,12 +36,22 @@ public final class FakeDaemon implements AutoCloseable {
 
   /// Starts to listen below `home`.
   public FakeDaemon(Path home, Script script) throws IOException {
+    this(home, script, false);
+  }
+
+  private FakeDaemon(Path home, Script script, boolean full) throws IOException {
     this.home = home;
     this.script = script;
+    this.full = full;
     Files.createDirectories(home.resolve("host"));
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(home.resolve("host").resolve("host.sock")));
     Thread.ofVirtual().start(this::accept);
+  }
+
+  /// Lets nobody in: says so, and closes before anything can be asked.
+  static FakeDaemon full(Path home) throws IOException {
+    return new FakeDaemon(home, (request, reply) -> {}, true);
   }
 
   public Path home() {
@@ -83,6 +94,11 @@ public final class FakeDaemon implements AutoCloseable {
       while (true) {
         SocketChannel client = server.accept();
         clients.add(client);
+        if (full) {
+          new Reply(client, 0).error("busy", "The daemon serves at most 0 connections at a time.");
+          client.close();
+          continue;
+        }
         Thread.ofVirtual().start(() -> serve(client));
       }
     } catch (IOException e) {
@@ -163,7 +179,8 @@ public final class FakeDaemon implements AutoCloseable {
     public void error(String code, String message) throws IOException {
       JsonObject error = new JsonObject().put("code", -32000).put("message", message);
       error.put("data", new JsonObject().put("code", code));
-      write(new JsonObject().put("id", id).put("error", error));
+      JsonObject answer = id == 0 ? new JsonObject() : new JsonObject().put("id", id);
+      write(answer.put("error", error));
     }
 
     private void write(JsonObject message) throws IOException {

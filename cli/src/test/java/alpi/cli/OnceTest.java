@@ -8,6 +8,7 @@ import alpi.cli.json.JsonObject;
 import alpi.cli.json.JsonReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `chat --once` as a whole process against a scripted daemon.
 class OnceTest {
+  private static final String[] ONCE = {"chat", "--once", "hi"};
+
   @TempDir Path home;
 
   @Test
@@ -50,6 +53,18 @@ class OnceTest {
         Client client = Client.run(daemon.home(), "chat", "--once", "hi")) {
       assertEquals(0, client.exit());
       assertEquals("abcdef\nnext\n", client.out());
+    }
+  }
+
+  @Test
+  void saysWhyADaemonLetsNobodyIn() throws Exception {
+    for (String[] words : List.of(ONCE, new String[] {"sessions", "list"})) {
+      try (FakeDaemon daemon = FakeDaemon.full(home);
+          Client client = Client.run(daemon.home(), words)) {
+        assertEquals(1, client.exit(), client.err());
+        assertTrue(client.err().contains("at most 0 connections"), client.err());
+      }
+      Files.delete(home.resolve("host").resolve("host.sock"));
     }
   }
 

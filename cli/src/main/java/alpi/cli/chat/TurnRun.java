@@ -43,6 +43,8 @@ public final class TurnRun {
     Runtime.getRuntime().addShutdownHook(new Interrupt());
     try {
       return stream(client.send(method, params));
+    } catch (HostFault e) {
+      return refused(e.refusal());
     } catch (IOException e) {
       return lost(e);
     } catch (Out.Gone e) {
@@ -95,10 +97,7 @@ public final class TurnRun {
 
   private int answered(JsonObject message) {
     if (message.has("error")) {
-      Refusal refusal = HostFault.of(message.object("error")).refusal();
-      watcher.refused(refusal);
-      out.flush();
-      return refusal.exit();
+      return refused(HostFault.of(message.object("error")).refusal());
     }
     int exit = watcher.finished(message.object("result"));
     out.flush();
@@ -119,6 +118,10 @@ public final class TurnRun {
                 "interrupted",
                 "The daemon stopped while turn " + turn + " was running. What it did is on record.",
                 "Take it up again: alpi chat --resume " + turn);
+    return refused(refusal);
+  }
+
+  private int refused(Refusal refusal) {
     try {
       watcher.refused(refusal);
       out.flush();

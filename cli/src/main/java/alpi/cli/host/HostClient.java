@@ -42,6 +42,8 @@ public final class HostClient implements AutoCloseable {
   }
 
   /// Sends a request and returns its id.
+  ///
+  /// @throws HostFault when the daemon had closed the connection and said why
   public long send(String method, JsonObject params) throws IOException {
     sending.lock();
     try {
@@ -58,13 +60,30 @@ public final class HostClient implements AutoCloseable {
         channel.write(line);
       }
       return id;
+    } catch (IOException e) {
+      hearWhy();
+      throw e;
     } finally {
       sending.unlock();
     }
   }
 
+  /// The daemon says why it lets nobody in before it closes, and that can be read although nothing
+  /// can be written any more. Only before the first request was taken: later another thread reads.
+  private void hearWhy() {
+    if (lastId > 1) {
+      return;
+    }
+    try {
+      var _ = next();
+    } catch (IOException e) {
+      return; // nothing was said
+    }
+  }
+
   /// The next message, waiting for it; null when the daemon closed the connection.
   ///
+  /// @throws HostFault when the daemon refuses the connection itself and not one request
   /// @throws IOException also when the daemon sends what is not JSON
   public @Nullable JsonObject next() throws IOException {
     int scanned = start;
@@ -120,6 +139,9 @@ public final class HostClient implements AutoCloseable {
     try {
       JsonObject message = JsonReader.readObject(buffer, start, newline);
       start = newline + 1;
+      if (message.has("error") && !message.has("id")) {
+        throw HostFault.of(message.object("error"));
+      }
       return message;
     } catch (JsonFault e) {
       throw new IOException("the daemon sent a line that is not JSON: " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package alpi.cli.talk;
 import alpi.cli.chat.Prompts;
 import alpi.cli.chat.Verdict;
 import alpi.cli.host.HostClient;
+import alpi.cli.host.HostFault;
 import alpi.cli.json.JsonObject;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,7 +59,7 @@ final class LiveTurn extends Thread {
       asks.running(true);
       request = client.send("host.chat.send", params);
       state.sent();
-    } catch (IOException e) {
+    } catch (IOException | HostFault e) {
       state.finished(new JsonObject());
       stopWaiting();
       throw e;
@@ -164,7 +165,7 @@ final class LiveTurn extends Thread {
         }
         message = client.next();
       }
-    } catch (IOException e) {
+    } catch (IOException | HostFault e) {
       why = String.valueOf(e.getMessage());
     }
     lose(why);
