@@ -113,6 +113,11 @@ public final class ServerSession {
     return state == State.HANDSHAKE;
   }
 
+  /// Whether the other end proved, in the handshake, to be a pinned peer.
+  public boolean isPinned() {
+    return pinned;
+  }
+
   public boolean isClosed() {
     return state == State.CLOSED;
   }

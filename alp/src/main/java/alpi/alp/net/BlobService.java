@@ -15,6 +15,7 @@ import io.netty.channel.Channel;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// Our side of the fast lane: takes the blobs that peers put and gives those that were shared with
@@ -55,12 +56,12 @@ public final class BlobService {
 
   /// Serves a connection until it ends, on a thread of its own.
   ///
-  /// @param settled is run when the handshake is over, well or not
-  void serve(FastBytes bytes, Runnable settled) {
+  /// @param settled is told when the handshake is over, and whether it is a pinned peer's
+  void serve(FastBytes bytes, Consumer<Boolean> settled) {
     Thread.ofVirtual().name("blob-serve").start(() -> run(bytes, settled));
   }
 
-  private void run(FastBytes bytes, Runnable settled) {
+  private void run(FastBytes bytes, Consumer<Boolean> settled) {
     Optional<PeerKey> peer = Optional.empty();
     try {
       FastLine line = accepted(bytes, settled);
@@ -80,19 +81,23 @@ public final class BlobService {
     }
   }
 
-  private FastLine accepted(FastBytes bytes, Runnable settled)
+  private FastLine accepted(FastBytes bytes, Consumer<Boolean> settled)
       throws WireFault, InterruptedException {
     var deadline =
         bytes
             .channel()
             .eventLoop()
             .schedule(bytes::close, FastLine.HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS);
+    boolean pinned = false;
     try {
       DhKey ephemeral = DhKey.generate(random);
-      return FastLine.accepted(bytes, own, ephemeral, key -> isKnown(key, bytes.channel()));
+      FastLine line =
+          FastLine.accepted(bytes, own, ephemeral, key -> isKnown(key, bytes.channel()));
+      pinned = true;
+      return line;
     } finally {
       deadline.cancel(false);
-      settled.run();
+      settled.accept(pinned);
     }
   }
 

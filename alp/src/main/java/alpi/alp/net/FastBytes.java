@@ -58,44 +58,47 @@ final class FastBytes extends ChannelInboundHandlerAdapter implements AutoClosea
 
   /// Fills `into`, waiting for the bytes.
   ///
-  /// @param patience for each piece that arrives
+  /// @param patience for all of them: who sends a byte now and then is not waited for longer than
+  ///   who sends none
   /// @throws WireFault when they do not come in time, or the connection ends before
   void read(byte[] into, int from, int length, Duration patience)
       throws WireFault, InterruptedException {
     int at = from;
+    long left = patience.toNanos();
     while (at < from + length) {
-      at += take(into, at, from + length - at, patience);
+      boolean resume;
+      lock.lockInterruptibly();
+      try {
+        left = await(left);
+        int taken = take(into, at, from + length - at);
+        at += taken;
+        resume = held <= READ_AHEAD / 2 && held + taken > READ_AHEAD / 2;
+      } finally {
+        lock.unlock();
+      }
+      if (resume) {
+        channel.config().setAutoRead(true);
+      }
     }
   }
 
-  private int take(byte[] into, int at, int most, Duration patience)
-      throws WireFault, InterruptedException {
-    boolean resume;
-    int taken;
-    lock.lockInterruptibly();
-    try {
-      await(patience);
-      ByteBuf first = waiting.getFirst();
-      taken = Math.min(most, first.readableBytes());
-      first.readBytes(into, at, taken);
-      if (!first.isReadable()) {
-        waiting.removeFirst().release();
-      }
-      long before = held;
-      held -= taken;
-      resume = before > READ_AHEAD / 2 && held <= READ_AHEAD / 2;
-    } finally {
-      lock.unlock();
+  /// Some of what waits; under the lock.
+  private int take(byte[] into, int at, int most) {
+    ByteBuf first = waiting.getFirst();
+    int taken = Math.min(most, first.readableBytes());
+    first.readBytes(into, at, taken);
+    if (!first.isReadable()) {
+      waiting.removeFirst().release();
     }
-    if (resume) {
-      channel.config().setAutoRead(true);
-    }
+    held -= taken;
     return taken;
   }
 
   /// Until something waits; under the lock.
-  private void await(Duration patience) throws WireFault, InterruptedException {
-    long left = patience.toNanos();
+  ///
+  /// @return nanoseconds of patience that are left
+  private long await(long patience) throws WireFault, InterruptedException {
+    long left = patience;
     while (waiting.isEmpty()) {
       if (over) {
         throw new WireFault(Fault.CLOSED, "the connection ended");
@@ -105,6 +108,7 @@ final class FastBytes extends ChannelInboundHandlerAdapter implements AutoClosea
       }
       left = arrived.awaitNanos(left);
     }
+    return left;
   }
 
   /// Whether bytes wait to be read, or none will come any more.

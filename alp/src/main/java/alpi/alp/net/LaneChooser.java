@@ -25,6 +25,7 @@ final class LaneChooser extends ChannelInboundHandlerAdapter {
       first.release();
       return;
     }
+    listener.heard(carrier);
     if (first.getByte(first.readerIndex()) != Preface.FIRST) {
       context.pipeline().remove(this);
       carrier.channelRead(context, first);
@@ -38,6 +39,6 @@ final class LaneChooser extends ChannelInboundHandlerAdapter {
     carrier.handOver();
     channel.pipeline().replace(this, "fast", bytes);
     bytes.channelRead(context, first);
-    blobs.serve(bytes, () -> listener.shookHands(carrier));
+    blobs.serve(bytes, pinned -> listener.shookHands(carrier, pinned));
   }
 }

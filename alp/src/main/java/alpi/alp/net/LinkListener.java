@@ -11,13 +11,11 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Listens for peers on TCP. One thread moves the bytes of all connections.
@@ -31,12 +29,10 @@ public final class LinkListener implements AutoCloseable {
   private final Clock clock;
   private final RandomGenerator random;
 
-  /// Guards the three collections. Nothing is called out under it.
+  /// Guards the doorway. Nothing is called out under it.
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Set<ServerCarrier> open = new HashSet<>();
-  private final Set<ServerCarrier> shaking = new HashSet<>();
-  private final Deque<ServerCarrier> waiting = new ArrayDeque<>();
+  private final Doorway<ServerCarrier> doorway;
   private Optional<BlobService> blobs = Optional.empty();
   private Optional<EventLoopGroup> loop = Optional.empty();
   private Optional<Channel> listening = Optional.empty();
@@ -53,6 +49,7 @@ public final class LinkListener implements AutoCloseable {
     this.services = services;
     this.watch = watch;
     this.limits = limits;
+    this.doorway = new Doorway<>(limits);
     this.clock = clock;
     this.random = random;
   }
@@ -96,55 +93,56 @@ public final class LinkListener implements AutoCloseable {
 
   private void arrived(Channel channel) {
     var carrier = new ServerCarrier(this, channel);
-    boolean begins;
+    Doorway.Change<ServerCarrier> change;
     lock.lock();
     try {
-      if (open.size() >= limits.connections()) {
-        var _ = channel.close();
-        return;
-      }
-      open.add(carrier);
-      begins = shaking.size() < limits.handshakes();
-      if (begins) {
-        shaking.add(carrier);
-      } else {
-        waiting.addLast(carrier);
-      }
+      change = doorway.arrived(carrier, hostOf(channel).orElse(""));
     } finally {
       lock.unlock();
     }
+    change
+        .gone()
+        .forEach(gone -> {
+          var _ = gone.channel().close();
+        });
+    if (change.gone().contains(carrier)) {
+      return;
+    }
     blobs.ifPresent(service -> channel.pipeline().addLast(new LaneChooser(this, carrier, service)));
     channel.pipeline().addLast(carrier);
-    if (begins) {
-      carrier.begin();
+    change.begun().forEach(ServerCarrier::begin);
+  }
+
+  /// The first bytes of a connection came.
+  void heard(ServerCarrier carrier) {
+    lock.lock();
+    try {
+      doorway.heard(carrier);
+    } finally {
+      lock.unlock();
     }
   }
 
   /// The carrier's handshake is over, well or not.
-  void shookHands(ServerCarrier carrier) {
-    beginNext(carrier, false);
+  ///
+  /// @param pinned whether its other end proved to be a pinned peer
+  void shookHands(ServerCarrier carrier, boolean pinned) {
+    begin(() -> doorway.settled(carrier, pinned));
   }
 
   void left(ServerCarrier carrier) {
-    beginNext(carrier, true);
+    begin(() -> doorway.left(carrier));
   }
 
-  private void beginNext(ServerCarrier carrier, boolean gone) {
-    Optional<ServerCarrier> next = Optional.empty();
+  private void begin(Supplier<List<ServerCarrier>> next) {
+    List<ServerCarrier> begun;
     lock.lock();
     try {
-      if (gone) {
-        open.remove(carrier);
-        waiting.remove(carrier);
-      }
-      if (shaking.remove(carrier)) {
-        next = Optional.ofNullable(waiting.pollFirst());
-        next.ifPresent(shaking::add);
-      }
+      begun = next.get();
     } finally {
       lock.unlock();
     }
-    next.ifPresent(ServerCarrier::begin);
+    begun.forEach(ServerCarrier::begin);
   }
 
   /// Where a connection comes from, without its port.
@@ -156,7 +154,7 @@ public final class LinkListener implements AutoCloseable {
   public int connections() {
     lock.lock();
     try {
-      return open.size();
+      return doorway.size();
     } finally {
       lock.unlock();
     }

@@ -119,6 +119,8 @@ final class ServedLine {
       return broken(manifest.id(), true, fault);
     } catch (IOException e) {
       return broken(manifest.id(), true, new BlobFault(BlobCode.INTERNAL_ERROR, "the disk failed"));
+    } catch (WireFault fault) {
+      throw stalled(manifest.id(), true, fault);
     } finally {
       service.streams().leave(peer, manifest.id(), true, holder);
     }
@@ -160,6 +162,8 @@ final class ServedLine {
       return true;
     } catch (BlobFault fault) {
       return broken(manifest.id(), false, fault);
+    } catch (WireFault fault) {
+      throw stalled(manifest.id(), false, fault);
     }
   }
 
@@ -197,6 +201,13 @@ final class ServedLine {
   private boolean broken(Sha256 id, boolean put, BlobFault fault) {
     told(new TransferEvent.Broken(peer, id, put, fault.code(), String.valueOf(fault.getMessage())));
     return false;
+  }
+
+  private WireFault stalled(Sha256 id, boolean put, WireFault fault) {
+    if (fault.fault() == Fault.TIMEOUT) {
+      told(new TransferEvent.Stalled(peer, id, put));
+    }
+    return fault;
   }
 
   private void told(TransferEvent event) {

@@ -63,6 +63,9 @@ final class ServerCarrier extends Carrier {
 
   @Override
   List<LinkOutput> received(byte[] bytes, Moment now) {
+    if (!settledHandshake) {
+      listener.heard(this);
+    }
     return session.map(open -> open.received(bytes, now)).orElse(List.of());
   }
 
@@ -84,9 +87,10 @@ final class ServerCarrier extends Carrier {
 
   @Override
   void settled() {
-    if (!settledHandshake && session.filter(open -> !open.isHandshaking()).isPresent()) {
+    Optional<ServerSession> done = session.filter(open -> !open.isHandshaking());
+    if (!settledHandshake && done.isPresent()) {
       settledHandshake = true;
-      listener.shookHands(this);
+      listener.shookHands(this, done.get().isPinned());
     }
   }
 

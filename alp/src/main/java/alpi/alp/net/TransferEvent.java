@@ -26,4 +26,7 @@ public sealed interface TransferEvent {
   /// A transfer that ended before its end.
   record Broken(PeerKey peer, Sha256 blob, boolean put, BlobCode code, String detail)
       implements TransferEvent {}
+
+  /// A transfer in the middle of which the other side said nothing, or took nothing, for too long.
+  record Stalled(PeerKey peer, Sha256 blob, boolean put) implements TransferEvent {}
 }

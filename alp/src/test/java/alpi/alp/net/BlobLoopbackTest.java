@@ -17,6 +17,7 @@ import alpi.alp.envelope.ReplayWindow;
 import alpi.alp.fast.BlobCode;
 import alpi.alp.json.Json;
 import alpi.alp.link.Gate;
+import alpi.alp.link.LinkLimits;
 import alpi.alp.peer.Peer;
 import alpi.alp.peer.PeerBook;
 import alpi.alp.peer.PendingPeers;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,17 +79,20 @@ class BlobLoopbackTest {
 
   @BeforeEach
   void listen() throws InterruptedException {
+    listen(NetLimits.STANDARD);
+  }
+
+  private void listen(NetLimits limits) throws InterruptedException {
     var listener =
         new LinkListener(
             gate,
             exchange -> exchange.answer(exchange.request().params()),
             (_, _) -> {},
-            NetLimits.STANDARD,
+            limits,
             CLOCK,
             RANDOM);
     listener.serve(
-        new BlobService(
-            Envelopes.BEN, gate, ben.port(), told::add, NetLimits.STANDARD, CLOCK, RANDOM));
+        new BlobService(Envelopes.BEN, gate, ben.port(), told::add, limits, CLOCK, RANDOM));
     address = listener.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     toClose.add(listener);
   }
@@ -214,6 +219,79 @@ class BlobLoopbackTest {
         assertThrows(BlobFault.class, () -> line.put(Ports.source(bytes(1)), UNWATCHED));
     assertEquals(BlobCode.CAPABILITY_DENIED, fault.code());
     assertEquals(Version1.PUT, fault.getMessage());
+  }
+
+  /// A sender that says nothing any more in the middle of a blob.
+  @Test
+  void givesUpASenderThatStallsAndKeepsWhatItSent() throws Exception {
+    InetSocketAddress patient = address;
+    listen(new NetLimits(LinkLimits.STANDARD, 4, 8, 8, Duration.ofMillis(1_500)));
+    byte[] blob = bytes(2_000_000);
+    var given = new CountDownLatch(1);
+    BlobLine line = dial(BulkSuite.AES_256_GCM);
+    Progress stalling =
+        (at, _, _) -> {
+          if (at > 1_000_000) {
+            awaited(given);
+          }
+        };
+    Thread sender =
+        Thread.ofVirtual()
+            .start(
+                () -> assertThrows(WireFault.class, () -> line.put(Ports.source(blob), stalling)));
+    TransferEvent.Stalled stalled = heard(TransferEvent.Stalled.class);
+    assertEquals(Sha256.of(blob), stalled.blob());
+    assertTrue(stalled.put());
+    assertEquals(Fault.TIMEOUT, heard(TransferEvent.Dropped.class).fault());
+    given.countDown();
+    sender.join();
+    assertTrue(ben.visible(Sha256.of(blob)).isEmpty());
+    address = patient;
+    TransferEnd end = dial(BulkSuite.AES_256_GCM).put(Ports.source(blob), UNWATCHED);
+    assertTrue(end.moved() <= 2_000_000 - 3 * 262_144, () -> end.moved() + " moved again");
+    assertArrayEquals(blob, ben.visible(Sha256.of(blob)).orElseThrow());
+  }
+
+  /// One that sends a byte now and then is not waited for longer than one that sends none.
+  @Test
+  void givesUpASenderThatTrickles() throws Exception {
+    listen(new NetLimits(LinkLimits.STANDARD, 4, 8, 8, Duration.ofMillis(500)));
+    try (var proxy = TricklingProxy.towards(address, 400_000)) {
+      address = proxy.address();
+      BlobLine line = dial(BulkSuite.AES_256_GCM);
+      assertThrows(WireFault.class, () -> line.put(Ports.source(bytes(3_000_000)), UNWATCHED));
+      assertEquals(Sha256.of(bytes(3_000_000)), heard(TransferEvent.Stalled.class).blob());
+    }
+  }
+
+  /// A receiver that takes nothing any more.
+  @Test
+  void givesUpAReceiverThatTakesNothing() throws Exception {
+    byte[] blob = bytes(24 << 20);
+    try (var proxy = TricklingProxy.towards(address, 100_000)) {
+      address = proxy.address();
+      var dialer =
+          new LinkDialer(
+              Envelopes.ANA,
+              new NetLimits(LinkLimits.STANDARD, 4, 8, 8, Duration.ofMillis(500)),
+              CLOCK,
+              RANDOM);
+      toClose.add(dialer);
+      BlobLine line = dialer.dialBlobs(address, Envelopes.BEN.key(), BulkSuite.AES_256_GCM);
+      WireFault fault =
+          assertThrows(WireFault.class, () -> line.put(Ports.source(blob), UNWATCHED));
+      assertEquals(Fault.TIMEOUT, fault.fault());
+      assertFalse(line.isOpen());
+    }
+    assertTrue(ben.visible(Sha256.of(blob)).isEmpty());
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

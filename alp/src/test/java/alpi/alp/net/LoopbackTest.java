@@ -35,8 +35,10 @@ import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +56,9 @@ class LoopbackTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Clock CLOCK = () -> new Moment(Instant.now(), System.nanoTime());
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /// Connections that one address opens.
+  private static final int FLOOD = Boolean.getBoolean("alpi.nightly") ? 10_000 : 600;
 
   private final List<Seen> written = Collections.synchronizedList(new ArrayList<>());
   private final BlockingQueue<LinkOutput> told = new LinkedBlockingQueue<>();
@@ -271,7 +276,7 @@ class LoopbackTest {
   @Test
   void closesAHandshakeThatStalls() throws Exception {
     LinkLimits brief = new LinkLimits(Duration.ofMillis(50), PATIENCE, PATIENCE, PATIENCE);
-    listen(new NetLimits(brief, 2, 8, PATIENCE));
+    listen(new NetLimits(brief, 2, 8, 8, PATIENCE));
     try (var stalled = new Socket(address.getAddress(), address.getPort())) {
       assertEquals(-1, stalled.getInputStream().read());
     }
@@ -279,27 +284,38 @@ class LoopbackTest {
   }
 
   @Test
-  void letsOnlySoManyHandshakesRunAndTheNextWait() throws Exception {
-    LinkListener listener = listen(new NetLimits(LinkLimits.STANDARD, 1, 2, PATIENCE));
-    LinkPool patient = pool(Envelopes.ANA);
-    BlockingQueue<Envelope> answers = new LinkedBlockingQueue<>();
-    try (var _ = new Socket(address.getAddress(), address.getPort())) {
+  void whoeverSaysNothingGivesWayToANewcomer() throws Exception {
+    LinkListener listener = listen(new NetLimits(LinkLimits.STANDARD, 1, 2, 2, PATIENCE));
+    try (var first = new Socket(address.getAddress(), address.getPort())) {
       awaitConnections(listener, 1);
-      var _ = Thread.ofVirtual().start(() -> pingInto(answers, patient));
-      awaitConnections(listener, 2);
-      try (var third = new Socket(address.getAddress(), address.getPort())) {
-        assertEquals(-1, third.getInputStream().read());
-      }
-      assertTrue(answers.isEmpty());
+      assertInstanceOf(Envelope.Answer.class, ping(pool(Envelopes.ANA), Envelopes.BEN.key()));
+      assertEquals(-1, first.getInputStream().read());
     }
-    assertInstanceOf(Envelope.Answer.class, answers.take());
   }
 
-  private void pingInto(BlockingQueue<Envelope> answers, LinkPool from) {
+  /// An address that opens connections without end: there are never more than its share, and a peer
+  /// that is pinned is served at that same address.
+  @Test
+  void boundsTheConnectionsOfAnAddressAndServesAPeerThere() throws Exception {
+    LinkListener listener = listen(NetLimits.STANDARD);
+    Deque<Socket> flood = new ArrayDeque<>();
     try {
-      answers.add(ping(from, Envelopes.BEN.key()));
-    } catch (WireFault | InterruptedException e) {
-      throw new IllegalStateException(e);
+      for (int i = 0; i < FLOOD; i++) {
+        flood.addLast(new Socket(address.getAddress(), address.getPort()));
+        if (flood.size() > 2 * NetLimits.STANDARD.perAddress()) {
+          flood.removeFirst().close();
+        }
+        if (i % (FLOOD / 10) == 0) {
+          assertInstanceOf(Envelope.Answer.class, ping(pool(Envelopes.ANA), Envelopes.BEN.key()));
+        }
+        int open = listener.connections();
+        assertTrue(open <= NetLimits.STANDARD.perAddress(), () -> open + " connections");
+      }
+      assertEquals(-1, flood.getFirst().getInputStream().read());
+    } finally {
+      for (Socket socket : flood) {
+        socket.close();
+      }
     }
   }
 

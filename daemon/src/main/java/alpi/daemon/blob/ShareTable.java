@@ -47,6 +47,18 @@ final class ShareTable {
         SELECT + "WHERE until_ms <= ? OR left_n = 0", ShareTable::read, now.toEpochMilli());
   }
 
+  static List<Sha256> sharedWith(Reader reader, PeerKey peer) {
+    return reader.query(
+        "SELECT sha FROM blob_share WHERE peer = ? ORDER BY sha",
+        row -> new Sha256(row.text("sha")),
+        peer.text());
+  }
+
+  static List<PeerKey> peers(Reader reader) {
+    return reader.query(
+        "SELECT DISTINCT peer FROM blob_share ORDER BY peer", row -> new PeerKey(row.text("peer")));
+  }
+
   /// Counts one fetch.
   ///
   /// @return whether the share was in force

@@ -9,10 +9,12 @@ import alpi.daemon.base.Time;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /// Which peers may fetch which blobs, until when and how often. A share owns its blob as long as it
 /// lasts.
@@ -74,18 +76,36 @@ public final class Shares {
   ///
   /// @return whether there was one
   public boolean unshare(Sha256 hash, PeerKey peer, Actor actor, String reason) {
-    return journal.transact(tx -> {
-      boolean gone = ShareTable.remove(tx, hash, peer);
-      BlobTable.disown(tx, hash, owner(peer), time.now());
-      if (gone) {
-        tx.append(
-            Draft.of(EventKind.BLOB_UNSHARED, actor)
-                .with("sha", hash.hex())
-                .with("key", peer.text())
-                .with("reason", reason));
-      }
-      return gone;
+    return journal.transact(tx -> end(tx, hash, peer, actor, reason));
+  }
+
+  private boolean end(Tx tx, Sha256 hash, PeerKey peer, Actor actor, String reason) {
+    boolean gone = ShareTable.remove(tx, hash, peer);
+    BlobTable.disown(tx, hash, owner(peer), time.now());
+    if (gone) {
+      tx.append(
+          Draft.of(EventKind.BLOB_UNSHARED, actor)
+              .with("sha", hash.hex())
+              .with("key", peer.text())
+              .with("reason", reason));
+    }
+    return gone;
+  }
+
+  /// Ends all that a peer may fetch: whoever is unpinned, and pinned again later, begins anew.
+  public void revoke(PeerKey peer, Actor actor) {
+    journal.transact(tx -> {
+      List<Sha256> shared = ShareTable.sharedWith(tx, peer);
+      shared.forEach(hash -> end(tx, hash, peer, actor, "unpinned"));
+      return shared.size();
     });
+  }
+
+  /// Ends what those may fetch who are pinned no more.
+  public void keepOnly(Predicate<PeerKey> pinned, Actor actor) {
+    journal.view(ShareTable::peers).stream()
+        .filter(pinned.negate())
+        .forEach(peer -> revoke(peer, actor));
   }
 
   /// The latest first.

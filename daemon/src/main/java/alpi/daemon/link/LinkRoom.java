@@ -56,7 +56,7 @@ public final class LinkRoom implements AutoCloseable {
     this.identity = new IdentityFiles(parts.home(), parts.journal(), parts.random());
     this.file = new PeerFile(parts.home(), this::ownForReading);
     this.knocks = new Knocks(new PendingFile(parts.home()));
-    this.peers = new Peers(parts.journal(), identity, file, knocks, this::inForce);
+    this.peers = new Peers(parts.journal(), identity, file, knocks, blobs.shares(), this::inForce);
     this.talks = new PeerTalks(parts.journal(), parts.sessions());
     this.invitations = new Invitations(parts.journal(), peers, parts.random(), parts.time());
     this.routes = new PeerRoutes(parts);

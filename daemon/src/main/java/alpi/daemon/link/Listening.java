@@ -12,6 +12,7 @@ import alpi.alp.wire.Moment;
 import alpi.daemon.agent.Turns;
 import alpi.daemon.base.Actor;
 import alpi.daemon.blob.PeerBlobs;
+import alpi.daemon.blob.Shares;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import java.net.InetSocketAddress;
@@ -58,12 +59,18 @@ final class Listening implements AutoCloseable {
     var turns = new PeerTurns(parts, answering, talks);
     turns.dropLeftovers();
     var reception = new Reception(parts, verbs(parts, turns, blobs, more));
-    PeerBook book = file.now().book();
+    PeerFile.Snapshot now = file.now();
+    forgetShares(now, blobs.shares());
+    PeerBook book = now.book();
     var gate = new Gate(own, book, reception.methods(), seen.window(), knocks.all(), seen);
     knocks.opened(gate);
     BlobService fast = blobs(parts, own, gate, blobs, knocks);
     var witness =
-        new Witness(parts.journal(), knocks, () -> refresh(file, gate, turns, fast), parts.time());
+        new Witness(
+            parts.journal(),
+            knocks,
+            () -> refresh(file, gate, turns, fast, blobs.shares()),
+            parts.time());
     var listener =
         new LinkListener(
             gate,
@@ -103,10 +110,19 @@ final class Listening implements AutoCloseable {
   }
 
   /// Takes up what somebody wrote into the file by hand.
-  private static void refresh(PeerFile file, Gate gate, PeerTurns turns, BlobService blobs) {
-    PeerBook now = file.now().book();
-    if (!now.equals(gate.book())) {
-      inForce(now, gate, turns, blobs);
+  private static void refresh(
+      PeerFile file, Gate gate, PeerTurns turns, BlobService blobs, Shares shares) {
+    PeerFile.Snapshot now = file.now();
+    if (!now.book().equals(gate.book())) {
+      inForce(now.book(), gate, turns, blobs);
+      forgetShares(now, shares);
+    }
+  }
+
+  /// A file that cannot be read pins nobody; but that nobody was unpinned by it.
+  private static void forgetShares(PeerFile.Snapshot now, Shares shares) {
+    if (now.problem().isEmpty()) {
+      shares.keepOnly(key -> now.book().byKey(key).isPresent(), Actor.SYSTEM);
     }
   }
 

@@ -8,6 +8,7 @@ import alpi.alp.peer.PendingPeers;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
+import alpi.daemon.blob.Shares;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
@@ -24,19 +25,23 @@ public final class Peers {
   private final IdentityFiles identity;
   private final PeerFile file;
   private final Knocks knocks;
+  private final Shares shares;
   private final Consumer<PeerBook> changed;
 
+  /// @param shares what peers may fetch; nothing of it outlives a pin
   /// @param changed is told every book that comes into force
   Peers(
       Journal journal,
       IdentityFiles identity,
       PeerFile file,
       Knocks knocks,
+      Shares shares,
       Consumer<PeerBook> changed) {
     this.journal = journal;
     this.identity = identity;
     this.file = file;
     this.knocks = knocks;
+    this.shares = shares;
     this.changed = changed;
   }
 
@@ -97,7 +102,14 @@ public final class Peers {
             .with("key", key.text())
             .with("allow", String.join(" ", peer.allow()));
     boolean knocked = knocks.all().of(key).isPresent();
-    change(fact, book -> book.add(peer));
+    change(
+        fact,
+        book -> {
+          PeerBook after = book.add(peer);
+          // Where the pin before this one ended in the file alone, its shares still stand.
+          shares.revoke(key, actor);
+          return after;
+        });
     if (knocked) {
       var _ = knocks.forget(key);
     }
@@ -108,6 +120,7 @@ public final class Peers {
   public Peer remove(String id, Actor actor) {
     Peer peer = named(id);
     change(fact(EventKind.PEER_REMOVED, peer, actor), book -> book.remove(peer.id()));
+    shares.revoke(peer.key(), actor);
     return peer;
   }
 

@@ -2,7 +2,6 @@ package alpi.daemon.link;
 
 import alpi.alp.blob.Sha256;
 import alpi.alp.crypto.PeerKey;
-import alpi.alp.fast.BlobCode;
 import alpi.alp.net.TransferEnd;
 import alpi.alp.net.TransferEvent;
 import alpi.alp.net.TransferWatch;
@@ -36,9 +35,11 @@ final class TransferWitness implements TransferWatch {
       case TransferEvent.Received(var peer, var end) -> done(EventKind.BLOB_RECEIVED, peer, end);
       case TransferEvent.Sent(var peer, var end) -> done(EventKind.BLOB_SENT, peer, end);
       case TransferEvent.Refused(var peer, var blob, var put, var code, var detail) ->
-          refused(peer, blob, put, code, detail);
+          refused(peer, blob, put, code.message(), detail);
       case TransferEvent.Broken(var peer, var blob, var put, var code, var detail) ->
-          refused(peer, blob, put, code, detail);
+          refused(peer, blob, put, code.message(), detail);
+      case TransferEvent.Stalled(var peer, var blob, var put) ->
+          refused(peer, blob, put, "stalled", "");
       case TransferEvent.Dropped(var peer, var fault, var detail) -> dropped(peer, fault, detail);
     }
   }
@@ -54,14 +55,14 @@ final class TransferWitness implements TransferWatch {
             .with("state", "done"));
   }
 
-  private void refused(PeerKey peer, Sha256 blob, boolean put, BlobCode code, String detail) {
+  private void refused(PeerKey peer, Sha256 blob, boolean put, String reason, String detail) {
     journal.later(
         Draft.of(EventKind.BLOB_REFUSED, actor(peer))
             .with("key", peer.text())
             .with("sha", blob.hex())
             .with("method", put ? "put" : "get")
             .with("decision", "deny")
-            .with("reason", code.message())
+            .with("reason", reason)
             .with("detail", detail));
   }
 

@@ -16,8 +16,10 @@ import alpi.alp.transfer.BlobSource;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.blob.BlobOwner;
+import alpi.daemon.blob.Shares;
 import alpi.daemon.job.Job;
 import alpi.daemon.job.JobState;
+import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,5 +217,87 @@ class TransferTest {
     ana.link.peers().remove("ben", OWNER);
     assertEquals(JobState.CANCELLED, ana.jobs.find(waiting.id()).orElseThrow().state());
     assertEquals(JobState.CANCELLED, ana.jobs.find(fetching.id()).orElseThrow().state());
+  }
+
+  @Test
+  void nothingThatWasSharedComesBackWithANewPin() throws Exception {
+    Peer peer = benToAna("link.ping", "link.get_blob");
+    byte[] secret = {4, 5, 6};
+    Sha256 id = ben.store.put(secret, "text/plain", new BlobOwner(BlobOwner.Kind.RUN, "r1")).hash();
+    Shares shares = ben.link.blobs().shares();
+    shares.share(id, ana.key(), Duration.ofDays(1), OptionalInt.empty(), OWNER);
+    ben.link.peers().remove("ana", OWNER);
+    assertEquals(List.of(), shares.list(10));
+    Event ended = ben.await(EventKind.BLOB_UNSHARED, "unpinned");
+    assertEquals(OWNER, ended.actor());
+    assertEquals(ana.key().text(), ended.body().path("key").asString());
+    assertEquals(id.hex(), ended.body().path("sha").asString());
+    ben.pin("ana", ana, "link.ping", "link.get_blob");
+    assertEquals(ErrorCode.NOT_FOUND, assertThrows(Problem.class, () -> fetch(peer, id)).code());
+    shares.share(id, ana.key(), Duration.ofDays(1), OptionalInt.empty(), OWNER);
+    assertEquals(3, fetch(peer, id).moved());
+  }
+
+  /// The pin was taken out of the file by hand, and the key is pinned again before anybody looked.
+  @Test
+  void whatStillStandsOfAnEarlierPinEndsWithTheNewOne() throws Exception {
+    benToAna("link.ping", "link.get_blob");
+    Sha256 id =
+        ben.store.put(new byte[9], "text/plain", new BlobOwner(BlobOwner.Kind.RUN, "r1")).hash();
+    Shares shares = ben.link.blobs().shares();
+    shares.share(id, ana.key(), Duration.ofDays(1), OptionalInt.empty(), OWNER);
+    Files.writeString(ben.home.peers(), "[]\n");
+    ben.pin("ana", ana, "link.get_blob");
+    assertEquals(List.of(), shares.list(10));
+    ben.await(EventKind.BLOB_UNSHARED, "unpinned");
+  }
+
+  @Test
+  void twoSendersOfTheSameBytesAreBothToldTheTruth() throws Exception {
+    try (Node cleo = new Node(dir, "cleo", 3)) {
+      benToAna("link.ping", "link.put_blob");
+      ben.pin("cleo", cleo, "link.ping", "link.put_blob");
+      cleo.pin("ben", ben);
+      for (int size : List.of(3_000_000, 1_000)) {
+        Path file = file(size);
+        var together = new CyclicBarrier(2);
+        Progress meeting = inTheMiddle(size / 2, together);
+        var first = new FutureTask<>(() -> send(ana, file, meeting));
+        Thread.ofVirtual().start(first);
+        TransferEnd second = send(cleo, file, inTheMiddle(size / 2, together));
+        assertEquals(size, first.get().moved());
+        assertEquals(size, second.moved());
+        assertEquals(first.get().id(), second.id());
+        assertArrayEquals(
+            Files.readAllBytes(file),
+            Files.readAllBytes(ben.home.blobs().resolve(second.id().hex())));
+        assertEquals(
+            Set.of("received:" + ana.key().text(), "received:" + cleo.key().text()),
+            ben.store.find(second.id()).orElseThrow().owners());
+        assertEquals(List.of(), ben.store.verify());
+      }
+      assertEquals(2, ben.store.list(Optional.empty(), 10).size());
+    }
+  }
+
+  private static TransferEnd send(Node from, Path file, Progress progress) throws Exception {
+    try (BlobSource source = from.link.blobs().file(file, _ -> {})) {
+      return from.link
+          .transfers()
+          .send(from.link.peers().named("ben"), source, progress, Behalf.of(OWNER), new Cancel());
+    }
+  }
+
+  /// Waits for the other one, once, when so many bytes are there.
+  private static Progress inTheMiddle(long bytes, CyclicBarrier together) {
+    return when(
+        bytes,
+        () -> {
+          try {
+            together.await();
+          } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 }
