@@ -65,6 +65,7 @@ public final class ScheduleCommand implements Noun {
         .value("--max-usd", "USD", "what a run may cost")
         .value("--max-steps", "N", "most steps of a run")
         .value("--timeout", "TIME", "longest run")
+        .value("--replace", "NAME", "in the place of that schedule, in one step")
         .done();
   }
 
@@ -104,6 +105,7 @@ public final class ScheduleCommand implements Noun {
     put(call, params, "--overlap", "overlap");
     put(call, params, "--catch-up", "catchUp");
     put(call, params, "--model", "model");
+    put(call, params, "--replace", "replaces");
     span(call, params, "--timeout", "timeoutMillis");
     Path folder = Path.of(call.has("--workspace") ? call.text("--workspace") : "");
     params.put("cwd", folder.toAbsolutePath().normalize().toString());

@@ -46,11 +46,24 @@ public final class Schedules {
   /// @throws Problem `invalid_params` for a moment that has passed, `conflict` for a name that is
   ///   taken, `too_large` past [#MAX_SCHEDULES]
   public Schedule add(NewSchedule wanted) {
+    return add(wanted, Optional.empty());
+  }
+
+  /// Makes a schedule in the place of another: that one goes and this one comes in one step, or
+  /// neither. Runs of the other one that are under way go on.
+  ///
+  /// @throws Problem as [#add(NewSchedule)], and `not_found` when the other one went meanwhile
+  public Schedule replace(ScheduleId old, NewSchedule wanted) {
+    return add(wanted, Optional.of(old));
+  }
+
+  private Schedule add(NewSchedule wanted, Optional<ScheduleId> old) {
     Instant now = time.now();
     requireToCome(wanted.trigger(), now);
     Optional<String> stamp = stamp(wanted);
     Schedule made =
         journal.transact(tx -> {
+          old.ifPresent(id -> removeFor(tx, id, wanted.creator()));
           List<Schedule> all = ScheduleTable.all(tx);
           if (all.size() >= MAX_SCHEDULES) {
             throw Problem.of(
@@ -68,6 +81,13 @@ public final class Schedules {
         });
     changed();
     return made;
+  }
+
+  private static void removeFor(Tx tx, ScheduleId old, Actor actor) {
+    if (!ScheduleTable.remove(tx, old)) {
+      throw unknown(old.value());
+    }
+    tx.append(draft(EventKind.SCHEDULE_REMOVED, actor, old));
   }
 
   private Schedule made(NewSchedule wanted, String name, Instant now, Optional<String> stamp) {

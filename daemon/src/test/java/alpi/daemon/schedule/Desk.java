@@ -73,18 +73,21 @@ final class Desk implements AutoCloseable {
   }
 
   Schedule add(String name, Trigger trigger, String zone, Overlap overlap, CatchUp catchUp) {
-    return schedules.add(
-        new NewSchedule(
-            Optional.of(name),
-            "do " + name,
-            trigger,
-            ZoneId.of(zone),
-            overlap,
-            catchUp,
-            dir,
-            Schedule.Options.USUAL,
-            OWNER,
-            Authority.OWNER));
+    return schedules.add(wanted(name, trigger, zone, overlap, catchUp));
+  }
+
+  NewSchedule wanted(String name, Trigger trigger, String zone, Overlap overlap, CatchUp catchUp) {
+    return new NewSchedule(
+        Optional.of(name),
+        "do " + name,
+        trigger,
+        ZoneId.of(zone),
+        overlap,
+        catchUp,
+        dir,
+        Schedule.Options.USUAL,
+        OWNER,
+        Authority.OWNER);
   }
 
   List<Slot> slots(Schedule schedule) {

@@ -54,7 +54,7 @@ public final class ScheduleVerbs {
                 "{\"name\":\"morning\",\"prompt\":\"What changed in the workspace?\","
                     + "\"cron\":\"30 7 * * mon-fri\",\"cwd\":\"/home/ana\"}")
             .mutating()
-            .fails(ErrorCode.CONFLICT, ErrorCode.TOO_LARGE)
+            .fails(ErrorCode.CONFLICT, ErrorCode.TOO_LARGE, ErrorCode.NOT_FOUND)
             .serve(Add.class, ScheduleView.class, this::add),
         HostVerb.named("host.schedule.list", "Lists schedules.", "{}")
             .serve(OneProfile.class, Listed.class, this::list),
@@ -101,21 +101,23 @@ public final class ScheduleVerbs {
           params.model().get(), profile.settings().current(), ModelEnvironment.of(Map.of()));
     }
     ZoneId zone = Wishes.zone(params.zone());
+    var wanted =
+        new NewSchedule(
+            params.name(),
+            params.prompt(),
+            params.when().trigger(zone),
+            zone,
+            params.overlap().map(ScheduleVerbs::overlap).orElse(Overlap.SKIP),
+            params.catchUp().map(ScheduleVerbs::catchUp).orElse(CatchUp.ONE),
+            folder(params.cwd()),
+            options(params),
+            call.actor(),
+            Authority.OWNER);
+    Schedules schedules = profile.schedules();
     return ScheduleView.of(
-        profile
-            .schedules()
-            .add(
-                new NewSchedule(
-                    params.name(),
-                    params.prompt(),
-                    params.when().trigger(zone),
-                    zone,
-                    params.overlap().map(ScheduleVerbs::overlap).orElse(Overlap.SKIP),
-                    params.catchUp().map(ScheduleVerbs::catchUp).orElse(CatchUp.ONE),
-                    folder(params.cwd()),
-                    options(params),
-                    call.actor(),
-                    Authority.OWNER)));
+        params.replaces().isPresent()
+            ? schedules.replace(schedules.named(params.replaces().get()).id(), wanted)
+            : schedules.add(wanted));
   }
 
   private static Schedule.Options options(Add params) {
@@ -236,6 +238,7 @@ public final class ScheduleVerbs {
   /// @param overlap when the run before is still at work: skip, queue or replace
   /// @param catchUp after moments that passed while nothing could run: none, one or all
   /// @param cwd absolute: where its runs work, unless the profile names a folder
+  /// @param replaces the name or id of a schedule that goes when this one comes, in one step
   record Add(
       Optional<String> profile,
       Optional<String> name,
@@ -252,7 +255,8 @@ public final class ScheduleVerbs {
       Optional<String> model,
       Optional<BigDecimal> maxUsd,
       OptionalInt maxSteps,
-      OptionalLong timeoutMillis) {
+      OptionalLong timeoutMillis,
+      Optional<String> replaces) {
     Wishes when() {
       return new Wishes(cron, at, boxed(everyMillis), boxed(inactivityMillis), onChange);
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Blobs on their way between profiles: our own jobs, and what peers put and fetched. How far one
-/// has come is not in the record; `host.transfer.watch` tells.
+/// has come is not in the record; `host.blob.transfers` tells.
 final class TransfersView implements View {
   static final int MAX_ENDED = 100;
   static final int MAX_REFUSED = 50;

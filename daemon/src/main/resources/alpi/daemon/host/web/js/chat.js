@@ -1,8 +1,9 @@
 // The conversation: what was said, what is being said, and the line one writes on.
-import { h, fill, icon, button, toast, chip, span, bytes, usd, confirmBox, empty } from './dom.js';
+import { h, fill, icon, toast, chip, span, bytes, usd, askBox, empty } from './dom.js';
 import { markdown, Growing, code } from './markdown.js';
 import { state, plane, ask, on, tell, may, recall, remember } from './store.js';
 import { approvalCard, questionCard } from './sidecar.js';
+import { follow } from './views.js';
 
 const HINTS = [
   'Summarise the files in this folder',
@@ -25,11 +26,14 @@ export class Chat {
     this.send = h('button.btn.primary.send', { type: 'submit', 'aria-label': 'Send' }, icon('send'));
     this.where = h('button.link.where', { type: 'button', title: 'The folder that alpi works in', onclick: () => this.move() });
     this.status = h('span.muted', { 'aria-live': 'polite' });
-    this.el = h('section.chat', { 'aria-label': 'Chat' },
+    this.held = h('a.muted.held', { hidden: true });
+    if (may('admin')) follow('context', (document) => { this.contexts = document?.sessions || {}; this.context(); });
+    this.heading = h('h1.unseen');
+    this.el = h('section.chat', { 'aria-label': 'Chat' }, this.heading,
       this.scroller,
       h('form.composer', { onsubmit: (e) => { e.preventDefault(); this.submit(); } },
         h('.field', {}, this.input, this.send),
-        h('.row.under', {}, this.where, this.status)));
+        h('.row.under', {}, this.where, this.status, this.held)));
     on('connection', () => { if (state.connection === 'open') this.comeBack(); this.paint(); });
     on('pending', () => this.waiting());
     this.paint();
@@ -37,12 +41,26 @@ export class Chat {
 
   get folder() { return recall('folder.' + state.profile) || state.folder; }
 
-  move() {
-    const to = prompt('The folder that alpi works in:', this.folder);
-    if (to && to.startsWith('/')) { remember('folder.' + state.profile, to); this.paint(); }
+  async move() {
+    const to = await askBox('Work in another folder', 'An absolute path on the machine of the daemon', this.folder, 'Work there');
+    if (!to) return;
+    if (!to.startsWith('/')) { toast('A folder is named by its whole path, from / on.', 'bad'); return; }
+    remember('folder.' + state.profile, to);
+    this.paint();
+    if (!this.session) this.welcome();
+  }
+
+  /** How much the model was shown last; one click shows all of it. */
+  context() {
+    const row = this.contexts?.[this.session];
+    this.held.hidden = !row;
+    if (!row) return;
+    this.held.href = '#/context/' + this.session;
+    fill(this.held, `in context: ${row.tokens.toLocaleString()} tokens` + (row.omitted ? `, ${row.omitted} left out` : ''));
   }
 
   paint() {
+    this.context();
     fill(this.where, this.folder);
     const live = !!this.turn;
     fill(this.send, icon(live && !this.input.value.trim() ? 'stop' : 'send'));
@@ -81,6 +99,7 @@ export class Chat {
       const shown = await ask('host.session.show', { id: session });
       if (this.session !== session) return;
       document.title = (shown.session.title || 'Conversation') + ' · alpi';
+      fill(this.heading, shown.session.title || 'Conversation');
       this.history(shown.messages);
       this.stuck = true;
       this.follow();
@@ -94,8 +113,9 @@ export class Chat {
 
   welcome() {
     document.title = 'alpi';
+    fill(this.heading, 'Conversation');
     fill(this.log, h('.welcome', {},
-      h('h1', {}, 'What shall we do?'),
+      h('h2', {}, 'What shall we do?'),
       h('p.muted', {}, 'alpi works on this machine, in ', h('code', {}, this.folder),
         '. Whatever leaves it, and whatever it changes, is judged first and on record after.'),
       h('.hints', {}, HINTS.map((hint) => h('button.hint', { type: 'button',

@@ -46,6 +46,7 @@ const PATHS = {
   devices: 'M4 5h12v10H4zM2 19h12M18 9h4v11h-4z',
   memory: 'M9 4a3 3 0 0 0-3 3 3 3 0 0 0-1 5.500A3.500 3.500 0 0 0 9 19h1V4zM15 4a3 3 0 0 1 3 3 3 3 0 0 1 1 5.500A3.500 3.500 0 0 1 15 19h-1V4z',
   usage: 'M5 20V10M12 20V4M19 20v-7',
+  context: 'M12 4l9 4.500-9 4.500-9-4.500zM3 12.500l9 4.500 9-4.500M3 16.500l9 4.500 9-4.500',
   more: 'M4 6h16M4 12h16M4 18h16',
   bell: 'M6 17V11a6 6 0 0 1 12 0v6l2 2H4zM10 21h4',
   send: 'M4 12l16-8-6 16-3-7z',
@@ -133,15 +134,35 @@ export function toast(text, kind = '') {
   setTimeout(() => el.remove(), 6000);
 }
 
-/** A question before something cannot be taken back. */
-export function confirmBox(title, sentence, yes) {
+/** A box over the page. Escape and what `end` is given close it, and the focus goes back where it was. */
+export function modal(label, build, kind = '') {
   return new Promise((done) => {
     const before = document.activeElement;
-    const end = (answer) => { box.close(); box.remove(); before?.focus?.(); done(answer); };
-    const box = h('dialog.box', { 'aria-label': title, oncancel: () => end(false) },
-      h('h2', {}, title), h('p', {}, sentence),
-      h('.row.end', {}, button('Cancel', () => end(false)), button(yes, () => end(true), 'danger')));
+    const end = (answer) => {
+      box.close();
+      box.remove();
+      if (before?.isConnected) before.focus(); else document.getElementById('main')?.focus();
+      done(answer);
+    };
+    const box = h('dialog.box' + kind, { 'aria-label': label, oncancel: (e) => { e.preventDefault(); end(null); } });
+    append(box, [build(end)]);
     document.body.append(box);
     box.showModal();
+  });
+}
+
+/** A question before something cannot be taken back. */
+export async function confirmBox(title, sentence, yes) {
+  return !!(await modal(title, (end) => [h('h2', {}, title), h('p', {}, said(sentence)),
+    h('.row.end', {}, button('Cancel', () => end(false)), button(yes, () => end(true), 'danger'))]));
+}
+
+/** A line to write; null when it is left. */
+export function askBox(title, label, value, yes) {
+  return modal(title, (end) => {
+    const field = h('input', { type: 'text', 'aria-label': label, value, autofocus: true });
+    return h('form', { onsubmit: (e) => { e.preventDefault(); end(field.value.trim() || null); } },
+      h('h2', {}, title), h('label.stack', {}, h('span.muted', {}, label), field),
+      h('.row.end', {}, button('Cancel', () => end(null)), h('button.btn.primary', { type: 'submit' }, yes)));
   });
 }

@@ -7,13 +7,22 @@ import { Sidecar } from './sidecar.js';
 import { Events } from './events.js';
 import { Settings } from './settings.js';
 import { openPalette } from './palette.js';
-import { Sessions, Runs, Run, Schedules, Outputs, Grants, Egress, Audit, Memory, Blobs, Peers, Devices, Usage } from './lists.js';
+import { Sessions, Outputs, Grants, Egress, Audit, Devices } from './lists.js';
+import { Contexts, Context } from './context.js';
+import { Runs, Run } from './runs.js';
+import { Schedules, Schedule } from './schedules.js';
+import { Memory } from './memory.js';
+import { Blobs } from './content.js';
+import { Peers } from './transfers.js';
+import { Usage } from './usage.js';
+import { follow as followView } from './views.js';
 
 const PLACES = [
   { id: 'chat', name: 'Chat', role: 'member' },
   { id: 'sessions', name: 'Conversations', role: 'member', make: () => new Sessions() },
+  { id: 'context', name: 'Context', role: 'admin', make: (id) => (id ? new Context(id) : new Contexts()) },
   { id: 'runs', name: 'Runs', role: 'admin', make: (id) => (id ? new Run(id) : new Runs()) },
-  { id: 'schedules', name: 'Schedules', role: 'admin', make: () => new Schedules() },
+  { id: 'schedules', name: 'Schedules', role: 'admin', make: (id) => (id ? new Schedule(id) : new Schedules()) },
   { id: 'outputs', name: 'Outputs', role: 'admin', make: (id) => new Outputs(id) },
   { id: 'events', name: 'Events', role: 'admin', make: (at) => new Events(at) },
   { id: 'memory', name: 'Memory', role: 'admin', make: () => new Memory() },
@@ -26,7 +35,6 @@ const PLACES = [
   { id: 'devices', name: 'Devices', role: 'admin', make: () => new Devices() },
   { id: 'settings', name: 'Settings', role: 'admin', make: () => new Settings() },
 ];
-const ICONS = { sessions: 'sessions' };
 
 const app = document.getElementById('app');
 
@@ -108,11 +116,13 @@ let nav;
 let main;
 let frame;
 let recent;
+let banner;
 
 function inside() {
   chat = new Chat();
   sidecar = new Sidecar();
   main = h('main', { id: 'main' });
+  banner = h('.banner', { role: 'status', hidden: true });
   recent = h('ul.recent', { 'aria-label': 'Recent conversations' });
   const places = PLACES.filter((p) => may(p.role));
   const profile = h('select', { 'aria-label': 'Profile', onchange: (e) => switchProfile(e.target.value) },
@@ -121,28 +131,49 @@ function inside() {
     h('.brand', {}, h('img', { src: '/icon.svg', alt: '', width: 22, height: 22 }), h('strong', {}, 'alpi'), state.profiles.length > 1 && profile),
     h('button.btn.new', { type: 'button', onclick: () => { location.hash = '#/chat'; chat.open(''); closeNav(); } }, icon('plus'), 'New conversation'),
     recent,
-    h('ul.places', {}, places.map((p) => h('li', {}, h('a', { href: '#/' + p.id, 'data-place': p.id, onclick: closeNav }, icon(ICONS[p.id] || p.id), h('span', {}, p.name))))),
+    h('ul.places', {}, places.map((p) => h('li', {}, h('a', { href: '#/' + p.id, 'data-place': p.id, onclick: closeNav }, icon(p.id), h('span', {}, p.name))))),
     h('.foot', {}, h('span.dot'), h('span.conn', { role: 'status' }),
       h('button.icon-btn', { type: 'button', 'aria-label': 'Light or dark', title: 'Light or dark', onclick: switchTheme }, icon('moon'))));
   const bar = h('header.bar', {},
-    h('button.icon-btn', { type: 'button', 'aria-label': 'Pages', onclick: () => frame.classList.toggle('nav-open') }, icon('more')),
+    h('button.icon-btn', { type: 'button', 'aria-label': 'Pages', 'aria-expanded': 'false', onclick: () => openSide('nav-open', nav) }, icon('more')),
     h('strong.where-am-i', {}, 'alpi'),
-    h('button.icon-btn.bell', { type: 'button', 'aria-label': 'Waiting and activity', onclick: () => frame.classList.toggle('side-open') }, icon('bell'), h('span.badge')));
+    h('button.icon-btn.bell', { type: 'button', 'aria-label': 'Waiting and activity', 'aria-expanded': 'false', onclick: () => openSide('side-open', sidecar.el) }, icon('bell'), h('span.badge')));
   frame = h('.frame', {}, h('a.skip', { href: '#main', onclick: (e) => { e.preventDefault(); main.focus(); } }, 'Skip to the page'), bar, nav, main, sidecar.el);
   main.tabIndex = -1;
   fill(app, frame);
-  on('sidecar', (open) => frame.classList.toggle('side-open', open));
+  on('sidecar', (open) => { frame.classList.toggle('side-open', open); if (!open) frame.querySelector('.bell')?.focus(); });
   on('waiting', (count) => waiting(count));
   on('connection', connection);
   on('turn', recents);
   on('session', recents);
-  on('event', (e) => { if (e.kind.startsWith('session.')) recentsLater(); });
+  if (may('admin')) {
+    followView('sessions', (document) => { if (document) recentsLater(); });
+    followView('jobs', (document) => halted(document?.halted));
+    askAll('host.device.list').then(({ devices }) => { state.devices = new Map(devices.map((d) => [d.id, d.name])); }).catch(() => {});
+  }
   window.addEventListener('hashchange', route);
   window.addEventListener('keydown', keys);
   connection();
   route();
   recents();
   follow();
+}
+
+/** Nothing runs: that is said on every page. */
+function halted(halt) {
+  banner.hidden = !halt;
+  fill(banner, halt && [h('strong', {}, 'All work is halted.'), ' ', halt.reason, ' ',
+    may('owner') && h('button.link', { type: 'button', onclick: goOn }, 'Let it go on')]);
+}
+
+function goOn() {
+  askAll('host.work.resume', {}).then(() => toast('Work goes on.')).catch((f) => toast(f.message, 'bad'));
+}
+
+/** Opens or shuts what lies beside the page where the window is narrow; the focus goes along. */
+function openSide(kind, part) {
+  const open = frame.classList.toggle(kind);
+  if (open) (part.querySelector('button.primary, a, button') || part).focus();
 }
 
 function closeNav() { frame?.classList.remove('nav-open'); }
@@ -201,16 +232,19 @@ function route() {
   }
   fill(frame.querySelector('.where-am-i'), found.name);
   page?.leave?.();
+  const came = main.contains(document.activeElement) ? main : null;
   if (found.id === 'chat') {
     page = null;
-    fill(main, chat.el);
+    fill(main, banner, chat.el);
     if (arg !== chat.session || !chat.log.childNodes.length) chat.open(arg);
     recents();
     return;
   }
   document.title = found.name + ' · alpi';
   page = found.make(decodeURIComponent(arg));
-  fill(main, page.el);
+  // What had the focus is gone with its page.
+  if (came) queueMicrotask(() => { if (document.activeElement === document.body) main.focus(); });
+  fill(main, banner, page.el);
 }
 
 function actions() {
@@ -218,7 +252,7 @@ function actions() {
     { name: 'New conversation', run: () => { location.hash = '#/chat'; chat.open(''); } },
     { name: 'Light or dark', run: switchTheme },
     may('admin') && { name: 'Halt all work', run: halt },
-    may('owner') && { name: 'Let work go on', run: () => askAll('host.work.resume', {}).then(() => toast('Work goes on.')).catch((f) => toast(f.message, 'bad')) },
+    may('owner') && { name: 'Let work go on', run: goOn },
     { name: 'Forget this browser', run: leave },
   ].filter(Boolean);
 }
@@ -242,7 +276,10 @@ function keys(e) {
     e.preventDefault();
     openPalette(PLACES.filter((p) => may(p.role)), actions);
   } else if (e.key === 'Escape') {
+    const opened = frame.classList.contains('nav-open') ? '[aria-label="Pages"]' : frame.classList.contains('side-open') ? '.bell' : '';
     frame.classList.remove('nav-open', 'side-open');
+    if (opened) frame.querySelector('.bar ' + opened)?.focus();
+    else if (main.querySelector('.split.picked') && !main.querySelector('.chat')) page?.close?.();
   } else if (e.key === '/' && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName || '')) {
     const field = main.querySelector('input[type=search], .composer textarea');
     if (field) { e.preventDefault(); field.focus(); }

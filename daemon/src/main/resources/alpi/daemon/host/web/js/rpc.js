@@ -71,7 +71,7 @@ export class Plane {
 
   call(method, params = {}, onEvent) {
     const id = this.next++;
-    return new Promise((done, failed) => {
+    const answer = new Promise((done, failed) => {
       if (this.socket?.readyState !== WebSocket.OPEN) {
         failed(new Fault({ message: 'There is no connection to the daemon.', data: { code: 'lost' } }));
         return;
@@ -79,6 +79,8 @@ export class Plane {
       this.calls.set(id, { done, failed, onEvent });
       this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
+    answer.id = id;
+    return answer;
   }
 
   end() {

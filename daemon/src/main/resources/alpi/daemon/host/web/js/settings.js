@@ -1,7 +1,7 @@
 // Settings as a form made from their schema: a new setting needs no line here.
-import { h, fill, button, toast, empty } from './dom.js';
+import { h, fill, button, toast, empty, modal } from './dom.js';
 import { state, ask, askAll, may } from './store.js';
-import { diff } from './lists.js';
+import { diff, keepFocus } from './page.js';
 
 export class Settings {
   constructor() {
@@ -9,6 +9,7 @@ export class Settings {
     this.changed = h('input', { type: 'checkbox', onchange: () => this.paint() });
     this.body = h('.page-body', {}, h('p.muted', {}, 'Loading …'));
     this.el = h('section.page', {}, h('header.row.wrap', {}, h('h1', {}, 'Settings'), this.search, h('label.row', {}, this.changed, 'only what is set')), this.body);
+    this.typed = new Map();
     this.load();
   }
 
@@ -35,21 +36,27 @@ export class Settings {
       if (!groups.has(group)) groups.set(group, []);
       groups.get(group).push(this.field(field, set));
     }
-    fill(this.body, this.values.warnings.map((w) => h('p.note.warn', {}, w)),
+    keepFocus(this.body, () => fill(this.body, this.values.warnings.map((w) => h('p.note.warn', {}, w)),
       groups.size ? [...groups].map(([name, rows]) => h('fieldset.settings', {}, h('legend', {}, name.replaceAll('_', ' ')), rows))
-        : empty('No setting matches', 'Every setting of this profile is listed here.'));
+        : empty('No setting matches', 'Every setting of this profile is listed here.')));
   }
 
   field({ key, schema }, set) {
-    const value = this.values.values[key] ?? schema.default;
+    const value = this.typed.has(key) ? this.typed.get(key) : this.values.values[key] ?? schema.default;
     const id = 'set-' + key.replaceAll('.', '-');
     const input = control(schema, value, id);
-    const fault = h('span.bad', { role: 'alert' });
+    const fault = h('span.bad', { role: 'alert', id: id + '-fault' });
+    input.setAttribute('aria-describedby', id + '-fault');
     const save = button('Save', () => this.save(key, () => read(schema, input), fault));
-    save.disabled = true;
+    save.disabled = !this.typed.has(key);
+    save.setAttribute('aria-label', 'Save ' + key);
     input.disabled = !may('owner');
-    input.addEventListener('input', () => { save.disabled = false; });
-    return h('.setting' + (set ? '.set' : ''), {},
+    input.addEventListener('input', () => {
+      save.disabled = false;
+      fill(fault);
+      try { this.typed.set(key, read(schema, input)); } catch { this.typed.delete(key); }
+    });
+    return h('.setting' + (set ? '.set' : ''), { 'data-row': key },
       h('label', { for: id }, h('code', {}, key), h('span.muted', {}, schema.description || '')),
       h('.row', {}, input, may('owner') && save, set && may('owner') && button('Reset', () => this.change('host.config.unset', { key }, fault))),
       fault);
@@ -57,7 +64,7 @@ export class Settings {
 
   async save(key, value, fault) {
     let parsed;
-    try { parsed = value(); } catch { fill(fault, 'That is no such value.'); return; }
+    try { parsed = value(); } catch { fill(fault, 'A number is needed here.'); return; }
     await this.change('host.config.set', { key, value: parsed }, fault);
   }
 
@@ -65,24 +72,19 @@ export class Settings {
     fill(fault);
     try {
       const plan = await ask(method, { ...params, dryRun: true });
-      if (!plan.diff.length) { toast('Nothing changes.'); return; }
+      if (!plan.diff.length) { toast('Nothing changes.'); this.typed.delete(params.key); return; }
       if (!(await agree(params.key, plan.diff.join('\n')))) return;
       await ask(method, params);
       toast(params.key + ' is changed.');
+      this.typed.delete(params.key);
       this.load();
     } catch (e) { fill(fault, e.message + (e.hint ? ' ' + e.hint : '')); }
   }
 }
 
 function agree(key, text) {
-  return new Promise((done) => {
-    const end = (answer) => { box.close(); box.remove(); done(answer); };
-    const box = h('dialog.box', { 'aria-label': 'Change ' + key, oncancel: () => end(false) },
-      h('h2', {}, 'Change ' + key + '?'), diff(text),
-      h('.row.end', {}, button('Cancel', () => end(false)), button('Change', () => end(true), 'primary')));
-    document.body.append(box);
-    box.showModal();
-  });
+  return modal('Change ' + key, (end) => [h('h2', {}, 'Change ' + key + '?'), diff(text),
+    h('.row.end', {}, button('Cancel', () => end(false)), button('Change', () => end(true), 'primary'))]);
 }
 
 function* leaves(schema, prefix) {

@@ -2,11 +2,13 @@
 import { h, fill, icon, button, chip, toast, ago, clock, empty } from './dom.js';
 import { code } from './markdown.js';
 import { state, ask, on, tell, may, pending } from './store.js';
+import { follow } from './views.js';
+import { keepFocus } from './page.js';
 import { pretty } from './chat.js';
 
 export function approvalCard(a) {
   const profile = a.profile || state.profile;
-  const end = h('span.muted');
+  const end = h('span.muted.ends');
   const left = () => fill(end, a.expires ? 'ends ' + ago(a.expires) : '');
   left();
   const timer = setInterval(() => { if (el.isConnected) left(); else { clearInterval(timer); off(); } }, 5000);
@@ -33,7 +35,7 @@ export function approvalCard(a) {
   const el = h('section.approval', { 'aria-label': 'Consent: ' + a.summary, 'data-approval': a.id },
     h('.row', {}, h('strong', {}, a.tool), end),
     h('p.summary', {}, a.summary),
-    a.destination && h('p', {}, h('span.muted', {}, 'to '), h('code', {}, a.destination)),
+    a.destination && h('p.to', {}, h('span.muted', {}, 'to '), h('code', {}, a.destination)),
     a.taint?.length > 0 && h('p.row.wrap', {}, h('span.muted', {}, 'words of'), a.taint.map((t) => chip(t, t === 'owner' ? '' : 'warn'))),
     code(pretty(a.arguments), 'exactly this'),
     actions);
@@ -63,12 +65,14 @@ export class Sidecar {
     this.waiting = h('.waiting');
     this.lane = h('ol.lane', { 'aria-label': 'What happens' });
     this.el = h('aside.sidecar', { 'aria-label': 'Waiting and activity' },
-      h('header.row', {}, h('h2', {}, 'Waiting for you'),
+      h('header.row', {}, this.heading = h('h2', { tabIndex: -1 }, 'Waiting for you'),
         h('button.icon-btn.only-narrow', { type: 'button', 'aria-label': 'Close', onclick: () => tell('sidecar', false) }, icon('x'))),
       this.waiting,
       h('h2', {}, 'Activity'),
       this.lane);
     on('pending', () => this.paint());
+    // What waits is asked for when the record says that it changed: its words stand in no view.
+    if (may('admin')) follow('approvals', (document) => { if (document) pending(); });
     on('event', () => this.later());
     on('profile', () => this.later());
     this.paint();
@@ -77,7 +81,7 @@ export class Sidecar {
 
   paint() {
     const cards = [...state.approvals.map(approvalCard), ...state.questions.map(questionCard)];
-    fill(this.waiting, cards.length ? cards : h('p.muted.quiet', {}, 'Nothing. What alpi may not do without you appears here.'));
+    keepFocus(this.waiting, () => fill(this.waiting, cards.length ? cards : h('p.muted.quiet', {}, 'Nothing. What alpi may not do without you appears here.')), this.heading);
     tell('waiting', cards.length);
   }
 

@@ -21,6 +21,7 @@ export const state = {
   questions: [],
   recent: [],
   head: 0,
+  devices: new Map(),
 };
 
 export const plane = new Plane((connection, detail) => {
@@ -48,7 +49,7 @@ let watching = 0;
 /** The one subscription: whatever is recorded from now on. */
 export async function follow() {
   const mine = ++watching;
-  if (!may('admin')) return;
+  if (!may('admin')) { await pending(); return; }
   const profile = state.profile;
   if (state.headOf !== profile) {
     const now = await ask('host.events.read', { after: 0, limit: 1 });
@@ -63,9 +64,7 @@ export async function follow() {
     state.recent.unshift(event);
     state.recent.length = Math.min(state.recent.length, KEPT);
     tell('event', event);
-    if (event.kind.startsWith('approval.') || event.kind.startsWith('run.')) pending();
   }).catch(() => {});
-  await pending();
 }
 
 let asking = false;
