@@ -34,6 +34,7 @@ import alpi.cli.command.OutputsCommand;
 import alpi.cli.command.PeersCommand;
 import alpi.cli.command.PolicyCommand;
 import alpi.cli.command.ProfileCommand;
+import alpi.cli.command.RecallCommand;
 import alpi.cli.command.RestoreCommand;
 import alpi.cli.command.ResumeCommand;
 import alpi.cli.command.RpcCommand;
@@ -54,6 +55,7 @@ public final class Catalog {
     {"chat", "ask, and have it done"},
     {"open", "alpi in the browser"},
     {"sessions", "conversations: list, show, search, rename, fork, export, delete"},
+    {"recall", "find again what was said, kept, stored or written"},
     {"memory", "what it keeps: show, add, edit, forget, search, audit, review, export, import"},
     {"context", "what the model was shown, what not, and why: show, explain, open"},
     {"runs", "what turns did to files; undo it"},
@@ -95,7 +97,7 @@ public final class Catalog {
     {"restore", "bring a backup back"},
     {"blob", "stored content: list, show, get, gc, verify"},
     {"journal", "verify the record"},
-    {"index", "rebuild the search index"},
+    {"index", "the search indexes: status, rebuild"},
     {"install", "install command, completion and manual"},
     {"version", "print the version"},
   };
@@ -114,6 +116,7 @@ public final class Catalog {
       case "open" -> new OpenCommand();
       case "devices" -> new DevicesCommand();
       case "sessions" -> new SessionsCommand();
+      case "recall" -> new RecallCommand();
       case "memory" -> new MemoryCommand();
       case "context" -> new ContextCommand();
       case "runs" -> new RunsCommand();

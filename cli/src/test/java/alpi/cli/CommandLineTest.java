@@ -118,7 +118,7 @@ class CommandLineTest {
   @Test
   void namesTheVerbsOfANounThatHasNoUsualOne() throws Exception {
     assertRefused("One of: use, test.", "model");
-    assertRefused("needs a verb", "index", "--json");
+    assertRefused("needs a verb", "link", "--json");
   }
 
   @Test

@@ -68,6 +68,7 @@ record Housekeeping(Home home, ProfileRooms rooms, Time time) implements JobHand
     done.put("memories", rooms.memories().sweep());
     GcReport blobs = rooms.blobs().gc(false);
     done.put("blobs", blobs.swept().size()).put("bytes", blobs.bytes());
+    rooms.indexes().tidy();
     done.put("outputs", rooms.background().sweep(before));
     if (rooms.name().isDefault()) {
       done.put("staged", staged(before));

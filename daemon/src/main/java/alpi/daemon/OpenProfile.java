@@ -194,6 +194,7 @@ final class OpenProfile implements AutoCloseable {
         tools.undo(),
         tools.background(),
         tools.browser(),
+        tools.indexes(),
         parts.sandboxes(),
         schedules,
         outputs,

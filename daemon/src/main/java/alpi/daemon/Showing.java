@@ -6,6 +6,7 @@ import alpi.daemon.context.ConversationRecall;
 import alpi.daemon.context.Sources;
 import alpi.daemon.context.WorkingSet;
 import alpi.daemon.tool.ToolRunner;
+import alpi.daemon.tool.index.Readings;
 import alpi.daemon.tool.kit.ToolParts;
 import java.time.ZoneId;
 
@@ -34,6 +35,7 @@ record Showing(ToolParts parts, WorkingSet workingSet) {
         parts.blobs(),
         parts.memories(),
         parts.sensitive(),
-        parts.origins());
+        parts.origins(),
+        new Readings(parts.time())::document);
   }
 }

@@ -1,5 +1,6 @@
 package alpi.cli.command;
 
+import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,20 +11,29 @@ public final class IndexCommand implements Noun {
   public CommandSpec spec() {
     return Spec.noun(
         "index",
-        "The search index of sessions.",
-        Spec.leaf("rebuild", "Make it again from the session files.").done());
+        "The search indexes: what they hold; make them again.",
+        Spec.leaf("status", "List the indexes and what they hold.").done(),
+        Spec.leaf("rebuild", "Throw indexes away and fill them again; nothing is lost.")
+            .values("--scope", "SCOPE", "sessions, files, blobs or outputs; all if not given")
+            .done());
+  }
+
+  @Override
+  public String defaultVerb() {
+    return "status";
   }
 
   @Override
   public int run(Call call) throws IOException {
-    JsonObject result = call.ask("host.session.index.rebuild", call.params());
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
-      call.out()
-          .line(
-              result.number("sessions") + " sessions, " + result.number("messages") + " messages");
+    if (!call.verb().equals("rebuild")) {
+      return call.show(call.ask("host.index.status", call.params()), Tables.INDEXES);
     }
-    return 0;
+    JsonObject params = call.params();
+    if (call.has("--scope")) {
+      JsonArray scopes = new JsonArray();
+      call.texts("--scope").forEach(scopes::add);
+      params.put("scopes", scopes);
+    }
+    return call.show(call.ask("host.index.rebuild", params), Tables.INDEXES);
   }
 }

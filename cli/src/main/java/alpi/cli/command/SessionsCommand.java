@@ -17,13 +17,15 @@ public final class SessionsCommand implements Noun {
     return Spec.noun(
         "sessions",
         "Conversations: list, read, search, rename, fork, export, delete.",
-        Spec.leaf("list", "List sessions, the latest first.")
+        Dates.options(Spec.leaf("list", "List sessions, the latest first."))
             .value("-n", "--limit", "N", "at most N")
             .value("--before", "ID", "those older than this one")
             .done(),
         Spec.leaf("show", "Print a session.")
             .argument("ID", "the session")
             .value("--tail", "N", "only the last N messages")
+            .value("--turn", "TURN", "only this turn and those around it")
+            .value("--around", "N", "with --turn: N turns on either side; 2 if not given")
             .done(),
         Spec.leaf("search", "Find words in all sessions.")
             .argument("QUERY", "the words")
@@ -79,11 +81,27 @@ public final class SessionsCommand implements Noun {
     if (call.has("--before")) {
       params.put("before", call.text("--before"));
     }
-    JsonObject result = call.ask("host.session.list", params);
+    JsonObject result = call.ask("host.session.list", Dates.put(call, params));
     return call.show(result, Tables.SESSIONS);
   }
 
+  private static int turn(Call call) throws IOException {
+    String pointer = "session:" + call.argument(0) + "#" + call.text("--turn");
+    JsonObject params = call.params().put("pointer", pointer);
+    JsonObject window =
+        call.ask("host.recall.around", params.put("turns", call.number("--around", 2)));
+    if (call.isJson()) {
+      call.out().json(window);
+    } else {
+      RecallCommand.window(call.out(), window);
+    }
+    return 0;
+  }
+
   private static int show(Call call) throws IOException {
+    if (call.has("--turn")) {
+      return turn(call);
+    }
     JsonObject params = call.params().put("id", call.argument(0));
     if (call.has("--tail")) {
       params.put("tail", call.number("--tail", 0));

@@ -24,6 +24,19 @@ record Tables(String verb, String member, String empty, List<String> columns) {
   static final Tables HITS =
       of("host.session.search", "hits", "Nothing found.", "session", "at", "role", "snippet");
 
+  static final Tables INDEXES =
+      of(
+          "host.index.status",
+          "indexes",
+          "No index.",
+          "scope",
+          "documents",
+          "pieces",
+          "behind",
+          "unread",
+          "bytes",
+          "notice");
+
   static final Tables MEMORIES =
       of(
           "host.memory.list",

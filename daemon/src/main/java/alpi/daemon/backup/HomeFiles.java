@@ -93,7 +93,8 @@ final class HomeFiles {
     boolean machine = home.root().equals(parent) && (MACHINE.contains(name) || passing(name));
     boolean index = profile.sessions().equals(parent) && name.startsWith("index.db");
     boolean running =
-        path.equals(profile.dir().resolve("run"))
+        path.equals(profile.indexes())
+            || path.equals(profile.dir().resolve("run"))
             || (profile.browser().equals(parent) && !name.equals("state.json"));
     return machine || index || running || beside(name);
   }

@@ -26,6 +26,11 @@ public record ProfileHome(ProfileName name, Path dir) {
     return sessions().resolve("index.db");
   }
 
+  /// Indexes of files, stored content and outputs. Rebuildable: may be deleted at any time.
+  public Path indexes() {
+    return dir.resolve("index");
+  }
+
   public Path memories() {
     return dir.resolve("memories");
   }

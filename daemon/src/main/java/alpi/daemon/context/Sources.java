@@ -7,6 +7,7 @@ import alpi.daemon.base.Cut;
 import alpi.daemon.base.MemoryId;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.blob.BlobStore;
+import alpi.daemon.blob.StoredBlob;
 import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.context.memory.Remembered;
 import alpi.daemon.policy.Labels;
@@ -38,7 +39,7 @@ public final class Sources {
   public static final int PIECE_CHARS = 64 << 10;
 
   /// Bytes of a blob or file that are read.
-  public static final int MAX_BYTES = 8 << 20;
+  public static final int MAX_BYTES = 32 << 20;
 
   private static final List<String> FILES = List.of("AGENT.md", "USER.md", "MEMORY.md");
 
@@ -48,6 +49,8 @@ public final class Sources {
   private final MemoryStore memories;
   private final SensitivePaths sensitive;
   private final Origins origins;
+  private final BlobLabels labels;
+  private final Rendering rendering;
 
   public Sources(
       ProfileHome home,
@@ -55,13 +58,16 @@ public final class Sources {
       BlobStore blobs,
       MemoryStore memories,
       SensitivePaths sensitive,
-      Origins origins) {
+      Origins origins,
+      Rendering rendering) {
     this.home = home;
     this.sessions = sessions;
     this.blobs = blobs;
     this.memories = memories;
     this.sensitive = sensitive;
     this.origins = origins;
+    this.labels = new BlobLabels(origins, sessions);
+    this.rendering = rendering;
   }
 
   /// @param from the first character wanted
@@ -143,19 +149,20 @@ public final class Sources {
   }
 
   private Whole blob(Pointer.Blob pointer) {
-    if (blobs.stat(pointer.hash()).isEmpty()) {
-      throw gone(pointer);
-    }
+    StoredBlob blob =
+        blobs.find(pointer.hash()).filter(it -> !it.corrupt()).orElseThrow(() -> gone(pointer));
     byte[] bytes = bytes(() -> blobs.open(pointer.hash()));
-    Labels labels = Labels.of(Source.WORKSPACE, true).and(origins.of(pointer.hash()));
-    return new Whole("blob " + pointer.hash().brief(), lines(bytes, pointer.lines()), labels);
+    String name = "blob " + pointer.hash().brief();
+    return new Whole(name, lines(name, bytes, pointer.lines()), labels.of(blob));
   }
 
   private Whole file(Pointer.File pointer) {
     Path path = Path.of(pointer.path());
     byte[] bytes = bytes(() -> Channels.newInputStream(sensitive.openForRead(path)));
     Labels labels = Labels.of(Source.WORKSPACE, true).and(origins.of(SensitivePaths.resolve(path)));
-    return new Whole("file", lines(bytes, pointer.lines()), labels);
+    // Without lines, a page is told in its words; lines are counted in the file as it stands.
+    String name = pointer.lines().isPresent() ? "" : String.valueOf(path.getFileName());
+    return new Whole("file", lines(name, bytes, pointer.lines()), labels);
   }
 
   private Whole kept(Pointer.Kept pointer) {
@@ -166,7 +173,7 @@ public final class Sources {
     try {
       byte[] bytes = bytes(() -> Channels.newInputStream(sensitive.openForRead(path)));
       Labels labels = Labels.of(Source.OWNER, true).and(origins.of(SensitivePaths.resolve(path)));
-      return new Whole("memory", lines(bytes, Optional.empty()), labels);
+      return new Whole("memory", lines("", bytes, Optional.empty()), labels);
     } catch (Problem e) {
       throw e.code() == ErrorCode.NOT_FOUND ? gone(pointer) : e;
     }
@@ -203,8 +210,9 @@ public final class Sources {
     }
   }
 
-  private static String lines(byte[] bytes, Optional<Pointer.Span> wanted) {
-    String text = new String(bytes, StandardCharsets.UTF_8);
+  private String lines(String name, byte[] bytes, Optional<Pointer.Span> wanted) {
+    String text =
+        rendering.text(name, bytes).orElseGet(() -> new String(bytes, StandardCharsets.UTF_8));
     if (text.indexOf('\0') >= 0) {
       throw Problem.of(
           ErrorCode.INVALID_PARAMS,

@@ -32,6 +32,7 @@ import alpi.daemon.tool.NetRules;
 import alpi.daemon.tool.OwnerScopes;
 import alpi.daemon.tool.browser.BrowserRoom;
 import alpi.daemon.tool.file.Undo;
+import alpi.daemon.tool.index.Indexes;
 
 /// What one open profile is made of, as far as verbs need it.
 public record ProfileRooms(
@@ -59,6 +60,7 @@ public record ProfileRooms(
     Undo undo,
     BackgroundJobs background,
     BrowserRoom browser,
+    Indexes indexes,
     SandboxChoice sandboxes,
     Schedules schedules,
     Outputs outputs,

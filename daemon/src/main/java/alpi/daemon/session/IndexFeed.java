@@ -115,7 +115,8 @@ final class IndexFeed {
     }
     String head = Cut.head(text, MAX_INDEXED_CHARS);
     String role = message instanceof Note ? "title" : MessageCodec.type(message);
-    batch.add(new Text(message.turn(), message.at(), role, WordBreaks.mark(head)));
+    batch.add(
+        new Text(message.turn(), message.at(), role, message.labels(), WordBreaks.mark(head)));
     batchChars += head.length();
   }
 

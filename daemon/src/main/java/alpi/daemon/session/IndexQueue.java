@@ -2,7 +2,6 @@ package alpi.daemon.session;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
-import alpi.daemon.base.SessionId;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -13,29 +12,33 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is still to be read into the index, each session once; worked off by a virtual thread that
+/// What is still to be read into an index, each thing once; worked off by a virtual thread that
 /// lives only while there is something to do.
-final class IndexQueue implements AutoCloseable {
+public final class IndexQueue<K> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndexQueue.class);
 
-  private final Consumer<SessionId> update;
+  private final String name;
+  private final Consumer<K> update;
   private final Runnable scan;
 
   /// Guards all fields below.
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition idle = lock.newCondition();
-  private final Set<SessionId> pending = new LinkedHashSet<>();
+  private final Set<K> pending = new LinkedHashSet<>();
   private boolean scanDue;
   private boolean working;
   private boolean closed;
 
-  IndexQueue(Consumer<SessionId> update, Runnable scan) {
+  /// @param name of the thread
+  public IndexQueue(String name, Consumer<K> update, Runnable scan) {
+    this.name = name;
     this.update = update;
     this.scan = scan;
   }
 
-  void add(SessionId id) {
+  /// Asks for one thing.
+  public void add(K id) {
     lock.lock();
     try {
       pending.add(id);
@@ -46,7 +49,7 @@ final class IndexQueue implements AutoCloseable {
   }
 
   /// Asks for a comparison of the index with all files.
-  void scan() {
+  public void scan() {
     lock.lock();
     try {
       scanDue = true;
@@ -57,7 +60,7 @@ final class IndexQueue implements AutoCloseable {
   }
 
   /// Waits until everything asked for so far is done, at most so long.
-  void await(long millis) {
+  public void await(long millis) {
     lock.lock();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
@@ -72,10 +75,30 @@ final class IndexQueue implements AutoCloseable {
     }
   }
 
-  boolean closed() {
+  /// Whether it takes no more.
+  public boolean closed() {
     lock.lock();
     try {
       return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Leaves the machine to others for a moment; what is to be read is not urgent.
+  ///
+  /// @return whether to go on
+  public boolean rest(long millis) {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (!closed && left > 0) {
+        left = idle.awaitNanos(left);
+      }
+      return !closed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     } finally {
       lock.unlock();
     }
@@ -89,6 +112,7 @@ final class IndexQueue implements AutoCloseable {
       closed = true;
       pending.clear();
       scanDue = false;
+      idle.signalAll();
       while (working) {
         idle.awaitUninterruptibly();
       }
@@ -100,7 +124,7 @@ final class IndexQueue implements AutoCloseable {
   private void work() {
     if (!working && !closed) {
       working = true;
-      Thread.ofVirtual().name("session-index").start(this::drain);
+      Thread.ofVirtual().name(name).start(this::drain);
     }
   }
 
@@ -111,7 +135,7 @@ final class IndexQueue implements AutoCloseable {
         next.get().run();
       } catch (RuntimeException | Error e) {
         // Whoever closes the index waits for this thread to say that it is done.
-        LOG.error("event=session_index_failed", e);
+        LOG.error("event=index_failed queue={}", name, e);
       }
       next = next();
     }
@@ -129,7 +153,7 @@ final class IndexQueue implements AutoCloseable {
         idle.signalAll();
         return Optional.empty();
       }
-      SessionId id = pending.iterator().next();
+      K id = pending.iterator().next();
       pending.remove(id);
       return Optional.of(() -> update.accept(id));
     } finally {

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The index's SQLite file: opened when first needed, replaced when it is damaged.
-final class IndexStore implements AutoCloseable {
+/// The SQLite file of an index: opened when first needed, replaced when it is damaged.
+public final class IndexStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndexStore.class);
 
   private final Path file;
+  private final String from;
+  private final List<Migration> schema;
 
   /// Guards both fields below.
   private final ReentrantLock lock = new ReentrantLock();
@@ -27,11 +29,14 @@ final class IndexStore implements AutoCloseable {
   private @Nullable Database database;
   private String notice = "";
 
-  IndexStore(Path file) {
+  /// @param from what it is made from, for people
+  public IndexStore(Path file, String from, Migration... schema) {
     this.file = file;
+    this.from = from;
+    this.schema = List.of(schema);
   }
 
-  boolean opened() {
+  public boolean opened() {
     lock.lock();
     try {
       return database != null;
@@ -40,12 +45,12 @@ final class IndexStore implements AutoCloseable {
     }
   }
 
-  boolean exists() {
+  public boolean exists() {
     return opened() || Files.exists(file);
   }
 
   /// Why the index is not the one of before, if so.
-  Optional<String> notice() {
+  public Optional<String> notice() {
     lock.lock();
     try {
       return notice.isEmpty() ? Optional.empty() : Optional.of(notice);
@@ -56,7 +61,7 @@ final class IndexStore implements AutoCloseable {
 
   /// The open file. One that cannot be opened is replaced by an empty one: everything in it can be
   /// read again.
-  Database database() {
+  public Database database() {
     lock.lock();
     try {
       Database open = database;
@@ -73,7 +78,7 @@ final class IndexStore implements AutoCloseable {
   /// Begins an empty file.
   ///
   /// @param why what readers are told; empty when it was asked for
-  void renew(String why) {
+  public void renew(String why) {
     lock.lock();
     try {
       close();
@@ -87,7 +92,7 @@ final class IndexStore implements AutoCloseable {
 
   /// Closes and opens the file, which carries everything over from the write-ahead log and removes
   /// it.
-  void reopen() {
+  public void reopen() {
     lock.lock();
     try {
       close();
@@ -118,21 +123,15 @@ final class IndexStore implements AutoCloseable {
         // There is nothing wrong with the file, and no room for another one.
         throw e;
       }
-      LOG.warn("event=session_index_replaced file={}", file, e);
-      notice = "The index could not be read and is built anew from the conversations.";
+      LOG.warn("event=index_replaced file={}", file, e);
+      notice = "The index could not be read and is built anew from " + from + ".";
       wipe();
       return open();
     }
   }
 
   private Database open() {
-    Database open =
-        Database.open(
-            file,
-            Durability.NORMAL,
-            List.of(
-                Migration.resource(SessionIndex.class, "V001_sessions.sql"),
-                Migration.resource(SessionIndex.class, "V002_search_within.sql")));
+    Database open = Database.open(file, Durability.NORMAL, schema);
     open.write(sql -> {
       IndexTables.secure(sql);
       return true;
@@ -145,7 +144,11 @@ final class IndexStore implements AutoCloseable {
       try {
         Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
       } catch (IOException e) {
-        throw SessionFile.failure(e, file);
+        throw Problem.of(
+                ErrorCode.STORAGE,
+                "The index " + file + " cannot be replaced.",
+                "Move it away; it is made again.")
+            .because(e);
       }
     }
   }

@@ -1,20 +1,27 @@
 package alpi.daemon.session;
 
+import alpi.daemon.base.Period;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.journal.Reader;
 import alpi.daemon.journal.Row;
 import alpi.daemon.journal.Sql;
+import alpi.daemon.policy.Labels;
+import alpi.daemon.policy.Source;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The statements of the index, next to the rows they fill.
 final class IndexTables {
   private static final int SNIPPET_WORDS = 28;
   private static final int MAX_SNIPPET_CHARS = 240;
+  private static final Pattern BLANK = Pattern.compile(" ");
 
   private static final String COLUMNS =
       "id, title, named, created, updated, turns, messages, model, last_turn, last_state,"
@@ -59,24 +66,27 @@ final class IndexTables {
 
   static void add(Sql sql, SessionId session, Text text) {
     sql.update(
-        "INSERT INTO message(session, turn, at, role, text) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO message(session, turn, at, role, sources, text) VALUES (?, ?, ?, ?, ?, ?)",
         session.value(),
         text.turn(),
         text.at().toEpochMilli(),
         text.role(),
+        sources(text.labels()),
         text.words());
     sql.update(
-        "INSERT INTO message_fts(rowid, text, session) VALUES (last_insert_rowid(), ?, ?)",
-        text.words(),
-        session.value());
+        """
+        INSERT INTO message_fts(rowid, text, place)
+        SELECT id, text, place FROM message_words WHERE id = last_insert_rowid()\
+        """);
   }
 
   /// Takes a session out. With `secure_delete` on, nothing of its words stays in the file.
   static void remove(Sql sql, SessionId id) {
     sql.update(
         """
-        INSERT INTO message_fts(message_fts, rowid, text, session)
-        SELECT 'delete', id, text, session FROM message WHERE session = ?\
+        INSERT INTO message_fts(message_fts, rowid, text, place)
+        SELECT 'delete', id, text, place FROM message_words
+        WHERE id IN (SELECT id FROM message WHERE session = ?)\
         """,
         id.value());
     sql.update("DELETE FROM message WHERE session = ?", id.value());
@@ -88,24 +98,47 @@ final class IndexTables {
     sql.one("PRAGMA secure_delete = ON", row -> row.integer("secure_delete"));
   }
 
-  static List<SessionSummary> list(Reader reader, int limit, Optional<SessionId> before) {
+  /// @param period those that were under way in it
+  static List<SessionSummary> list(
+      Reader reader, int limit, Optional<SessionId> before, Period period) {
+    String from = " FROM session WHERE messages > 0 AND updated >= ? AND created < ?";
     if (before.isEmpty()) {
       return reader.query(
-          "SELECT "
-              + COLUMNS
-              + " FROM session WHERE messages > 0 ORDER BY updated DESC, id DESC LIMIT ?",
+          "SELECT " + COLUMNS + from + " ORDER BY updated DESC, id DESC LIMIT ?",
           row -> indexed(row).summary(),
+          period.sinceMillis(),
+          period.untilMillis(),
           limit);
     }
     return reader.query(
         "SELECT "
             + COLUMNS
-            + " FROM session WHERE messages > 0"
+            + from
             + " AND (updated, id) < (SELECT updated, id FROM session WHERE id = ?)"
             + " ORDER BY updated DESC, id DESC LIMIT ?",
         row -> indexed(row).summary(),
+        period.sinceMillis(),
+        period.untilMillis(),
         before.get().value(),
         limit);
+  }
+
+  /// The first and the last moment of all conversations; empty when there are none.
+  static Optional<Period> span(Reader reader) {
+    return reader
+        .one(
+            "SELECT min(created) AS first, max(updated) AS last, count(*) AS n FROM session",
+            row ->
+                new long[] {
+                  row.integer("n"),
+                  row.maybeInteger("first").orElse(0),
+                  row.maybeInteger("last").orElse(0)
+                })
+        .filter(row -> row[0] > 0)
+        .map(row ->
+            new Period(
+                Optional.of(Instant.ofEpochMilli(Math.min(row[1], row[2]))),
+                Optional.of(Instant.ofEpochMilli(Math.max(row[1], row[2]) + 1))));
   }
 
   /// The row of the newest match but `count`; 0 when there are not so many.
@@ -137,13 +170,13 @@ final class IndexTables {
   }
 
   /// @param floor rows above this one alone
-  static List<SearchHit> search(Reader reader, String match, long floor, int limit) {
+  static List<SearchHit> search(Reader reader, String match, long floor, Period period, int limit) {
     return reader.query(
         """
-        SELECT m.session, m.turn, m.at, m.role,
+        SELECT m.session, m.turn, m.at, m.role, m.sources,
           snippet(message_fts, 0, '', '', '…', ?) AS snippet
         FROM message_fts JOIN message m ON m.id = message_fts.rowid
-        WHERE message_fts MATCH ? AND message_fts.rowid > ?
+        WHERE message_fts MATCH ? AND message_fts.rowid > ? AND m.at >= ? AND m.at < ?
         ORDER BY message_fts.rank LIMIT ?\
         """,
         row ->
@@ -152,10 +185,13 @@ final class IndexTables {
                 row.text("turn"),
                 Instant.ofEpochMilli(row.integer("at")),
                 row.text("role"),
+                labels(row.text("sources")),
                 brief(WordBreaks.unmark(row.text("snippet")))),
         SNIPPET_WORDS,
         match,
         floor,
+        period.sinceMillis(),
+        period.untilMillis(),
         limit);
   }
 
@@ -166,6 +202,21 @@ final class IndexTables {
                 + " (SELECT count(*) FROM message) AS messages",
             row -> new IndexCount(row.integer("sessions"), row.integer("messages")))
         .orElse(new IndexCount(0, 0));
+  }
+
+  private static String sources(Labels labels) {
+    return labels.sources().stream().sorted().map(Source::wire).collect(Collectors.joining(" "));
+  }
+
+  /// A source that this program does not know is a stranger's.
+  private static Labels labels(String sources) {
+    Labels labels = new Labels(Set.of(), true);
+    for (String wire : BLANK.split(sources, -1)) {
+      if (!wire.isEmpty()) {
+        labels = labels.and(Labels.of(Source.ofWire(wire).orElse(Source.WEB), true));
+      }
+    }
+    return labels;
   }
 
   private static String brief(String snippet) {
@@ -200,5 +251,23 @@ final class IndexTables {
   record Indexed(SessionSummary summary, boolean named, long lines) {}
 
   /// @param words as they go into the index
-  record Text(String turn, Instant at, String role, String words) {}
+  record Text(String turn, Instant at, String role, Labels labels, String words) {}
+
+  /// The messages of the index, as a search asks them.
+  record Messages(Reader reader, Period period, int limit) implements IndexSearch.Rows<SearchHit> {
+    @Override
+    public long nth(String match, int count) {
+      return IndexTables.nth(reader, match, count);
+    }
+
+    @Override
+    public long matches(String match, int most) {
+      return IndexTables.matches(reader, match, most);
+    }
+
+    @Override
+    public List<SearchHit> ranked(String match, long floor) {
+      return search(reader, match, floor, period, limit);
+    }
+  }
 }

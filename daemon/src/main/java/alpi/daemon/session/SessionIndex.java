@@ -2,8 +2,10 @@ package alpi.daemon.session;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Period;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.journal.Migration;
 import alpi.daemon.journal.Reader;
 import java.io.IOException;
 import java.util.List;
@@ -32,7 +34,7 @@ final class SessionIndex implements AutoCloseable {
 
   private final SessionPaths paths;
   private final IndexStore store;
-  private final IndexQueue queue;
+  private final IndexQueue<SessionId> queue;
 
   /// Serialises changes: the queue's thread, purges, rebuilds.
   private final ReentrantLock changing = new ReentrantLock();
@@ -41,8 +43,14 @@ final class SessionIndex implements AutoCloseable {
 
   SessionIndex(ProfileHome home) {
     this.paths = new SessionPaths(home.sessions());
-    this.store = new IndexStore(home.sessionIndex());
-    this.queue = new IndexQueue(this::update, this::catchUp);
+    this.store =
+        new IndexStore(
+            home.sessionIndex(),
+            "the conversations",
+            Migration.resource(SessionIndex.class, "V001_sessions.sql"),
+            Migration.resource(SessionIndex.class, "V002_search_within.sql"),
+            Migration.resource(SessionIndex.class, "V003_search_by_day.sql"));
+    this.queue = new IndexQueue<>("session-index", this::update, this::catchUp);
   }
 
   /// Says that a session has grown. Costs nothing while nobody has asked the index anything.
@@ -52,11 +60,11 @@ final class SessionIndex implements AutoCloseable {
     }
   }
 
-  List<SessionSummary> list(int limit, Optional<SessionId> before) {
+  List<SessionSummary> list(int limit, Optional<SessionId> before, Period period) {
     try {
-      return ask(reader -> IndexTables.list(reader, limit, before));
+      return ask(reader -> IndexTables.list(reader, limit, before, period));
     } catch (Problem e) {
-      if (before.isPresent()) {
+      if (before.isPresent() || !period.always()) {
         throw e;
       }
       LOG.warn("event=session_index_unusable answer=files", e);
@@ -64,12 +72,28 @@ final class SessionIndex implements AutoCloseable {
     }
   }
 
-  List<SearchHit> search(String text, int limit) {
+  /// Messages of a period, best first.
+  List<SearchHit> search(String text, Period period, int limit) {
     Optional<SearchQuery> query = SearchQuery.of(text);
     if (query.isEmpty()) {
       return List.of();
     }
-    return ask(reader -> new IndexSearch(reader, Optional.empty(), limit).find(query.get()));
+    return ask(reader -> {
+      String scope = "";
+      if (!period.always()) {
+        List<String> days =
+            IndexTables.span(reader)
+                .map(all ->
+                    DayWords.of(period, all.since().orElseThrow(), all.until().orElseThrow()))
+                .orElse(List.of());
+        if (days.isEmpty()) {
+          return List.<SearchHit>of();
+        }
+        scope = " AND place : (" + String.join(" OR ", days) + ")";
+      }
+      var rows = new IndexTables.Messages(reader, period, limit);
+      return new IndexSearch<>(rows, "text", scope).find(query.get());
+    });
   }
 
   /// Messages of one conversation that hold any of the rarer words, best first.
@@ -78,7 +102,10 @@ final class SessionIndex implements AutoCloseable {
     if (query.isEmpty()) {
       return List.of();
     }
-    return ask(reader -> new IndexSearch(reader, Optional.of(id), limit).any(query.get()));
+    String scope = " AND place : \"" + id + "\"";
+    return ask(reader ->
+        new IndexSearch<>(new IndexTables.Messages(reader, Period.ALWAYS, limit), "text", scope)
+            .any(query.get()));
   }
 
   /// That the index is being built, and how far it is.
@@ -102,6 +129,11 @@ final class SessionIndex implements AutoCloseable {
     }
     compare();
     return store.database().read(IndexTables::count);
+  }
+
+  /// What it holds; of a file that is not there, nothing.
+  IndexCount count() {
+    return store.exists() ? ask(IndexTables::count) : new IndexCount(0, 0);
   }
 
   /// Takes a deleted session out, and its words out of every file of the index.

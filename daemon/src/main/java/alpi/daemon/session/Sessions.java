@@ -4,6 +4,7 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Ids;
+import alpi.daemon.base.Period;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
@@ -86,12 +87,22 @@ public final class Sessions implements AutoCloseable {
   /// @param limit 1 to [#MAX_LIMIT]
   /// @param before continues after this one, the last of the page before
   public List<SessionSummary> list(int limit, Optional<SessionId> before) {
-    return index.list(checked(limit), before);
+    return list(limit, before, Period.ALWAYS);
+  }
+
+  /// The same, as far as they were under way in a period.
+  public List<SessionSummary> list(int limit, Optional<SessionId> before, Period period) {
+    return index.list(checked(limit), before, period);
   }
 
   /// Messages that contain the words of `query`, best first. Any text is a query.
   public List<SearchHit> search(String query, int limit) {
-    return index.search(query, checked(limit));
+    return search(query, Period.ALWAYS, limit);
+  }
+
+  /// The same, among the messages of a period.
+  public List<SearchHit> search(String query, Period period, int limit) {
+    return index.search(query, period, checked(limit));
   }
 
   /// Messages of one conversation that hold any of the rarer words of `query`, best first. Any text
@@ -113,6 +124,11 @@ public final class Sessions implements AutoCloseable {
   /// Builds the index anew from the files.
   public IndexCount rebuildIndex() {
     return index.rebuild();
+  }
+
+  /// What the index holds.
+  public IndexCount indexCount() {
+    return index.count();
   }
 
   /// Gives a conversation a name.

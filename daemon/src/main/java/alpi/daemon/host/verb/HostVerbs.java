@@ -52,6 +52,7 @@ public record HostVerbs(
             new MemoryVerbs(rooms).verbs(),
             new MemoryChangeVerbs(rooms).verbs(),
             new ContextVerbs(rooms).verbs(),
+            new RecallVerbs(rooms).verbs(),
             new ManualVerbs(new Manual()).verbs(),
             new EventVerbs(rooms).verbs(),
             new ViewVerbs(rooms).verbs(),

@@ -4,6 +4,7 @@ import alpi.alp.blob.BlobRef;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.alp.rpc.Role;
+import alpi.daemon.base.Period;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.host.Call;
@@ -93,7 +94,12 @@ public final class SessionVerbs {
     var sessions = rooms.of(params.profile()).sessions();
     int limit = Limit.of(params.limit(), USUAL);
     return new Listed(
-        sessions.list(limit, params.before().map(SessionId::new)).stream()
+        sessions
+            .list(
+                limit,
+                params.before().map(SessionId::new),
+                new Period(params.since(), params.until()))
+            .stream()
             .map(SessionView::of)
             .toList(),
         sessions.indexNotice());
@@ -185,7 +191,14 @@ public final class SessionVerbs {
   record Created(String id) {}
 
   /// @param before the last id of the page before
-  record ListSessions(Optional<String> profile, OptionalInt limit, Optional<String> before) {}
+  /// @param since only those written to from this moment on
+  /// @param until only those begun before this moment
+  record ListSessions(
+      Optional<String> profile,
+      OptionalInt limit,
+      Optional<String> before,
+      Optional<Instant> since,
+      Optional<Instant> until) {}
 
   record One(Optional<String> profile, String id) {}
 

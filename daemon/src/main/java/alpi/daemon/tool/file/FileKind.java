@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// What a file holds, told by its first bytes and never by its name.
-enum FileKind {
+public enum FileKind {
   TEXT("text/plain"),
   PNG("image/png"),
   JPEG("image/jpeg"),
@@ -35,7 +35,7 @@ enum FileKind {
   }
 
   /// @param head the first [TextFile#SNIFFED] bytes, or all
-  static FileKind of(byte[] head) {
+  public static FileKind of(byte[] head) {
     String start = new String(head, 0, Math.min(head.length, 16), StandardCharsets.ISO_8859_1);
     return magic(start).orElse(TextFile.binary(head) ? BINARY : TEXT);
   }

@@ -21,7 +21,9 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.document.DocumentText;
 import alpi.daemon.tool.pdf.PdfText;
+import alpi.daemon.tool.web.HtmlText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,11 +131,31 @@ public final class ReadTool implements Tool<ReadTool.Arguments> {
     if (kind == FileKind.PDF) {
       return pdf(whole, arguments);
     }
+    if (kind == FileKind.ZIP) {
+      return archive(whole, name, size, arguments);
+    }
     if (kind.image()) {
       return image(whole, kind, name, context);
     }
-    String what = name + " is not text: " + kind.mediaType() + size + ".";
-    return ToolResult.ok(what, LABELS);
+    return other(kind, name, size);
+  }
+
+  private static ToolResult other(FileKind kind, String name, String size) {
+    return ToolResult.ok(name + " is not text: " + kind.mediaType() + size + ".", LABELS);
+  }
+
+  private ToolResult archive(InputStream in, String name, String size, Arguments arguments)
+      throws IOException {
+    byte[] bytes = in.readNBytes(DocumentText.MAX_BYTES + 1);
+    if (bytes.length > DocumentText.MAX_BYTES) {
+      return other(FileKind.ZIP, name, size);
+    }
+    Optional<String> words = DocumentText.of(bytes, HtmlText::words);
+    if (words.isEmpty()) {
+      return other(FileKind.ZIP, name, size);
+    }
+    byte[] text = words.get().getBytes(StandardCharsets.UTF_8);
+    return text(new ByteArrayInputStream(text), StandardCharsets.UTF_8, arguments, "[document]");
   }
 
   private ToolResult text(InputStream in, Charset charset, Arguments arguments, String note)

@@ -12,7 +12,6 @@ import java.io.InputStreamReader;
 import java.io.SequenceInputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -75,7 +74,7 @@ final class Search {
     String prefix = Places.shown(root, workspace);
     try {
       if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
-        folder(root, prefix.equals(".") ? "" : prefix + "/", "", List.of(), 0);
+        folder(root, prefix.equals(".") ? "" : prefix + "/", "", Ignores.NONE, 0);
       } else {
         file(root, prefix);
       }
@@ -107,10 +106,9 @@ final class Search {
     return out.toString();
   }
 
-  /// @param rules the ignore files above, each with the length of the path of its folder
-  private void folder(Path folder, String prefix, String inner, List<Scoped> rules, int depth) {
-    List<Scoped> here = new ArrayList<>(rules);
-    here.add(new Scoped(ignoreFile(folder), inner.length()));
+  /// @param above the ignore files of the folders above
+  private void folder(Path folder, String prefix, String inner, Ignores above, int depth) {
+    Ignores here = above.with(folder, inner);
     for (Path entry : entries(folder)) {
       if (!stopped.isEmpty()) {
         return;
@@ -122,26 +120,13 @@ final class Search {
       } catch (IOException e) {
         continue;
       }
-      boolean wanted = count() && !ignored(here, inner + name, is.isDirectory());
-      if (is.isDirectory() && wanted && !IgnoreRules.ALWAYS.contains(name) && depth < MAX_DEPTH) {
+      boolean wanted = count() && !here.ignores(inner + name, is.isDirectory());
+      if (is.isDirectory() && wanted && depth < MAX_DEPTH) {
         folder(entry, prefix + name + "/", inner + name + "/", here, depth + 1);
       } else if (is.isRegularFile() && wanted && matchesGlob(inner + name)) {
         file(entry, prefix + name);
       }
     }
-  }
-
-  private record Scoped(IgnoreRules rules, int from) {}
-
-  private static boolean ignored(List<Scoped> rules, String path, boolean folder) {
-    for (int i = rules.size() - 1; i >= 0; i--) {
-      Scoped each = rules.get(i);
-      Optional<Boolean> says = each.rules().ignores(path.substring(each.from()), folder);
-      if (says.isPresent()) {
-        return says.get();
-      }
-    }
-    return false;
   }
 
   private boolean count() {
@@ -156,18 +141,6 @@ final class Search {
 
   private boolean matchesGlob(String path) {
     return glob.isEmpty() || glob.get().matches(path);
-  }
-
-  private IgnoreRules ignoreFile(Path folder) {
-    Path file = folder.resolve(".gitignore");
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return IgnoreRules.NONE;
-    }
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return IgnoreRules.parse(new String(in.readNBytes(1 << 20), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      return IgnoreRules.NONE;
-    }
   }
 
   private List<Path> entries(Path folder) {

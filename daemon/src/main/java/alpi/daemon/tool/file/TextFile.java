@@ -14,14 +14,14 @@ import java.util.Optional;
 /// ISO 8859-1, in which every byte is a character: what is not edited stays as it was.
 ///
 /// @param marked whether a byte order mark stands in front
-record TextFile(String text, Charset charset, boolean marked) {
+public record TextFile(String text, Charset charset, boolean marked) {
   private static final char MARK = '\ufeff';
 
   /// Bytes looked at to tell text from binary.
-  static final int SNIFFED = 8192;
+  public static final int SNIFFED = 8192;
 
   /// Empty when the bytes are binary.
-  static Optional<TextFile> of(byte[] bytes) {
+  public static Optional<TextFile> of(byte[] bytes) {
     if (binary(bytes)) {
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import alpi.daemon.egress.Timeouts;
 import alpi.daemon.egress.WebFetcher;
 import alpi.daemon.policy.shell.CommandTiers;
 import alpi.daemon.sandbox.BackgroundJobs;
+import alpi.daemon.schedule.Outputs;
 import alpi.daemon.tool.Loans;
 import alpi.daemon.tool.OwnerAllows;
 import alpi.daemon.tool.OwnerJudge;
@@ -26,6 +27,8 @@ import alpi.daemon.tool.file.RipGrep;
 import alpi.daemon.tool.file.SearchTool;
 import alpi.daemon.tool.file.Undo;
 import alpi.daemon.tool.file.WriteTool;
+import alpi.daemon.tool.index.Indexes;
+import alpi.daemon.tool.index.Readings;
 import alpi.daemon.tool.shell.CommandLabels;
 import alpi.daemon.tool.shell.Outlets;
 import alpi.daemon.tool.shell.ShellTool;
@@ -50,14 +53,17 @@ public final class ToolRoom implements AutoCloseable {
   private final OwnerScopes scopes;
   private final BackgroundJobs background;
   private final BrowserRoom browser;
+  private final Indexes indexes;
 
   private ToolRoom(
       ToolRunner runner,
       Undo undo,
       OwnerScopes scopes,
       BackgroundJobs background,
-      BrowserRoom browser) {
+      BrowserRoom browser,
+      Indexes indexes) {
     this.browser = browser;
+    this.indexes = indexes;
     this.runner = runner;
     this.undo = undo;
     this.scopes = scopes;
@@ -101,7 +107,8 @@ public final class ToolRoom implements AutoCloseable {
             parts.time());
     tools.add(browser(parts, browser));
     tools.add(new AskUserTool(parts.desk(), parts.ids(), parts.time(), patience));
-    tools.add(recall(parts));
+    Indexes indexes = indexes(parts);
+    tools.add(recall(parts, indexes));
     tools.add(new MemoryTool(parts.memories()));
     tools.add(new ManualTool(new Manual()));
     tools.add(new TodoTool());
@@ -114,7 +121,8 @@ public final class ToolRoom implements AutoCloseable {
         new Undo(parts.journal(), parts.blobs()),
         new OwnerScopes(tiers, parts.userHome()),
         background,
-        browser);
+        browser,
+        indexes);
   }
 
   public ToolRunner runner() {
@@ -140,13 +148,35 @@ public final class ToolRoom implements AutoCloseable {
     return browser;
   }
 
+  /// What can be found again.
+  public Indexes indexes() {
+    return indexes;
+  }
+
   @Override
   public void close() {
     try {
       browser.close();
     } finally {
-      background.close();
+      try {
+        background.close();
+      } finally {
+        indexes.close();
+      }
     }
+  }
+
+  private static Indexes indexes(ToolParts parts) {
+    return new Indexes(
+        new Indexes.Parts(
+            parts.home(),
+            parts.sessions(),
+            parts.memories(),
+            parts.blobs(),
+            new Outputs(parts.journal(), parts.blobs(), parts.ids(), parts.time()),
+            parts.sensitive(),
+            parts.origins(),
+            parts.time()));
   }
 
   private static Tool<?> browser(ToolParts parts, BrowserRoom room) {
@@ -169,7 +199,7 @@ public final class ToolRoom implements AutoCloseable {
         new EditTool(parts.sensitive(), changes));
   }
 
-  private static Tool<?> recall(ToolParts parts) {
+  private static Tool<?> recall(ToolParts parts, Indexes indexes) {
     var sources =
         new Sources(
             parts.home(),
@@ -177,9 +207,10 @@ public final class ToolRoom implements AutoCloseable {
             parts.blobs(),
             parts.memories(),
             parts.sensitive(),
-            parts.origins());
+            parts.origins(),
+            new Readings(parts.time())::document);
     var read = new ReadTool(parts.sensitive(), parts.blobs(), parts.origins(), parts.time());
-    return new RecallTool(parts.sessions(), sources, read);
+    return new RecallTool(indexes, sources, read);
   }
 
   private static Tool<?> shell(

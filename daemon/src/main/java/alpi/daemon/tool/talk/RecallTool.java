@@ -2,23 +2,32 @@ package alpi.daemon.tool.talk;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Cut;
+import alpi.daemon.base.Period;
 import alpi.daemon.context.Opened;
 import alpi.daemon.context.Pointer;
 import alpi.daemon.context.Sources;
+import alpi.daemon.context.recall.Findings;
+import alpi.daemon.context.recall.RecallHit;
+import alpi.daemon.context.recall.RecallQuery;
+import alpi.daemon.context.recall.RecallScope;
 import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Labels;
-import alpi.daemon.policy.Source;
 import alpi.daemon.policy.Tier;
-import alpi.daemon.session.SearchHit;
-import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.Doc;
 import alpi.daemon.tool.Plan;
 import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.file.Places;
 import alpi.daemon.tool.file.ReadTool;
+import alpi.daemon.tool.index.Indexes;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -26,12 +35,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds what was said in past conversations, and opens what a pointer names. What comes back
-/// carries the labels of the conversations it comes from: remembering a stranger's words makes them
-/// no less a stranger's.
+/// Finds what was said in past conversations and what lies elsewhere, and opens what a pointer
+/// names. What comes back carries the labels of the conversations it comes from: remembering a
+/// stranger's words makes them no less a stranger's.
 public final class RecallTool implements Tool<RecallTool.Arguments> {
   /// Most hits.
   public static final int MAX_HITS = 12;
+
+  private static final int MAX_SUMMARY = 100;
 
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
@@ -39,19 +50,22 @@ public final class RecallTool implements Tool<RecallTool.Arguments> {
   /// Characters of one piece of what a pointer names.
   static final int PIECE_CHARS = 12_000;
 
-  private final Sessions sessions;
+  private final Indexes indexes;
   private final Sources sources;
   private final ReadTool read;
 
   /// @param read opens files and blobs, by its own rules
-  public RecallTool(Sessions sessions, Sources sources, ReadTool read) {
-    this.sessions = sessions;
+  public RecallTool(Indexes indexes, Sources sources, ReadTool read) {
+    this.indexes = indexes;
     this.sources = sources;
     this.read = read;
   }
 
   public record Arguments(
       @Doc(value = "words to look for", longest = 500) Optional<String> query,
+      @Doc("where to look, sessions if absent") Optional<RecallScope> in,
+      @Doc(value = "not before this day, as 2026-01-31", longest = 10) Optional<String> since,
+      @Doc(value = "not after this day", longest = 10) Optional<String> until,
       @Doc(value = "a pointer to open instead, as session:ID#TURN", longest = 1_000)
           Optional<String> open,
       @Doc(value = "open it from this character on", min = 0) Optional<Integer> from) {}
@@ -59,7 +73,11 @@ public final class RecallTool implements Tool<RecallTool.Arguments> {
   @Override
   public ToolSpec spec() {
     return new ToolSpec(
-        "recall", "Search past conversations, or open a pointer.", true, true, true);
+        "recall",
+        "Search past conversations, memory, files, blobs or outputs; or open a pointer.",
+        true,
+        true,
+        true);
   }
 
   @Override
@@ -70,13 +88,16 @@ public final class RecallTool implements Tool<RecallTool.Arguments> {
   @Override
   public Plan plan(Arguments arguments, ToolContext context) {
     if (arguments.open().isEmpty()) {
-      String _ = words(arguments);
-      var access =
-          new Access(Capability.MEMORY_READ, "sessions", Tier.SAFE, "searching conversations");
-      return new Plan(List.of(access), "search past conversations", Map.of());
+      RecallQuery query = query(arguments, context);
+      RecallScope scope = scope(arguments);
+      return new Plan(
+          List.of(searching(scope, context)),
+          "look for \"" + Cut.brief(query.text(), MAX_SUMMARY) + "\" in " + scope.wire(),
+          Map.of());
     }
     Pointer pointer = Pointer.of(arguments.open().get());
     return switch (pointer) {
+      case Pointer.Blob blob when indexes.holds(blob.hash()) -> opening("blobs", blob);
       case Pointer.Blob blob -> read.plan(reading(blob), context);
       case Pointer.File file -> read.plan(reading(file), context);
       case Pointer.Turn turn -> opening("sessions", turn);
@@ -93,10 +114,11 @@ public final class RecallTool implements Tool<RecallTool.Arguments> {
   public ToolResult run(Arguments arguments, Plan plan, ToolContext context)
       throws InterruptedException {
     if (arguments.open().isEmpty()) {
-      return search(words(arguments), context);
+      return search(query(arguments, context), context);
     }
     Pointer pointer = Pointer.of(arguments.open().get());
     return switch (pointer) {
+      case Pointer.Blob blob when indexes.holds(blob.hash()) -> piece(blob, arguments);
       case Pointer.Blob blob -> read.run(reading(blob), plan, context);
       case Pointer.File file -> read.run(reading(file), plan, context);
       case Pointer.Turn turn -> piece(turn, arguments);
@@ -134,33 +156,70 @@ public final class RecallTool implements Tool<RecallTool.Arguments> {
     return ToolResult.ok("[" + opened.what() + "]\n" + opened.text() + more, opened.labels());
   }
 
-  private ToolResult search(String query, ToolContext context) {
-    Labels labels = new Labels(Set.of(), true);
-    var text = new StringBuilder();
-    for (SearchHit hit : sessions.search(query, MAX_HITS)) {
-      if (hit.session().equals(context.session())) {
-        continue;
-      }
-      labels = labels.and(labels(hit));
-      text.append('[')
-          .append(DAY.format(hit.at()))
-          .append(' ')
-          .append(Pointer.turn(hit.session(), hit.turn()))
-          .append(' ')
-          .append(hit.role())
-          .append("] ")
-          .append(hit.snippet().strip())
-          .append('\n');
-    }
-    return ToolResult.ok(text.isEmpty() ? "Nothing was found." : text.toString(), labels);
+  private static RecallScope scope(Arguments arguments) {
+    return arguments.in().orElse(RecallScope.SESSIONS);
   }
 
-  /// Of the whole conversation; of one that cannot be opened, the worst.
-  private Labels labels(SearchHit hit) {
+  /// Looking into files is looking into the folder that the turn works in.
+  private static Access searching(RecallScope scope, ToolContext context) {
+    return switch (scope) {
+      case FILES ->
+          new Access(
+              Capability.FS_READ,
+              Places.real(".", context.workspace()).toString(),
+              Tier.SAFE,
+              "searching a folder");
+      case SESSIONS, MEMORY, BLOBS, OUTPUTS ->
+          new Access(Capability.MEMORY_READ, scope.wire(), Tier.SAFE, "searching " + scope.wire());
+    };
+  }
+
+  private static RecallQuery query(Arguments arguments, ToolContext context) {
+    var period =
+        new Period(
+            arguments.since().map(RecallTool::day),
+            arguments.until().map(day -> day(day).plus(Duration.ofDays(1))));
+    return new RecallQuery(
+        words(arguments),
+        Set.of(scope(arguments)),
+        period,
+        Optional.of(context.workspace()),
+        MAX_HITS);
+  }
+
+  private static Instant day(String text) {
     try {
-      return sessions.open(hit.session()).labels();
-    } catch (Problem e) {
-      return Labels.of(Source.WEB, true);
+      return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      throw Problem.of(
+              ErrorCode.INVALID_PARAMS, "A day is written as in 2026-01-31, not \"" + text + "\".")
+          .because(e);
     }
+  }
+
+  private ToolResult search(RecallQuery query, ToolContext context) {
+    Labels labels = new Labels(Set.of(), true);
+    var text = new StringBuilder();
+    String here = "session:" + context.session() + "#";
+    Findings found = indexes.recall().find(query);
+    for (RecallHit hit : found.hits()) {
+      if (!hit.pointer().startsWith(here)) {
+        labels = labels.and(hit.labels());
+        text.append('[')
+            .append(DAY.format(hit.at()))
+            .append(' ')
+            .append(hit.pointer())
+            .append(' ')
+            .append(hit.title())
+            .append("] ")
+            .append(hit.snippet())
+            .append('\n');
+      }
+    }
+    if (text.isEmpty()) {
+      text.append("Nothing was found.");
+    }
+    found.notices().forEach(notice -> text.append("\n[").append(notice).append(']'));
+    return ToolResult.ok(text.toString(), labels);
   }
 }

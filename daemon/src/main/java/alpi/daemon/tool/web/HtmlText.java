@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 ///
 /// It reads tags in one pass and never fails: what is not closed is closed by the end, what is not
 /// opened is ignored. It is no browser; what a script would write is not there.
-final class HtmlText {
+public final class HtmlText {
   /// Most characters of a page that are read.
   static final int MAX_INPUT = 8 << 20;
 
@@ -104,6 +104,12 @@ final class HtmlText {
   /// @param href where a link leads; empty for what is no link
   /// @param at where its text began
   private record Open(String name, boolean drops, String href, int at) {}
+
+  /// The title and the words of a page, without addresses.
+  public static String words(String html) {
+    Page page = of(html, _ -> "");
+    return page.title().isEmpty() ? page.text() : page.title() + "\n\n" + page.text();
+  }
 
   /// Reads a page.
   ///

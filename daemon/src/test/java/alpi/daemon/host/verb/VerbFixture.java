@@ -77,6 +77,7 @@ import alpi.daemon.schedule.Outputs;
 import alpi.daemon.schedule.Schedules;
 import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.NetRules;
+import alpi.daemon.tool.index.Readings;
 import alpi.daemon.tool.kit.ToolParts;
 import alpi.daemon.tool.kit.ToolRoom;
 import java.nio.file.Path;
@@ -209,11 +210,13 @@ final class VerbFixture implements Rooms, AutoCloseable {
         tools.undo(),
         tools.background(),
         tools.browser(),
+        tools.indexes(),
         sandboxes,
         new Schedules(journal, ids, time),
         new Outputs(journal, blobs, ids, time),
         contexts(own, settings, journal, blobs, sessions, origins, tools, jobs),
-        new Sources(own, sessions, blobs, memories, sensitive, origins),
+        new Sources(
+            own, sessions, blobs, memories, sensitive, origins, new Readings(time)::document),
         link,
         new Views(journal, Folds::all));
   }

@@ -87,7 +87,8 @@ class VerbsTest extends OpenVerbs {
         host.chat.steer host.config.revert host.config.set host.config.unset host.daemon.stop
         host.device.claim host.device.pair host.device.promote host.device.rename
         host.device.revoke host.doctor host.egress.block host.egress.posture host.egress.unblock
-        host.grant.give host.grant.revoke host.job.cancel host.job.release host.link.admit
+        host.grant.give host.grant.revoke host.index.rebuild host.job.cancel host.job.release
+        host.link.admit
         host.link.confirm host.link.invite host.link.join host.memory.add host.memory.admit
         host.memory.both host.memory.edit host.memory.forget host.memory.import host.memory.reject
         host.model.probe host.output.mark host.output.remove host.peer.accept host.peer.add

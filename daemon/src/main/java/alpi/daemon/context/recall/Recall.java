@@ -1,0 +1,78 @@
+package alpi.daemon.context.recall;
+
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
+import alpi.daemon.context.Diversity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one door to all that can be found again. Each place ranks what it has; the rankings are made
+/// one by the places in them, what stands twice is shown once, and what says nearly the same as
+/// something above it gives way to what adds something.
+public final class Recall {
+  /// Hits that each place is asked for, for each one that is shown, so that there is something to
+  /// choose from.
+  static final int CHOICE = 3;
+
+  /// Fewest hits that a place is asked for: where many say the same, the other thing stands behind
+  /// them.
+  static final int MIN_CANDIDATES = 60;
+
+  /// Most hits that one place is asked for.
+  static final int MAX_CANDIDATES = 200;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Recall.class);
+
+  private final List<Finder> finders;
+
+  public Recall(List<Finder> finders) {
+    this.finders = List.copyOf(finders);
+  }
+
+  /// What there is, best first. A place that cannot be looked at is named in the notices and keeps
+  /// the others from nothing.
+  ///
+  /// @throws Problem `invalid_params` when the question says nothing
+  public Findings find(RecallQuery query) {
+    if (query.text().isBlank()) {
+      throw Problem.of(ErrorCode.INVALID_PARAMS, "There are no words to look for.");
+    }
+    int most = Math.clamp((long) CHOICE * query.limit(), MIN_CANDIDATES, MAX_CANDIDATES);
+    List<List<RecallHit>> rankings = new ArrayList<>();
+    Set<String> notices = new LinkedHashSet<>();
+    for (Finder finder : finders) {
+      if (query.scopes().contains(finder.scope())) {
+        Findings found = ask(finder, query, most);
+        rankings.add(once(found.hits()));
+        notices.addAll(found.notices());
+      }
+    }
+    List<RecallHit> fused = Fusion.of(rankings, RecallHit::pointer);
+    return new Findings(
+        Diversity.pick(fused, RecallHit::snippet, query.limit(), Diversity.USUAL),
+        List.copyOf(notices));
+  }
+
+  private static Findings ask(Finder finder, RecallQuery query, int most) {
+    try {
+      return finder.find(query, most);
+    } catch (Problem e) {
+      LOG.warn("event=recall_incomplete scope={}", finder.scope().wire(), e);
+      return new Findings(
+          List.of(), List.of(finder.scope().wire() + " was not searched: " + e.sentence()));
+    }
+  }
+
+  /// Each pointer once, with its best place.
+  private static List<RecallHit> once(List<RecallHit> hits) {
+    Map<String, RecallHit> once = new LinkedHashMap<>();
+    hits.forEach(hit -> once.putIfAbsent(hit.pointer(), hit));
+    return List.copyOf(once.values());
+  }
+}
