@@ -125,9 +125,7 @@ public final class Indexes implements AutoCloseable {
   /// Throws an index away and fills it anew with what was in it.
   public IndexState rebuild(RecallScope scope) {
     return switch (scope) {
-      case SESSIONS -> {
-        yield counted(sessions.rebuildIndex());
-      }
+      case SESSIONS -> counted(sessions.rebuildIndex());
       case MEMORY -> IndexState.NONE;
       case FILES -> files.rebuild(name -> corpora.of(Path.of(name)));
       case BLOBS -> blobs.rebuild(_ -> blobFinder.corpus());
