@@ -11,6 +11,7 @@ import alpi.daemon.host.device.Devices;
 import alpi.daemon.host.ws.WebDoor;
 import alpi.daemon.host.ws.WebLimits;
 import alpi.daemon.host.ws.WebParts;
+import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
@@ -27,6 +28,10 @@ public final class WebHost implements AutoCloseable {
   private final WebDoor.Open open;
 
   public WebHost(Path root, WebLimits limits) throws InterruptedException {
+    this(root, limits, HostLimits.DEFAULT);
+  }
+
+  public WebHost(Path root, WebLimits limits, HostLimits plane) throws InterruptedException {
     at = new VerbFixture(root);
     Dispatch dispatch = at.plane().dispatch();
     door =
@@ -37,7 +42,7 @@ public final class WebHost implements AutoCloseable {
                 new RefusalRecord(at, at.time),
                 at.profile.journal()::append,
                 (_, _) -> ours.get(),
-                HostLimits.DEFAULT,
+                plane,
                 limits,
                 Time.system()));
     open = door.open(new WebConfig("127.0.0.1:0", List.of("alpi.example"), ""), Actor.SYSTEM);
@@ -49,6 +54,20 @@ public final class WebHost implements AutoCloseable {
 
   public FakeTime time() {
     return at.time;
+  }
+
+  /// Puts so many large events on record, all at once.
+  public void fill(int events) {
+    String much = "x".repeat(Draft.MAX_BODY_BYTES - 200);
+    Draft draft = Draft.of(EventKind.DAEMON_DEGRADED, Actor.SYSTEM).with("what", much);
+    at.profile
+        .journal()
+        .transact(tx -> {
+          for (int i = 0; i < events; i++) {
+            tx.append(draft);
+          }
+          return events;
+        });
   }
 
   public int port() {

@@ -22,6 +22,7 @@ final class WebClient implements AutoCloseable, WebSocket.Listener {
   private final StringBuilder partial = new StringBuilder();
   private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
   final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private volatile boolean reads = true;
   private int next = 1;
 
   WebClient(int port) {
@@ -39,8 +40,15 @@ final class WebClient implements AutoCloseable, WebSocket.Listener {
       messages.add(Json.parse(partial.toString()));
       partial.setLength(0);
     }
-    from.request(1);
+    if (reads) {
+      from.request(1);
+    }
     return CompletableFuture.completedFuture(null);
+  }
+
+  /// Takes nothing more from the socket, which stays open.
+  void readNothing() {
+    reads = false;
   }
 
   @Override
