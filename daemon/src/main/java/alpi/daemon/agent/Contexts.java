@@ -3,6 +3,7 @@ package alpi.daemon.agent;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.JobId;
+import alpi.daemon.base.MemoryId;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.config.ProfileConfig;
@@ -49,8 +50,10 @@ public final class Contexts {
   /// @param turn the one looked at
   /// @param layout the last request of it; tools and memory as they are now
   /// @param calls the record of each request of the turn, oldest first
-  public record Shown(String turn, Assembled layout, List<Event> calls) {
+  /// @param memories what memory was put behind the owner's words; it is part of no conversation
+  public record Shown(String turn, Assembled layout, List<Event> calls, List<MemoryId> memories) {
     public Shown {
+      memories = List.copyOf(memories);
       calls = List.copyOf(calls);
     }
   }
@@ -82,7 +85,7 @@ public final class Contexts {
             OptionalInt.empty(),
             Optional.empty(),
             Optional.empty());
-    return new Shown(wanted, workingSet.preview(input), calls);
+    return new Shown(wanted, workingSet.preview(input), calls, runs.memories(new JobId(wanted)));
   }
 
   private static Problem noTurn() {

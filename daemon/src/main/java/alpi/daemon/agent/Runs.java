@@ -3,6 +3,7 @@ package alpi.daemon.agent;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.JobId;
+import alpi.daemon.base.MemoryId;
 import alpi.daemon.job.Job;
 import alpi.daemon.job.JobFilter;
 import alpi.daemon.job.Jobs;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// The runs of one profile, folded from its jobs and its journal, however many events they have.
 /// Holds no state of its own.
@@ -24,6 +26,8 @@ public final class Runs {
 
   /// Events that a fold reads at once.
   static final int PAGE = 2_000;
+
+  private static final Pattern BLANK = Pattern.compile(" ");
 
   /// About so many events tell of one call.
   private static final int EVENTS_A_CALL = 3;
@@ -73,6 +77,16 @@ public final class Runs {
   /// The record of what each request of a model was made of, oldest first.
   public List<Event> requests(JobId run) {
     return journal.read(query(run, 0, Set.of(EventKind.CONTEXT_ASSEMBLED), PAGE));
+  }
+
+  /// The memories that were put before the model in a run; empty when it was shown none.
+  public List<MemoryId> memories(JobId run) {
+    return journal.read(query(run, 0, Set.of(EventKind.MEMORY_SHOWN), PAGE)).stream()
+        .flatMap(event -> BLANK.splitAsStream(event.body().path("memories").asString("")))
+        .filter(id -> !id.isEmpty())
+        .distinct()
+        .map(MemoryId::new)
+        .toList();
   }
 
   /// What its tools were to do, what was decided, and what came of it.

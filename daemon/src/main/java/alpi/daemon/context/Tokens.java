@@ -11,7 +11,7 @@ import alpi.daemon.model.ModelRequest.ToolDef;
 import java.util.List;
 
 /// Estimates of size: a token for every four bytes of UTF-8, rounded up.
-final class Tokens {
+public final class Tokens {
   private static final int BYTES_PER_TOKEN = 4;
 
   /// What the frame of a message costs.
@@ -22,7 +22,7 @@ final class Tokens {
 
   private Tokens() {}
 
-  static long of(String text) {
+  public static long of(String text) {
     return (bytes(text) + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
   }
 

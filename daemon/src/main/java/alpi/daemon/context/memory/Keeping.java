@@ -21,6 +21,10 @@ final class Keeping {
   /// Most memories that wait for the owner.
   static final int MAX_HELD = 200;
 
+  /// Most of them that came out of one conversation, so that one peer, or one page, cannot take the
+  /// room of all others.
+  static final int MAX_HELD_OF_ONE = 40;
+
   /// How long one waits.
   static final Duration HELD_LIFE = Duration.ofDays(30);
 
@@ -100,10 +104,27 @@ final class Keeping {
           "The review queue of the memory is full: " + MAX_HELD + ".",
           "The owner empties it with `alpi memory review`.");
     }
+    if (file.read(reader -> heldOf(reader, origin)) >= MAX_HELD_OF_ONE) {
+      throw Problem.of(
+          ErrorCode.QUEUE_FULL,
+          "As much as may wait for the owner out of one conversation waits already: "
+              + MAX_HELD_OF_ONE
+              + ".",
+          "The owner empties it with `alpi memory review`.");
+    }
     Remembered held = fresh(said, origin, Standing.HELD, replaces);
     journal.tell(EventKind.MEMORY_HELD, held, origin);
     add(held, held.id());
     return new Kept.Held(held, against(held.id()));
+  }
+
+  /// How much waits from where this came. What a person brings outside any conversation is bounded
+  /// by the queue alone.
+  private static long heldOf(Reader reader, Origin origin) {
+    if (origin.session().isPresent()) {
+      return MemoryRows.held(reader, origin.session().get());
+    }
+    return origin.actor().person() ? 0 : MemoryRows.held(reader, origin.actor());
   }
 
   /// Puts a new version in place of a memory.

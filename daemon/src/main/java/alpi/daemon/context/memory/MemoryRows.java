@@ -222,6 +222,28 @@ final class MemoryRows {
         .orElse(0L);
   }
 
+  /// How many of a conversation are held.
+  static long held(Reader reader, SessionId session) {
+    return reader
+        .one(
+            "SELECT count(*) AS n FROM memory WHERE state = ? AND session = ?",
+            row -> row.integer("n"),
+            Standing.HELD.wire(),
+            session.value())
+        .orElse(0L);
+  }
+
+  /// How many are held that somebody had kept outside any conversation.
+  static long held(Reader reader, Actor actor) {
+    return reader
+        .one(
+            "SELECT count(*) AS n FROM memory WHERE state = ? AND session IS NULL AND actor = ?",
+            row -> row.integer("n"),
+            Standing.HELD.wire(),
+            actor.value())
+        .orElse(0L);
+  }
+
   static long count(Reader reader, Standing standing, Lane lane) {
     return reader
         .one(

@@ -1,7 +1,9 @@
 package alpi.daemon.host.verb;
 
 import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.Contexts;
+import alpi.daemon.base.MemoryId;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.context.Assembled;
 import alpi.daemon.context.Included;
@@ -11,12 +13,16 @@ import alpi.daemon.context.Opened;
 import alpi.daemon.context.Pointer;
 import alpi.daemon.context.SlotUse;
 import alpi.daemon.context.Sources;
+import alpi.daemon.context.Tokens;
+import alpi.daemon.context.memory.MemoryStore;
+import alpi.daemon.context.memory.Remembered;
 import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.Rooms;
 import alpi.daemon.journal.Event;
 import alpi.daemon.policy.Source;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,6 +31,7 @@ import java.util.OptionalInt;
 public final class ContextVerbs {
   private static final String SESSION = "{\"session\":\"s0000000000000000a\"}";
   private static final int USUAL = 200;
+  private static final String MEMORY = "memory";
 
   private final Rooms rooms;
 
@@ -64,15 +71,31 @@ public final class ContextVerbs {
     Contexts.Shown shown = shown(params);
     Assembled layout = shown.layout();
     int limit = Limit.of(params.limit(), USUAL);
+    List<Item> included = new ArrayList<>(layout.included().stream().map(Item::of).toList());
+    List<Missing> omitted = new ArrayList<>(layout.omitted().stream().map(Missing::of).toList());
+    remembered(rooms.of(params.profile()).memories(), shown.memories(), included, omitted);
     return new Shown(
         params.session(),
         shown.turn(),
         layout.tokens(),
         layout.limit(),
-        layout.included().stream().limit(limit).map(Item::of).toList(),
-        layout.omitted().stream().limit(limit).map(Missing::of).toList(),
-        Math.max(0, layout.included().size() - limit),
-        Math.max(0, layout.omitted().size() - limit));
+        included.stream().limit(limit).toList(),
+        omitted.stream().limit(limit).toList(),
+        Math.max(0, included.size() - limit),
+        Math.max(0, omitted.size() - limit));
+  }
+
+  /// Adds what memory was shown; what was forgotten since is named as gone.
+  private static void remembered(
+      MemoryStore store, List<MemoryId> ids, List<Item> included, List<Missing> omitted) {
+    for (MemoryId id : ids) {
+      try {
+        Remembered memory = store.find(id);
+        included.add(new Item(memory.pointer(), MEMORY, Tokens.of(memory.text())));
+      } catch (Problem e) {
+        omitted.add(new Missing(Remembered.POINTER + id, e.code().wire(), 0));
+      }
+    }
   }
 
   private Explained explain(OneTurn params, Call call) {

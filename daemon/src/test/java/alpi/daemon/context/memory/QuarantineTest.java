@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
+import alpi.daemon.base.SessionId;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import java.nio.file.Path;
@@ -121,6 +122,28 @@ class QuarantineTest {
     at.store.admit(held.memory().id(), Notebook.OWNER);
     assertEquals(List.of("The shop opens at ten"), at.relevant("when does the shop open"));
     assertEquals(2, at.store.history(ours.id()).size());
+  }
+
+  @Test
+  void oneConversationCannotTakeTheRoomOfAllOthers() {
+    var peer = Actor.peer("mallory");
+    SessionId flood = at.ids.session();
+    for (int i = 0; i < Keeping.MAX_HELD_OF_ONE; i++) {
+      assertInstanceOf(Kept.Held.class, hear("flood " + i, peer, Optional.of(flood)));
+    }
+    Problem full = assertThrows(Problem.class, () -> hear("one more", peer, Optional.of(flood)));
+    assertEquals(ErrorCode.QUEUE_FULL, full.code());
+    assertInstanceOf(Kept.Again.class, hear("flood 3", peer, Optional.of(flood)));
+    assertInstanceOf(Kept.Held.class, hear("another says", peer, Optional.of(at.ids.session())));
+    for (int i = 0; i < Keeping.MAX_HELD_OF_ONE; i++) {
+      assertInstanceOf(Kept.Held.class, hear("outside " + i, peer, Optional.empty()));
+    }
+    assertThrows(Problem.class, () -> hear("outside too", peer, Optional.empty()));
+  }
+
+  private Kept hear(String text, Actor by, Optional<SessionId> in) {
+    return at.store.remember(
+        Observation.of(text, Lane.SEMANTIC, Notebook.WEB), new Origin(by, in, Optional.empty()));
   }
 
   @Test

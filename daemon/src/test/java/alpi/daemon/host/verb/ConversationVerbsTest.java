@@ -15,6 +15,7 @@ import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.context.memory.Observation;
 import alpi.daemon.context.memory.Origin;
 import alpi.daemon.context.memory.Remembered;
+import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.policy.Answer;
@@ -88,6 +89,39 @@ class ConversationVerbsTest extends OpenVerbs {
     String gone = "{\"pointer\":\"session:" + session.id() + "#other\"}";
     assertEquals("gone", at.code("host.context.open", gone));
     assertEquals("not_found", at.code("host.context.show", id + ",\"turn\":\"other\"}"));
+  }
+
+  @Test
+  void tellsWhichMemoriesAModelWasShown() {
+    Session session = at.profile.sessions().create(Actor.local(1000));
+    String turn = at.ids.job().value();
+    session.append(
+        new Message.User(at.time.now(), turn, "Where is the key?", List.of(), Labels.OWNER));
+    Remembered kept = remembered("The key is blue.");
+    Remembered lost = remembered("The key is under the mat.");
+    at.profile
+        .journal()
+        .append(
+            Draft.of(EventKind.MEMORY_SHOWN, Actor.SYSTEM)
+                .in(session.id())
+                .corr(turn)
+                .with("memories", kept.id() + " " + lost.id()));
+    at.profile.memories().forget(lost.id(), Origin.of(Actor.local(1000)));
+    JsonNode shown = at.result("host.context.show", "{\"session\":\"" + session.id() + "\"}");
+    JsonNode last = shown.path("included").get(shown.path("included").size() - 1);
+    assertEquals(kept.pointer(), last.path("pointer").asString());
+    assertEquals("memory", last.path("slot").asString());
+    assertEquals(lost.pointer(), shown.path("omitted").get(0).path("pointer").asString());
+    assertEquals("gone", shown.path("omitted").get(0).path("reason").asString());
+  }
+
+  private Remembered remembered(String text) {
+    Kept kept =
+        at.profile
+            .memories()
+            .remember(
+                Observation.of(text, Lane.SEMANTIC, Labels.OWNER), Origin.of(Actor.local(1000)));
+    return ((Kept.Fresh) kept).memory();
   }
 
   @Test
