@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.json.Json;
+import alpi.browser.Custody;
 import alpi.browser.Deadline;
 import alpi.browser.Engine;
 import alpi.browser.EngineFault;
@@ -71,11 +72,11 @@ class PageTest {
     try {
       Path home = scratch.resolve("walled");
       return CdpLauncher.start(
-          new LaunchSpec(browser, home, Optional.empty(), true, false), soon());
+          new LaunchSpec(browser, home, Optional.empty(), true, false, Custody.NONE), soon());
     } catch (EngineFault e) {
       Path home = scratch.resolve("open");
       return CdpLauncher.start(
-          new LaunchSpec(browser, home, Optional.empty(), false, false), soon());
+          new LaunchSpec(browser, home, Optional.empty(), false, false, Custody.NONE), soon());
     }
   }
 

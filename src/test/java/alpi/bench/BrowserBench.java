@@ -1,5 +1,6 @@
 package alpi.bench;
 
+import alpi.browser.Custody;
 import alpi.browser.Deadline;
 import alpi.browser.Engine;
 import alpi.browser.ProxyAddress;
@@ -149,10 +150,11 @@ final class BrowserBench {
             !System.getProperty("user.name", "").equals("root"),
             lean,
             BrowserSettings.IDLE,
-            1 << 20);
+            1 << 20,
+            true);
     Launcher launcher =
         (wanted, home, deadline) -> {
-          engines.add(Launcher.real(wanted, home, deadline));
+          engines.add(Launcher.real(wanted, home, Custody.NONE, deadline));
           return engines.getLast();
         };
     try (var service =

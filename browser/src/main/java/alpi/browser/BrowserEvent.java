@@ -46,6 +46,14 @@ public sealed interface BrowserEvent {
     }
   }
 
+  /// A page wanted another tab, and the engine opens none by itself.
+  record TabRefused(String url) implements BrowserEvent {
+    @Override
+    public String line() {
+      return "the page wanted a new tab and got none; open it yourself: " + url;
+    }
+  }
+
   record Crash(TabId tab) implements BrowserEvent {
     @Override
     public String line() {

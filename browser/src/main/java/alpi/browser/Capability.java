@@ -17,8 +17,10 @@ public enum Capability {
   STORAGE_STATE,
   /// The script that reads the page runs where the page's own scripts cannot reach it.
   ISOLATED_WORLD,
-  /// Pages run inside the browser's own sandbox of the operating system.
+  /// Pages run inside a sandbox of the operating system: the browser's own, or one around it.
   OS_SANDBOX,
+  /// Pages have processes of their own: one that crashes leaves the browser and the others alive.
+  PAGE_PROCESSES,
   /// A page that never ends a script can be stopped without ending the browser.
   STOP_SCRIPT;
 

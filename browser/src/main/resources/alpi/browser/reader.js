@@ -503,6 +503,33 @@
     }
     return { s: 'type', empty: (e.value ?? e.innerText ?? '') === '' };
   }
+  // Where the focus is, in place of what is selected: for engines without a keyboard for text.
+  function write(a) {
+    let e = document.activeElement;
+    for (let inner = e; inner; e = inner) {
+      inner = e.shadowRoot?.activeElement ?? (tag(e) === 'iframe' ? innerDocument(e)?.activeElement : null);
+      if (!inner) break;
+    }
+    if (!e || disabled(e) || e.readOnly) return { s: 'unfit' };
+    if (tag(e) === 'textarea' || (tag(e) === 'input' && EDITS.test((e.type || '').toLowerCase()))) {
+      const old = e.value;
+      let from = old.length, to = old.length;
+      try { from = e.selectionStart ?? 0; to = e.selectionEnd ?? old.length; } catch { from = 0; }
+      if (e.selectionStart === null) from = 0;
+      const own = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(e), 'value');
+      own.set.call(e, old.slice(0, from) + a.text + old.slice(to));
+      try { e.setSelectionRange(from + a.text.length, from + a.text.length); } catch { /* has none */ }
+    } else if (e.isContentEditable) {
+      const s = e.ownerDocument.defaultView.getSelection();
+      if (!s.rangeCount) s.selectAllChildren(e);
+      const range = s.getRangeAt(0);
+      range.deleteContents();
+      range.insertNode(e.ownerDocument.createTextNode(a.text));
+      s.collapseToEnd();
+    } else return { s: 'unfit' };
+    told(e);
+    return { s: 'ok' };
+  }
   const told = (e) => {
     const view = e.ownerDocument.defaultView;
     e.dispatchEvent(new view.Event('input', { bubbles: true, composed: true }));
@@ -602,6 +629,6 @@
     for (const item of a.items) localStorage.setItem(item.name, item.value);
     return { s: 'ok' };
   }
-  return { tree, locate, edit, put, choose, checked, scroll, focus, holds, quiet, info, storage, restore,
+  return { alpi: 'reader', tree, locate, edit, write, put, choose, checked, scroll, focus, holds, quiet, info, storage, restore,
     element: (n) => element(n) };
 }

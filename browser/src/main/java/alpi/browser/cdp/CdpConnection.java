@@ -54,7 +54,12 @@ final class CdpConnection implements AutoCloseable {
   /// Calls and waits for a good answer.
   JsonNode call(String session, String method, ObjectNode params, Deadline deadline)
       throws EngineFault {
-    return switch (ask(session, method, params, deadline)) {
+    return result(ask(session, method, params, deadline), method);
+  }
+
+  /// What a good answer brought.
+  static JsonNode result(Reply reply, String method) throws EngineFault {
+    return switch (reply) {
       case Reply.Result result -> result.value();
       case Reply.Refusal refusal ->
           throw new EngineFault(

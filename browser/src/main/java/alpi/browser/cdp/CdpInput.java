@@ -17,10 +17,7 @@ final class CdpInput {
       case MouseDeed.Move move -> send(tab, at("mouseMoved", move.x(), move.y()), deadline);
       case MouseDeed.Click click -> {
         send(tab, at("mouseMoved", click.x(), click.y()), deadline);
-        for (int count = 1; count <= click.count(); count++) {
-          button(tab, "mousePressed", click, count, deadline);
-          button(tab, "mouseReleased", click, count, deadline);
-        }
+        buttons(tab, click, deadline);
       }
       case MouseDeed.Wheel wheel ->
           send(
@@ -29,6 +26,14 @@ final class CdpInput {
                   .put("deltaX", wheel.dx())
                   .put("deltaY", wheel.dy()),
               deadline);
+    }
+  }
+
+  /// A click without the way to it.
+  static void buttons(CdpTab tab, MouseDeed.Click click, Deadline deadline) throws EngineFault {
+    for (int count = 1; count <= click.count(); count++) {
+      button(tab, "mousePressed", click, count, deadline);
+      button(tab, "mouseReleased", click, count, deadline);
     }
   }
 

@@ -21,7 +21,7 @@ public final class CdpLauncher {
   public static Engine start(LaunchSpec spec, Deadline deadline) throws EngineFault {
     Folder.make(spec.home());
     BrowserProcess process =
-        BrowserProcess.onPipes(ChromiumFlags.of(spec), spec.home(), spec.marks());
+        BrowserProcess.onPipes(ChromiumFlags.of(spec), spec.home(), spec.custody().marks());
     var engine = new CdpEngine(process, spec);
     try {
       engine.connect(deadline);

@@ -59,8 +59,7 @@ final class CdpMoves {
     return arrived(tab, loaded, deadline);
   }
 
-  private static Navigation arrived(CdpTab tab, boolean loaded, Deadline deadline)
-      throws EngineFault {
+  static Navigation arrived(CdpTab tab, boolean loaded, Deadline deadline) throws EngineFault {
     JsonNode info = tab.ask("info", Json.object(), deadline);
     return new Navigation(
         info.path("status").asInt(0),

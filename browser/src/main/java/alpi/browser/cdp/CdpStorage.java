@@ -106,7 +106,7 @@ final class CdpStorage {
     return new StorageState(json);
   }
 
-  private static ObjectNode toBrowser(JsonNode cookie) {
+  static ObjectNode toBrowser(JsonNode cookie) {
     ObjectNode out =
         Json.object()
             .put("name", cookie.path("name").asString(""))
@@ -123,7 +123,7 @@ final class CdpStorage {
     return site.isEmpty() ? out : out.put("sameSite", site);
   }
 
-  private static ObjectNode fromBrowser(JsonNode cookie) {
+  static ObjectNode fromBrowser(JsonNode cookie) {
     return Json.object()
         .put("name", cookie.path("name").asString(""))
         .put("value", cookie.path("value").asString(""))

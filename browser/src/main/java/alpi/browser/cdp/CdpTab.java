@@ -8,10 +8,12 @@ import alpi.browser.ReaderScript;
 import alpi.browser.TabId;
 import alpi.browser.Waits;
 import alpi.browser.chromium.Tab;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +28,20 @@ final class CdpTab implements Tab {
   }
 
   private static final String WORLD = "alpi";
+
+  /// Asks the reader for one of its verbs. Where the document was replaced meanwhile, `this` is
+  /// something else.
+  private static final String CALL =
+      """
+      async function(verb, given) {
+        if (!this || this.alpi !== 'reader') return { gone: true };
+        try { return { ok: await this[verb](given) }; }
+        catch (e) { return { wrong: String(e) }; }
+      }
+      """;
+
+  /// Between two looks for a document to read.
+  private static final Duration AGAIN = Duration.ofMillis(20);
 
   private final CdpConnection connection;
   private final TabId id;
@@ -43,6 +59,7 @@ final class CdpTab implements Tab {
   private boolean crashed;
   private boolean gone;
   private long documents;
+  private volatile String url = "";
   private Optional<String> reader = Optional.empty();
 
   CdpTab(CdpConnection connection, TabId id, String target, String session) {
@@ -63,6 +80,16 @@ final class CdpTab implements Tab {
 
   String session() {
     return session;
+  }
+
+  /// Of the page as a whole, among its frames.
+  String frame() {
+    return told(() -> frame);
+  }
+
+  /// Where the document that is there came from; empty before the first.
+  String url() {
+    return url;
   }
 
   void begin(int width, int height, Deadline deadline) throws EngineFault {
@@ -90,36 +117,26 @@ final class CdpTab implements Tab {
 
   @Override
   public boolean crashed() {
-    lock.lock();
-    try {
-      return crashed;
-    } finally {
-      lock.unlock();
-    }
+    return told(() -> crashed);
   }
 
   boolean gone() {
-    lock.lock();
-    try {
-      return gone;
-    } finally {
-      lock.unlock();
-    }
+    return told(() -> gone);
   }
 
   boolean loading() {
-    lock.lock();
-    try {
-      return loading;
-    } finally {
-      lock.unlock();
-    }
+    return told(() -> loading);
   }
 
   long documents() {
+    return told(() -> documents);
+  }
+
+  /// What the events told so far.
+  private <T> T told(Supplier<T> what) {
     lock.lock();
     try {
-      return documents;
+      return what.get();
     } finally {
       lock.unlock();
     }
@@ -176,6 +193,7 @@ final class CdpTab implements Tab {
     if (of.has("parentId") || !of.path("id").asString("").equals(frame)) {
       return;
     }
+    url = of.path("url").asString("");
     locked(() -> {
       loader = of.path("loaderId").asString("");
       stage = Stage.COMMITTED;
@@ -248,12 +266,20 @@ final class CdpTab implements Tab {
       deadline.check("the page was being read");
       Optional<String> object = reader(deadline);
       if (object.isEmpty()) {
-        await(() -> false, deadline.within(java.time.Duration.ofMillis(20)));
+        await(() -> false, deadline.within(AGAIN));
         continue;
       }
       switch (on(object.get(), verb, arguments, deadline)) {
         case Reply.Result result -> {
-          return value(verb, result.value());
+          JsonNode said = value(verb, result.value());
+          if (said.has("ok")) {
+            return said.path("ok");
+          }
+          if (said.has("wrong")) {
+            throw new EngineFault(unread(verb, said.path("wrong").asString("")));
+          }
+          forget(object.get());
+          await(() -> false, deadline.within(AGAIN));
         }
         case Reply.Refusal refusal when refusal.documentGone() -> forget(object.get());
         case Reply.Refusal refusal ->
@@ -271,7 +297,7 @@ final class CdpTab implements Tab {
     ObjectNode params =
         Json.object()
             .put("objectId", object)
-            .put("functionDeclaration", "async function(v, a) { return await this[v](a); }")
+            .put("functionDeclaration", CALL)
             .put("returnByValue", true)
             .put("awaitPromise", true);
     params.putArray("arguments").addObject().put("value", verb);
@@ -294,11 +320,14 @@ final class CdpTab implements Tab {
     JsonNode wrong = result.path("exceptionDetails");
     if (!wrong.isMissingNode()) {
       String why = wrong.path("exception").path("description").asString("");
-      throw new EngineFault(
-          new Fault.Invalid(
-              "The page was not read (" + verb + "): " + why.lines().findFirst().orElse("?")));
+      throw new EngineFault(unread(verb, why));
     }
     return result.path("result").path("value");
+  }
+
+  private static Fault unread(String verb, String why) {
+    return new Fault.Invalid(
+        "The page was not read (" + verb + "): " + why.lines().findFirst().orElse("?"));
   }
 
   /// The element of a reference as the browser's own handle; empty when it is stale.

@@ -81,7 +81,7 @@ public final class PlaywrightLauncher {
   }
 
   private Map<String, String> environment(LaunchSpec spec) {
-    var environment = new HashMap<>(spec.marks());
+    var environment = new HashMap<>(spec.custody().marks());
     environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     environment.put("PLAYWRIGHT_NODEJS_PATH", node.toString());
     environment.put("TMPDIR", spec.home().resolve("tmp").toString());
@@ -90,7 +90,7 @@ public final class PlaywrightLauncher {
 
   private static Map<String, String> browserEnvironment(LaunchSpec spec) {
     String home = spec.home().toString();
-    var environment = new HashMap<>(spec.marks());
+    var environment = new HashMap<>(spec.custody().marks());
     environment.putAll(Map.of("HOME", home, "XDG_CONFIG_HOME", home, "XDG_CACHE_HOME", home));
     return environment;
   }

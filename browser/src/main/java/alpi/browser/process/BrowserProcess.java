@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class BrowserProcess {
   static final int MAX_LINE_CHARS = 300;
 
   private static final long END_SECONDS = 5;
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   /// Whatever else the owner's environment holds is none of a browser's business.
   private static final Set<String> PASSED = Set.of("PATH", "LANG", "LC_ALL", "TZ");
@@ -34,8 +36,26 @@ public final class BrowserProcess {
   /// `exec`, so that the process is the browser and ends as one.
   private static final String ON_PIPES = "exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null";
 
+  /// For a browser that is spoken to over a port: its pipe only says that we live. Once that is
+  /// over, in whatever way, it is ended. The shell stays its parent, so that nobody else is ever
+  /// given its number while we could still mean it.
+  private static final String WATCHED =
+      """
+      exec 3<&0
+      "$0" "$@" </dev/null >/dev/null 3<&- &
+      child=$!
+      { read -r _; kill -9 "$child"; } <&3 2>/dev/null &
+      watch=$!
+      exec 3<&-
+      wait "$child"
+      kill -9 "$watch" 2>/dev/null
+      """;
+
   private final Process process;
   private final ArrayDeque<String> complaints = new ArrayDeque<>();
+
+  private final Thread listener =
+      Thread.ofVirtual().name("browser-complaints").unstarted(this::listen);
 
   private BrowserProcess(Process process) {
     this.process = process;
@@ -45,20 +65,36 @@ public final class BrowserProcess {
   /// close and the browser ends itself.
   ///
   /// @param home its home directory and working directory
-  /// @param marks further variables
-  public static BrowserProcess onPipes(List<String> command, Path home, Map<String, String> marks)
+  /// @param added further variables
+  public static BrowserProcess onPipes(List<String> command, Path home, Map<String, String> added)
       throws EngineFault {
-    var shell = new ArrayList<>(List.of("/bin/sh", "-c", ON_PIPES));
+    return start(ON_PIPES, command, home, added);
+  }
+
+  /// Starts a browser that is spoken to over a port. When this JVM ends, in whatever way, it is
+  /// ended too.
+  ///
+  /// @param home its home directory and working directory
+  /// @param added further variables
+  public static BrowserProcess onPort(List<String> command, Path home, Map<String, String> added)
+      throws EngineFault {
+    return start(WATCHED, command, home, added);
+  }
+
+  private static BrowserProcess start(
+      String script, List<String> command, Path home, Map<String, String> added)
+      throws EngineFault {
+    var shell = new ArrayList<>(List.of("/bin/sh", "-c", script));
     shell.addAll(command);
     var builder = new ProcessBuilder(shell).directory(home.toFile());
     builder.environment().keySet().retainAll(PASSED);
-    builder.environment().putAll(marks);
+    builder.environment().putAll(added);
     builder.environment().put("HOME", home.toString());
     builder.environment().put("XDG_CONFIG_HOME", home + File.separator + "config");
     builder.environment().put("XDG_CACHE_HOME", home + File.separator + "cache");
     try {
       var started = new BrowserProcess(builder.start());
-      Thread.ofVirtual().name("browser-complaints").start(started::listen);
+      started.listener.start();
       return started;
     } catch (IOException e) {
       throw new EngineFault(
@@ -117,8 +153,20 @@ public final class BrowserProcess {
 
   /// The last of what it wrote about itself.
   public List<String> complaints() {
+    if (!alive()) {
+      hearOut();
+    }
     synchronized (complaints) {
       return List.copyOf(complaints);
+    }
+  }
+
+  /// What it wrote before it ended may still be on its way.
+  private void hearOut() {
+    try {
+      boolean _ = listener.join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -29,6 +29,9 @@ public final class BrowserSearch {
   private static final List<String> NODES =
       List.of("/usr/bin/node", "/usr/local/bin/node", "/opt/homebrew/bin/node", "/usr/bin/nodejs");
 
+  private static final List<String> OBSCURAS =
+      List.of("/usr/local/bin/obscura", "/usr/bin/obscura", "/opt/obscura/obscura");
+
   private BrowserSearch() {}
 
   /// The leanest browser there is: a headless shell, else a whole Chromium.
@@ -41,6 +44,10 @@ public final class BrowserSearch {
 
   public static Optional<Path> node() {
     return NODES.stream().map(Path::of).filter(BrowserSearch::runs).findFirst();
+  }
+
+  public static Optional<Path> obscura() {
+    return OBSCURAS.stream().map(Path::of).filter(BrowserSearch::runs).findFirst();
   }
 
   /// Whether a file is there that can be run.

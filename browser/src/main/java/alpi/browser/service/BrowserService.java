@@ -181,7 +181,7 @@ public final class BrowserService implements AutoCloseable {
             .upTo(settings.maxDownloadBytes())
             .through(ways.of(visitor));
     EngineSession session = engine(run).open(spec, deadline);
-    var visit = new Visit(session, uploads, quarantine);
+    var visit = new Visit(session, engine(run).info(), uploads, quarantine);
     run.visits.put(visitor, visit);
     return visit;
   }

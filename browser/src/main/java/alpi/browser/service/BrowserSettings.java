@@ -32,31 +32,6 @@ public record BrowserSettings(
   /// Unless set otherwise.
   public static final long MAX_DOWNLOAD_BYTES = 256L << 20;
 
-  public BrowserSettings(
-      EngineKind engine,
-      Optional<Path> executable,
-      Optional<Path> node,
-      Path folder,
-      Path driver,
-      ProxyAddress proxy,
-      boolean sandbox,
-      boolean lean,
-      Duration idle,
-      long maxDownloadBytes) {
-    this(
-        engine,
-        executable,
-        node,
-        folder,
-        driver,
-        proxy,
-        sandbox,
-        lean,
-        idle,
-        maxDownloadBytes,
-        true);
-  }
-
   public BrowserSettings {
     if (proxy.address().isUnresolved() || !proxy.address().getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException("the proxy of a browser is on this machine");

@@ -8,7 +8,9 @@ public enum EngineKind {
   /// Needs Node on the machine.
   PLAYWRIGHT,
   /// Needs nothing but a browser.
-  CDP;
+  CDP,
+  /// Needs an Obscura, which can do less than the others.
+  OBSCURA;
 
   public String word() {
     return name().toLowerCase(Locale.ROOT);

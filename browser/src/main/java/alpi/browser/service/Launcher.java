@@ -1,16 +1,17 @@
 package alpi.browser.service;
 
+import alpi.browser.Custody;
 import alpi.browser.Deadline;
 import alpi.browser.Engine;
 import alpi.browser.EngineFault;
 import alpi.browser.Fault;
 import alpi.browser.LaunchSpec;
 import alpi.browser.cdp.CdpLauncher;
+import alpi.browser.cdp.ObscuraLauncher;
 import alpi.browser.playwright.PlaywrightDriver;
 import alpi.browser.playwright.PlaywrightLauncher;
 import alpi.browser.process.BrowserSearch;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /// Starts the engine that the settings name, with what is on the machine.
@@ -20,18 +21,17 @@ public interface Launcher {
   Engine start(BrowserSettings settings, Path home, Deadline deadline) throws EngineFault;
 
   /// What the product uses.
-  static Engine real(BrowserSettings settings, Path home, Deadline deadline) throws EngineFault {
-    return real(settings, home, Map.of(), deadline);
-  }
-
-  /// @param marks variables that every process of the engine carries
-  static Engine real(
-      BrowserSettings settings, Path home, Map<String, String> marks, Deadline deadline)
+  ///
+  /// @param custody of the engine's processes
+  static Engine real(BrowserSettings settings, Path home, Custody custody, Deadline deadline)
       throws EngineFault {
     Path executable =
         settings
             .executable()
-            .or(BrowserSearch::browser)
+            .or(() ->
+                settings.engine() == EngineKind.OBSCURA
+                    ? BrowserSearch.obscura()
+                    : BrowserSearch.browser())
             .filter(BrowserSearch::runs)
             .orElseThrow(() -> new EngineFault(noBrowser(settings)));
     var spec =
@@ -41,9 +41,15 @@ public interface Launcher {
             Optional.of(settings.proxy()),
             settings.sandbox(),
             settings.lean(),
-            marks);
+            custody);
+    return custody.admit(() -> start(settings, spec, deadline), Engine::processes);
+  }
+
+  private static Engine start(BrowserSettings settings, LaunchSpec spec, Deadline deadline)
+      throws EngineFault {
     return switch (settings.engine()) {
       case CDP -> CdpLauncher.start(spec, deadline);
+      case OBSCURA -> ObscuraLauncher.start(spec, deadline);
       case PLAYWRIGHT -> {
         Path node = settings.node().isPresent() ? settings.node().get() : PlaywrightDriver.node();
         yield new PlaywrightLauncher(settings.driver(), node).start(spec, deadline);
@@ -52,11 +58,15 @@ public interface Launcher {
   }
 
   private static Fault noBrowser(BrowserSettings settings) {
+    boolean obscura = settings.engine() == EngineKind.OBSCURA;
+    String what = obscura ? "Obscura" : "browser";
     return new Fault.NotStarted(
         settings
             .executable()
-            .map(path -> "There is no browser at " + path + ".")
-            .orElse("There is no browser on this machine."),
-        "Install one (Debian: apt-get install chromium-headless-shell), or name yours.");
+            .map(path -> "There is no " + what + " at " + path + ".")
+            .orElse("There is no " + what + " on this machine."),
+        obscura
+            ? "Put one there, or name yours with browser.binary; alpi brings none."
+            : "Install one (Debian: apt-get install chromium-headless-shell), or name yours.");
   }
 }

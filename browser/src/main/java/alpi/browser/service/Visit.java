@@ -1,20 +1,25 @@
 package alpi.browser.service;
 
 import alpi.browser.BrowserEvent;
+import alpi.browser.Capability;
 import alpi.browser.Deadline;
 import alpi.browser.EngineFault;
+import alpi.browser.EngineInfo;
 import alpi.browser.EngineSession;
+import alpi.browser.page.Hands;
 import java.util.ArrayList;
 import java.util.List;
 
 /// One visitor's browser session while an engine runs. On the engine's thread.
 final class Visit {
   private final EngineSession session;
+  private final EngineInfo engine;
   private final Deeds deeds;
   private final Quarantine quarantine;
   private long usedAt;
 
-  Visit(EngineSession session, UploadRules uploads, Quarantine quarantine) {
+  Visit(EngineSession session, EngineInfo engine, UploadRules uploads, Quarantine quarantine) {
+    this.engine = engine;
     this.session = session;
     this.deeds = new Deeds(session, uploads);
     this.quarantine = quarantine;
@@ -34,6 +39,9 @@ final class Visit {
   }
 
   Told does(Deed deed, Deadline deadline) throws EngineFault {
+    if (deed instanceof Deed.Download) {
+      Hands.need(Capability.DOWNLOADS, engine.id(), engine.capabilities());
+    }
     Deeds.Done done = deeds.does(deed, deadline);
     var lines = new ArrayList<>(done.lines());
     var kept = new ArrayList<Kept>();

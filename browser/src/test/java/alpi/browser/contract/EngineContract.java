@@ -1,5 +1,6 @@
 package alpi.browser.contract;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -30,8 +31,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /// What going somewhere, reading, tabs, dialogs, files and trouble come to, on every engine.
 public abstract class EngineContract extends EngineFixture {
@@ -110,6 +113,7 @@ public abstract class EngineContract extends EngineFixture {
 
   @Test
   void opensTabsForPopupsAndTellsOfThem() throws EngineFault {
+    needs(Capability.POPUPS);
     site.page("/new", "<h1>new");
     show("/old", "<a href=/new target=_blank>go</a>");
     hands().click(ref("go"), 1, soon());
@@ -154,6 +158,7 @@ public abstract class EngineContract extends EngineFixture {
 
   @Test
   void savesAnAttachmentUnderANameNoPageChose() throws Exception {
+    needs(Capability.DOWNLOADS);
     byte[] bytes = "some bytes".getBytes(StandardCharsets.UTF_8);
     URI file = site.attachment("/file", "../../evil.txt", bytes);
     assertTrue(session().navigate(file, soon()).download());
@@ -170,6 +175,7 @@ public abstract class EngineContract extends EngineFixture {
 
   @Test
   void endsADownloadThatIsTooLarge() throws EngineFault {
+    needs(Capability.DOWNLOADS);
     site.attachment("/large", "large.bin", new byte[100_001]);
     site.attachment("/fits", "fits.bin", new byte[100_000]);
     try (EngineSession small = another(fresh().upTo(100_000))) {
@@ -184,6 +190,7 @@ public abstract class EngineContract extends EngineFixture {
 
   @Test
   void uploadsFiles() throws Exception {
+    needs(Capability.UPLOADS);
     Path file = Files.writeString(scratch.resolve("note ü.txt"), "noted");
     site.on("/take", exchange -> Site.send(exchange, 200, "text/html", "<h1>taken"));
     show(
@@ -201,6 +208,7 @@ public abstract class EngineContract extends EngineFixture {
 
   @Test
   void takesPicturesNoLargerThanAModelSees() throws Exception {
+    needs(Capability.FULL_PAGE);
     show("/tall", "<div style='height:6000px;background:linear-gradient(red,blue)'>x</div>");
     var window = picture(session().screenshot(Shot.WINDOW, soon()));
     assertEquals(1280, window.getWidth());
@@ -274,7 +282,27 @@ public abstract class EngineContract extends EngineFixture {
   }
 
   @Test
+  void refusesByNameWhatItLacks() throws Exception {
+    show("/lacks", "<button>x</button><input type=file aria-label=File>");
+    Path file = Files.writeString(scratch.resolve("lacks.txt"), "x");
+    var ways =
+        Map.<Capability, Executable>of(
+            Capability.HOVER, () -> hands().hover(ref("x"), soon()),
+            Capability.UPLOADS, () -> hands().upload(ref("File"), List.of(file), soon()),
+            Capability.SCREENSHOT, () -> session().screenshot(Shot.WINDOW, soon()),
+            Capability.FULL_PAGE, () -> session().screenshot(Shot.PAGE, soon()));
+    for (Map.Entry<Capability, Executable> way : ways.entrySet()) {
+      if (engine().info().capabilities().contains(way.getKey())) {
+        assertDoesNotThrow(way.getValue(), way.getKey()::words);
+      } else {
+        assertEquals(way.getKey(), fault(Fault.Unsupported.class, way.getValue()).capability());
+      }
+    }
+  }
+
+  @Test
   void survivesAPageThatCrashes() throws EngineFault {
+    needs(Capability.PAGE_PROCESSES);
     show("/fine", "<h1>fine");
     try {
       session().navigate(URI.create("chrome://crash"), soon(3));
@@ -289,8 +317,7 @@ public abstract class EngineContract extends EngineFixture {
 
   @Test
   void stopsAScriptThatNeverEndsWhereItSaysItCan() throws EngineFault {
-    org.junit.jupiter.api.Assumptions.assumeTrue(
-        engine().info().capabilities().contains(Capability.STOP_SCRIPT));
+    needs(Capability.STOP_SCRIPT);
     show("/busy", "<button onclick='setTimeout(() => { while (true); }, 0)'>hang</button>");
     var ref = ref("hang");
     var deadline = alpi.browser.Deadline.in(Duration.ofMillis(1500));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import alpi.alp.json.Json;
 import alpi.browser.BrowserEvent;
+import alpi.browser.Capability;
+import alpi.browser.Custody;
 import alpi.browser.Deadline;
 import alpi.browser.Engine;
 import alpi.browser.EngineFault;
@@ -46,6 +48,11 @@ public abstract class EngineFixture {
   private Optional<Hands> hands = Optional.empty();
   protected Site site = new Site();
 
+  /// A folder for all that a class writes.
+  protected static Path scratch() {
+    return scratch;
+  }
+
   /// Starts the engine under test.
   protected abstract Engine start(LaunchSpec spec, Deadline deadline) throws EngineFault;
 
@@ -81,7 +88,8 @@ public abstract class EngineFixture {
 
   protected LaunchSpec spec(String name, boolean sandbox) {
     Path binary = BrowserSearch.browser().orElseThrow();
-    return new LaunchSpec(binary, scratch.resolve(name), Optional.empty(), sandbox, false);
+    return new LaunchSpec(
+        binary, scratch.resolve(name), Optional.empty(), sandbox, false, Custody.NONE);
   }
 
   @BeforeEach
@@ -108,6 +116,13 @@ public abstract class EngineFixture {
 
   protected Engine engine() {
     return started.orElseThrow();
+  }
+
+  /// Leaves a test out for an engine that says that it cannot do this.
+  protected void needs(Capability capability) {
+    Assumptions.assumeTrue(
+        engine().info().capabilities().contains(capability),
+        () -> engine().info().id() + " has no " + capability.words());
   }
 
   protected EngineSession session() {

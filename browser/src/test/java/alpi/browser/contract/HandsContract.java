@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.json.Json;
+import alpi.browser.Capability;
 import alpi.browser.Deadline;
 import alpi.browser.EngineFault;
 import alpi.browser.Fault;
@@ -175,6 +176,7 @@ public abstract class HandsContract extends EngineContract {
 
   @Test
   void hoversAndScrolls() throws EngineFault {
+    needs(Capability.HOVER);
     show(
         "/hover",
         """

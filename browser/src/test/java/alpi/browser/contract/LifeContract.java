@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.json.Json;
+import alpi.browser.Custody;
 import alpi.browser.Deadline;
 import alpi.browser.Engine;
 import alpi.browser.EngineFault;
@@ -102,7 +103,13 @@ public abstract class LifeContract extends HandsContract {
   /// For the program: starts, says so, and waits to be killed.
   protected static void runUntilKilled(Path home, Starter starter) throws Exception {
     var spec =
-        new LaunchSpec(BrowserSearch.browser().orElseThrow(), home, Optional.empty(), false, false);
+        new LaunchSpec(
+            BrowserSearch.browser().orElseThrow(),
+            home,
+            Optional.empty(),
+            false,
+            false,
+            Custody.NONE);
     Engine engine = starter.start(spec, soon(30));
     EngineSession session = engine.open(SessionSpec.of(home.resolve("saved")), soon());
     System.out.println(session.tabs(soon()).isEmpty() ? "no tab" : "running");

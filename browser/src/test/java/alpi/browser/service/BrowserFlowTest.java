@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.browser.Custody;
 import alpi.browser.Deadline;
 import alpi.browser.Engine;
 import alpi.browser.EngineFault;
@@ -63,7 +64,8 @@ class BrowserFlowTest {
             true,
             false,
             BrowserSettings.IDLE,
-            100_000);
+            100_000,
+            true);
     return new BrowserService(settings, this::allowed, BrowserFlowTest::launch, Ticker.SYSTEM);
   }
 
@@ -71,7 +73,7 @@ class BrowserFlowTest {
   private static Engine launch(BrowserSettings settings, Path home, Deadline deadline)
       throws EngineFault {
     try {
-      return Launcher.real(settings, home, deadline);
+      return Launcher.real(settings, home, Custody.NONE, deadline);
     } catch (EngineFault e) {
       var bare =
           new BrowserSettings(
@@ -84,8 +86,9 @@ class BrowserFlowTest {
               false,
               false,
               settings.idle(),
-              settings.maxDownloadBytes());
-      return Launcher.real(bare, home, deadline);
+              settings.maxDownloadBytes(),
+              true);
+      return Launcher.real(bare, home, Custody.NONE, deadline);
     }
   }
 

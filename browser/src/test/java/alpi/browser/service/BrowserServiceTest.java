@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.browser.Capability;
 import alpi.browser.Deadline;
 import alpi.browser.EngineFault;
 import alpi.browser.Fault;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,8 @@ class BrowserServiceTest {
               true,
               false,
               Duration.ofMinutes(10),
-              1000);
+              1000,
+              true);
       made =
           Optional.of(
               new BrowserService(
@@ -80,6 +83,19 @@ class BrowserServiceTest {
     assertEquals(2, engines.getFirst().opened.size());
     assertEquals(1, engines.getFirst().threads.size());
     assertEquals("fake", service().info().get().id());
+  }
+
+  @Test
+  void refusesADownloadAtOnceWhereTheEngineHasNone() {
+    Outcome<Told> told = does("a");
+    assertInstanceOf(Outcome.Done.class, told);
+    engines.getFirst().capabilities = Set.of();
+    // What an engine can do is known when a session begins.
+    var download = new Deed.Download(new Deed.Open("http://127.0.0.1/file"));
+    Outcome<Told> refused =
+        service().does("b", download, Deadline.in(Duration.ofSeconds(60), now::get));
+    Fault why = assertInstanceOf(Outcome.Failed.class, refused).fault();
+    assertEquals(Capability.DOWNLOADS, assertInstanceOf(Fault.Unsupported.class, why).capability());
   }
 
   @Test

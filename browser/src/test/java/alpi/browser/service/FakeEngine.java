@@ -3,6 +3,7 @@ package alpi.browser.service;
 import alpi.alp.json.Json;
 import alpi.browser.BrowserEvent;
 import alpi.browser.Bytes;
+import alpi.browser.Capability;
 import alpi.browser.Deadline;
 import alpi.browser.DialogPolicy;
 import alpi.browser.Engine;
@@ -23,6 +24,7 @@ import alpi.browser.TabInfo;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -33,12 +35,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class FakeEngine implements Engine {
   final Set<Thread> threads = new CopyOnWriteArraySet<>();
   final List<SessionSpec> opened = new ArrayList<>();
+  volatile Set<Capability> capabilities = EnumSet.allOf(Capability.class);
   volatile boolean dead;
   volatile boolean fails;
 
   @Override
   public EngineInfo info() {
-    return new EngineInfo("fake", "1", Set.of());
+    return new EngineInfo("fake", "1", capabilities);
   }
 
   @Override

@@ -143,6 +143,7 @@ class RulesTest {
         true,
         false,
         BrowserSettings.IDLE,
-        BrowserSettings.MAX_DOWNLOAD_BYTES);
+        BrowserSettings.MAX_DOWNLOAD_BYTES,
+        true);
   }
 }

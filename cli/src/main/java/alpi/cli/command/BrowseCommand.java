@@ -23,7 +23,8 @@ public final class BrowseCommand implements Noun {
         .value("--page", "N", "which part of a long page, from 1")
         .value("--screenshot", "FILE", "write a picture to a PNG file that does not exist yet")
         .flag("--whole", "the picture shows the page from top to bottom")
-        .value("--engine", "ENGINE", "playwright or cdp, instead of the one in the settings")
+        .value(
+            "--engine", "ENGINE", "playwright, cdp or obscura, instead of the one in the settings")
         .done();
   }
 

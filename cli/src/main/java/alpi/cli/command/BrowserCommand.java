@@ -14,10 +14,16 @@ public final class BrowserCommand implements Noun {
         "browser",
         "The browser of the agent: doctor, install.",
         Spec.leaf("doctor", "Start it and say whether it works; exit 1 when it does not.")
-            .value("--engine", "ENGINE", "playwright or cdp, instead of the one in the settings")
+            .value(
+                "--engine",
+                "ENGINE",
+                "playwright, cdp or obscura, instead of the one in the settings")
             .done(),
         Spec.leaf("install", "Put in place what alpi brings, and say what the machine lacks.")
-            .value("--engine", "ENGINE", "playwright or cdp, instead of the one in the settings")
+            .value(
+                "--engine",
+                "ENGINE",
+                "playwright, cdp or obscura, instead of the one in the settings")
             .done());
   }
 

@@ -5,10 +5,14 @@ import java.util.Optional;
 
 /// The browser of the `browser` tool.
 public record BrowserConfig(
-    @Doc("What drives it: playwright (needs Node) or cdp (needs nothing but a browser).")
+    @Doc(
+            "What drives it: playwright (needs Node), cdp (needs nothing but a browser) or obscura"
+                + " (needs an Obscura; pages take no files, open no tabs and give no downloads).")
         BrowserEngine engine,
     @Doc(
-            value = "The browser's own binary, no wrapper script. Empty means the one found here.",
+            value =
+                "The browser's own binary, no wrapper script. Empty means the one found here; of an"
+                    + " Obscura, the one that OBSCURA_BIN names for the daemon.",
             pattern = "|/[^\\p{Cntrl}]{1,1000}",
             expected = "an absolute path")
         String binary,

@@ -10,6 +10,7 @@ import alpi.daemon.policy.shell.CommandPlan;
 import alpi.daemon.policy.shell.PlainPipeline;
 import alpi.daemon.policy.shell.ShellNode.Joint;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public final class HostSandbox implements Sandbox {
   private final Time time;
   private final Ids ids;
 
+  /// Programs that the environment of this process names, by their variables.
+  private final Map<String, Path> named = new HashMap<>();
+
   /// @param ours the environment of this process, of which little is handed on
   /// @param children of this process, whichever sandbox started them
   public HostSandbox(
@@ -36,6 +40,16 @@ public final class HostSandbox implements Sandbox {
     this.children = children;
     this.time = time;
     this.ids = ids;
+    ours.forEach((name, value) -> {
+      if (name.endsWith("_BIN") && value.startsWith("/")) {
+        named.put(name, Path.of(value));
+      }
+    });
+  }
+
+  /// The program that a variable of this process's environment names, such as `OBSCURA_BIN`.
+  public Optional<Path> named(String variable) {
+    return Optional.ofNullable(named.get(variable));
   }
 
   /// Where programs are looked for: for judging what will be run.

@@ -137,14 +137,16 @@ public final class BrowserVerbs {
         }
       }
       throw Problem.of(
-          ErrorCode.INVALID_PARAMS, "There is no engine " + word + ".", "playwright or cdp.");
+          ErrorCode.INVALID_PARAMS,
+          "There is no engine " + word + ".",
+          "playwright, cdp or obscura.");
     });
   }
 
   /// @param view text (the default), full, outline or interactive
   /// @param page of the view, from 1
   /// @param screenshot window or page, for a picture besides
-  /// @param engine playwright or cdp; the one of the settings when absent
+  /// @param engine playwright, cdp or obscura; the one of the settings when absent
   record PageWish(
       Optional<String> profile,
       String url,
@@ -160,7 +162,7 @@ public final class BrowserVerbs {
   record PageView(
       String url, int status, String text, Optional<String> screenshot, List<String> notes) {}
 
-  /// @param engine playwright or cdp; the one of the settings when absent
+  /// @param engine playwright, cdp or obscura; the one of the settings when absent
   record EngineOnly(Optional<String> profile, Optional<String> engine) {}
 
   record Checked(List<Check> checks, boolean ok) {}

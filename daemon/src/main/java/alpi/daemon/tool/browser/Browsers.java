@@ -1,6 +1,5 @@
 package alpi.daemon.tool.browser;
 
-import alpi.browser.Engine;
 import alpi.browser.Ticker;
 import alpi.browser.process.Folder;
 import alpi.browser.service.BrowserService;
@@ -23,6 +22,9 @@ import java.util.Optional;
 /// Makes browsers of a profile as its settings want them: every process of theirs known to the
 /// daemon, and what a browser does of its own accord led to a door through which nothing passes.
 final class Browsers {
+  /// Names the binary of Obscura.
+  private static final String OBSCURA = "OBSCURA_BIN";
+
   private final ProfileHome home;
   private final Gate gate;
   private final HostSandbox host;
@@ -56,8 +58,8 @@ final class Browsers {
             Optional::empty, _ -> new Verdict.Deny("the browser wants it, not one of its pages"));
     var settings =
         new BrowserSettings(
-            kind(config.engine()),
-            path(config.binary()),
+            kind(config),
+            binary(config),
             path(config.node()),
             folder,
             home.browserDriver(),
@@ -68,16 +70,32 @@ final class Browsers {
             config.maxDownload().bytes(),
             config.keepLogins());
     Launcher launcher =
-        (wanted, at, deadline) ->
-            host.admit(() -> Launcher.real(wanted, at, host.marks(), deadline), Engine::processes);
+        (wanted, at, deadline) -> Launcher.real(wanted, at, new Guests(host), deadline);
     return new Opened(new BrowserService(settings, uploads, launcher, ways, ticker), shut, host);
   }
 
-  private static EngineKind kind(BrowserEngine engine) {
-    return switch (engine) {
+  /// Our own client speaks to an Obscura where that is what is named.
+  private EngineKind kind(BrowserConfig config) {
+    return switch (config.engine()) {
       case PLAYWRIGHT -> EngineKind.PLAYWRIGHT;
-      case CDP -> EngineKind.CDP;
+      case CDP ->
+          binary(config).filter(Browsers::obscura).isPresent()
+              ? EngineKind.OBSCURA
+              : EngineKind.CDP;
+      case OBSCURA -> EngineKind.OBSCURA;
     };
+  }
+
+  private static boolean obscura(Path binary) {
+    return binary.getFileName().toString().startsWith("obscura");
+  }
+
+  /// The one of the settings, else for our own client the Obscura of this process's environment;
+  /// empty for the one that is found.
+  Optional<Path> binary(BrowserConfig config) {
+    return config.engine() == BrowserEngine.PLAYWRIGHT
+        ? path(config.binary())
+        : path(config.binary()).or(() -> host.named(OBSCURA));
   }
 
   private static Optional<Path> path(String text) {

@@ -18,6 +18,10 @@ public final class Machinery {
       "Debian and Ubuntu: apt-get install chromium-headless-shell (or chromium); or name yours:"
           + " alpi config set browser.binary /path/to/the/binary";
 
+  private static final String OBSCURA_FIX =
+      "alpi brings none: put the plain build there and name it: alpi config set browser.binary"
+          + " /path/to/obscura";
+
   private static final String NODE_FIX =
       "Install nodejs 20 or later, or do without: alpi config set browser.engine cdp";
 
@@ -43,7 +47,11 @@ public final class Machinery {
   public List<Part> parts(Optional<BrowserEngine> engine, boolean unpacks) {
     BrowserConfig config = room.config().fresh(engine);
     var parts = new ArrayList<Part>();
-    parts.add(binary("browser", config.binary(), BrowserSearch::browser, BROWSER_FIX));
+    String named = room.browsers().binary(config).map(Path::toString).orElse("");
+    parts.add(
+        config.engine() == BrowserEngine.OBSCURA
+            ? binary("obscura", named, BrowserSearch::obscura, OBSCURA_FIX)
+            : binary("browser", named, BrowserSearch::browser, BROWSER_FIX));
     if (config.engine() == BrowserEngine.PLAYWRIGHT) {
       parts.add(binary("node", config.node(), BrowserSearch::node, NODE_FIX));
       if (unpacks) {
