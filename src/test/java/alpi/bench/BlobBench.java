@@ -1,9 +1,11 @@
 package alpi.bench;
 
+import alpi.alp.blob.Sha256;
 import alpi.alp.crypto.BulkSuite;
 import alpi.alp.crypto.Identity;
 import alpi.alp.envelope.ReplayWindow;
 import alpi.alp.envelope.Seen;
+import alpi.alp.fast.Batch;
 import alpi.alp.link.Gate;
 import alpi.alp.net.BlobLine;
 import alpi.alp.net.BlobService;
@@ -16,6 +18,7 @@ import alpi.alp.peer.Peer;
 import alpi.alp.peer.PeerBook;
 import alpi.alp.peer.PendingPeers;
 import alpi.alp.transfer.BlobSource;
+import alpi.alp.transfer.Packed;
 import alpi.alp.wire.Moment;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
@@ -34,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -110,7 +114,14 @@ final class BlobBench {
         long ingested = 0;
         long moved = 0;
         try (BlobLine line = dialer.dialBlobs(at, ben.key(), BulkSuite.AES_256_GCM)) {
-          for (Path file : files) {
+          for (int i = 0; i < files.size() && files.size() > 1; i += Batch.MAX) {
+            long begin = System.nanoTime();
+            Packed packed =
+                packed(sending, files.subList(i, Math.min(files.size(), i + Batch.MAX)));
+            ingested += System.nanoTime() - begin;
+            moved += line.put(packed).moved();
+          }
+          for (Path file : files.size() == 1 ? files : List.<Path>of()) {
             long begin = System.nanoTime();
             try (BlobSource source = sending.file(file, _ -> {})) {
               ingested += System.nanoTime() - begin;
@@ -129,6 +140,17 @@ final class BlobBench {
             (cpu() - cpu) / 1e9);
       }
     }
+  }
+
+  private static Packed packed(PeerBlobs from, List<Path> files) throws IOException {
+    List<Batch.Entry> entries = new ArrayList<>();
+    List<byte[]> contents = new ArrayList<>();
+    for (Path file : files) {
+      byte[] content = from.small(file).orElseThrow();
+      entries.add(new Batch.Entry(Sha256.of(content), content.length));
+      contents.add(content);
+    }
+    return new Packed(new Batch(entries), contents);
   }
 
   private static Journal journal(Path home) {

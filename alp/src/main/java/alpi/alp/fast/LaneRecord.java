@@ -15,6 +15,16 @@ public sealed interface LaneRecord permits LaneRecord.Said, Leaves {
   /// @param signature of the sender over the manifest
   record Put(int stream, BulkSuite suite, Manifest manifest, Signature signature) implements Said {}
 
+  /// The wish to send small blobs together.
+  ///
+  /// @param signature of the sender over the batch
+  record PutMany(int stream, BulkSuite suite, Batch batch, Signature signature) implements Said {}
+
+  /// All of a batch was sent.
+  ///
+  /// @param signature of the sender, that it sent all of it
+  record SentMany(Sha256 digest, Signature signature) implements Said {}
+
   /// The wish to be sent a blob.
   record Get(int stream, BulkSuite suite, Sha256 id) implements Said {}
 

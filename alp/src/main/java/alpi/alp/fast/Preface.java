@@ -16,6 +16,9 @@ public final class Preface {
   /// How a peer says in its answer to `link.ping`, under `lanes`, that it speaks this lane.
   public static final String LANE = "fast1";
 
+  /// How it says, there too, that it takes small blobs together on this lane.
+  public static final String BATCH = "batch1";
+
   private static final byte[] MARK = {FIRST, 0x4c, 0x50, 0x02};
 
   /// What a connection is for.

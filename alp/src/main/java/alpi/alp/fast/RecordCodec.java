@@ -16,7 +16,9 @@ import alpi.alp.fast.LaneRecord.Offer;
 import alpi.alp.fast.LaneRecord.Ping;
 import alpi.alp.fast.LaneRecord.Pong;
 import alpi.alp.fast.LaneRecord.Put;
+import alpi.alp.fast.LaneRecord.PutMany;
 import alpi.alp.fast.LaneRecord.Refused;
+import alpi.alp.fast.LaneRecord.SentMany;
 import alpi.alp.wire.Fault;
 import alpi.alp.wire.WireFault;
 import java.nio.BufferUnderflowException;
@@ -35,6 +37,7 @@ public final class RecordCodec {
   static final int DONE = 0x15;
   static final int ABORT = 0x16;
   static final int NEED = 0x17;
+  static final int FIN_MANY = 0x18;
   static final int PING = 0x20;
   static final int PONG = 0x21;
   static final int GOAWAY = 0x2f;
@@ -44,6 +47,7 @@ public final class RecordCodec {
 
   private static final int PUT = 1;
   private static final int GET = 2;
+  private static final int PUT_MANY = 3;
   private static final int ACCEPT = 1;
   private static final int HAVE = 2;
   private static final int REFUSED = 3;
@@ -54,10 +58,11 @@ public final class RecordCodec {
 
   static int type(LaneRecord record) {
     return switch (record) {
-      case Put _, Get _ -> OPEN;
+      case Put _, Get _, PutMany _ -> OPEN;
       case Accept _, Have _, Refused _, Offer _ -> ANSWER;
       case Leaves _ -> LEAVES;
       case Fin _ -> FIN;
+      case SentMany _ -> FIN_MANY;
       case Done _ -> DONE;
       case Abort _ -> ABORT;
       case Need _ -> NEED;
@@ -79,6 +84,13 @@ public final class RecordCodec {
               .putInt(get.stream())
               .put((byte) get.suite().number())
               .put(get.id().bytes());
+      case PutMany many ->
+          out.put((byte) PUT_MANY)
+              .putInt(many.stream())
+              .put((byte) many.suite().number())
+              .put(many.signature().bytes())
+              .put(many.batch().bytes());
+      case SentMany sent -> out.put(sent.digest().bytes()).put(sent.signature().bytes());
       case Accept accept -> want(out.put((byte) ACCEPT), accept.want());
       case Have _ -> out.put((byte) HAVE);
       case Refused refused ->
@@ -121,6 +133,7 @@ public final class RecordCodec {
             case ANSWER -> answer(in);
             case LEAVES -> leaves(in);
             case FIN -> new Fin(Manifest.read(in), signature(in));
+            case FIN_MANY -> new SentMany(Manifest.digest(in), signature(in));
             case DONE -> new Done(Manifest.digest(in));
             case ABORT -> abort(in);
             case NEED -> new Need(want(in));
@@ -145,8 +158,16 @@ public final class RecordCodec {
     return switch (kind) {
       case PUT -> new Put(stream, suite, Manifest.read(in), signature(in));
       case GET -> new Get(stream, suite, Manifest.digest(in));
+      case PUT_MANY -> putMany(stream, suite, in);
       default -> throw bad("an opening of an unknown kind");
     };
+  }
+
+  private static LaneRecord putMany(int stream, BulkSuite suite, ByteBuffer in) throws WireFault {
+    Signature signature = signature(in);
+    byte[] list = new byte[in.remaining()];
+    in.get(list);
+    return new PutMany(stream, suite, Batch.read(list), signature);
   }
 
   private static LaneRecord answer(ByteBuffer in) throws WireFault {

@@ -13,11 +13,13 @@ import alpi.alp.fast.LaneRecord.Need;
 import alpi.alp.fast.LaneRecord.Offer;
 import alpi.alp.fast.LaneRecord.Refused;
 import alpi.alp.fast.Manifest;
+import alpi.alp.transfer.BatchSender;
 import alpi.alp.transfer.BlobFault;
 import alpi.alp.transfer.BlobPort;
 import alpi.alp.transfer.BlobReceiver;
 import alpi.alp.transfer.BlobSender;
 import alpi.alp.transfer.BlobSource;
+import alpi.alp.transfer.Packed;
 import alpi.alp.wire.Fault;
 import alpi.alp.wire.WireFault;
 import java.io.IOException;
@@ -26,6 +28,10 @@ import java.time.Duration;
 /// A data connection that we made to a peer: puts and gets blobs, one after another, for one thread
 /// at a time. After a fault it is closed; what was under way can be tried again on another.
 public final class BlobLine implements AutoCloseable {
+  /// What small blobs are sealed with: fast from the first piece on, while the other suite needs
+  /// more of them than travel until the JDK has compiled it.
+  private static final BulkSuite SMALL = BulkSuite.CHACHA20_POLY1305;
+
   private final Identity own;
   private final FastLine line;
   private final BulkSuite suite;
@@ -74,6 +80,37 @@ public final class BlobLine implements AutoCloseable {
           };
       well = true;
       return new TransferEnd(manifest.id(), manifest.size(), moved);
+    } finally {
+      closeUnless(well);
+    }
+  }
+
+  /// Sends small blobs together; those the other side had not are verified and on its disk when
+  /// this returns. Only to a peer that said it takes them so.
+  ///
+  /// @throws BlobFault when either side refused or gave up, with the reason
+  /// @throws WireFault when the connection failed
+  public BatchEnd put(Packed packed) throws WireFault, BlobFault, InterruptedException {
+    var sender = new BatchSender(own, packed);
+    boolean well = false;
+    try {
+      int stream = streams++;
+      line.say(sender.opening(stream, SMALL));
+      long moved =
+          switch (line.hear(stall)) {
+            case Have _ -> 0;
+            case Accept(var want) -> {
+              sender.wanted(want);
+              yield new BlobTraffic(line, stall, warmUp).send(sender, SMALL, stream);
+            }
+            case Refused(BlobCode code, String detail) -> {
+              well = true;
+              throw new BlobFault(code, detail);
+            }
+            case LaneRecord _ -> throw new WireFault(Fault.OUT_OF_TURN, "no answer to a put");
+          };
+      well = true;
+      return BatchEnd.of(packed.batch(), moved);
     } finally {
       closeUnless(well);
     }

@@ -78,6 +78,7 @@ public final class BlobService {
       Thread.currentThread().interrupt();
     } finally {
       bytes.linger();
+      port.rested();
     }
   }
 

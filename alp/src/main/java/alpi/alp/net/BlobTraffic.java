@@ -1,6 +1,7 @@
 package alpi.alp.net;
 
 import alpi.alp.blob.Chunks;
+import alpi.alp.blob.Sha256;
 import alpi.alp.crypto.BulkSuite;
 import alpi.alp.fast.BlobCode;
 import alpi.alp.fast.ChunkOpener;
@@ -9,9 +10,12 @@ import alpi.alp.fast.LaneRecord;
 import alpi.alp.fast.LaneRecord.Abort;
 import alpi.alp.fast.LaneRecord.Done;
 import alpi.alp.fast.LaneRecord.Fin;
+import alpi.alp.fast.LaneRecord.SentMany;
 import alpi.alp.fast.Leaves;
 import alpi.alp.fast.Manifest;
 import alpi.alp.fast.RecordHeader;
+import alpi.alp.transfer.BatchReceiver;
+import alpi.alp.transfer.BatchSender;
 import alpi.alp.transfer.BlobFault;
 import alpi.alp.transfer.BlobReceiver;
 import alpi.alp.transfer.BlobSender;
@@ -145,6 +149,75 @@ final class BlobTraffic {
     line.say(end.get());
     if (end.get() instanceof Abort(BlobCode code, int at)) {
       throw new BlobFault(code, at == Abort.NO_CHUNK ? code.message() : "chunk " + at);
+    }
+  }
+
+  /// Sends what is needed of a batch and hears how it went.
+  ///
+  /// @return bytes that were sent
+  /// @throws BlobFault when the other side gave up
+  long send(BatchSender sender, BulkSuite suite, int stream)
+      throws WireFault, BlobFault, InterruptedException {
+    Sha256 digest = sender.batch().digest();
+    ChunkSealer pieces = line.session().chunks(suite, stream, digest);
+    byte[] piece = new byte[Chunks.BYTES];
+    byte[] sealed = new byte[Chunks.BYTES + ChunkSealer.OVERHEAD];
+    long moved = 0;
+    Optional<BlobSender.Item> next = sender.next(piece);
+    while (next.isPresent() && !line.hasNews()) {
+      switch (next.get()) {
+        case BlobSender.Item.Say(LaneRecord record) -> line.say(record);
+        case BlobSender.Item.Chunk(int index, boolean last, int length) -> {
+          line.write(sealed, pieces.seal(index, last, piece, length, sealed));
+          moved += length;
+        }
+      }
+      next = sender.next(piece);
+    }
+    LaneRecord end = line.hear(stall);
+    if (end instanceof Abort(BlobCode code, int at)) {
+      throw new BlobFault(code, at == Abort.NO_CHUNK ? "" : "the peer refused blob " + at);
+    }
+    if (next.isPresent() || !(end instanceof Done done) || !done.id().equals(digest)) {
+      throw new WireFault(Fault.OUT_OF_TURN, "no end of this batch");
+    }
+    return moved;
+  }
+
+  /// Takes a batch, and says how it went.
+  ///
+  /// @return bytes that came
+  /// @throws BlobFault when either side gave up
+  long receive(BatchReceiver receiver, ChunkOpener pieces)
+      throws WireFault, BlobFault, InterruptedException {
+    byte[] sealed = new byte[RecordHeader.MAX_LENGTH];
+    byte[] piece = new byte[Chunks.BYTES];
+    long moved = 0;
+    while (true) {
+      RecordHeader header = line.header(stall);
+      if (header.isChunk()) {
+        line.body(header, sealed, stall);
+        int index = ChunkOpener.index(sealed);
+        int length = pieces.open(header, sealed, receiver.isLast(index), piece);
+        moved += length;
+        giveUp(receiver.piece(index, piece, length));
+        continue;
+      }
+      switch (line.record(header, stall)) {
+        case SentMany sent -> {
+          LaneRecord end = receiver.finished(sent);
+          if (end instanceof Done) {
+            line.sayLast(end);
+            return moved;
+          }
+          giveUp(Optional.of(end));
+        }
+        case Abort(BlobCode code, int at) ->
+            throw new BlobFault(code, "the peer could not send blob " + at);
+        case LaneRecord.Ping(long token) -> line.say(new LaneRecord.Pong(token));
+        case LaneRecord _ ->
+            throw new WireFault(Fault.OUT_OF_TURN, "a record that does not belong here");
+      }
     }
   }
 }

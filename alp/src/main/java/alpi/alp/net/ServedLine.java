@@ -13,8 +13,10 @@ import alpi.alp.fast.LaneRecord.Need;
 import alpi.alp.fast.LaneRecord.Ping;
 import alpi.alp.fast.LaneRecord.Pong;
 import alpi.alp.fast.LaneRecord.Put;
+import alpi.alp.fast.LaneRecord.PutMany;
 import alpi.alp.fast.LaneRecord.Refused;
 import alpi.alp.fast.Manifest;
+import alpi.alp.transfer.BatchReceiver;
 import alpi.alp.transfer.BlobFault;
 import alpi.alp.transfer.BlobReceiver;
 import alpi.alp.transfer.BlobSender;
@@ -67,6 +69,10 @@ final class ServedLine {
         case Put put -> {
           next(put.stream());
           well = put(put);
+        }
+        case PutMany many -> {
+          next(many.stream());
+          well = put(many);
         }
         case Get get -> {
           next(get.stream());
@@ -123,6 +129,38 @@ final class ServedLine {
       throw stalled(manifest.id(), true, fault);
     } finally {
       service.streams().leave(peer, manifest.id(), true, holder);
+    }
+  }
+
+  private boolean put(PutMany many) throws WireFault, InterruptedException {
+    Sha256 digest = many.batch().digest();
+    Streams.Holder holder = line::close;
+    if (!enter(digest, true, Version1.PUT, holder)) {
+      return true;
+    }
+    try {
+      var receiver = new BatchReceiver(service.port(), peer);
+      LaneRecord answer = receiver.offered(many.batch(), many.signature());
+      if (answer instanceof Refused(BlobCode code, String detail)) {
+        return refuse(digest, true, code, detail);
+      }
+      line.say(answer);
+      long moved =
+          answer instanceof Have
+              ? 0
+              : new BlobTraffic(line, stall, service.warmUp())
+                  .receive(receiver, line.session().opening(many.suite(), many.stream(), digest));
+      told(new TransferEvent.ReceivedMany(peer, BatchEnd.of(many.batch(), moved)));
+      return true;
+    } catch (BlobFault fault) {
+      if (fault.code() == BlobCode.BAD_CHUNK || fault.code() == BlobCode.BAD_HASH) {
+        service.strike(peer);
+      }
+      return broken(digest, true, fault);
+    } catch (WireFault fault) {
+      throw stalled(digest, true, fault);
+    } finally {
+      service.streams().leave(peer, digest, true, holder);
     }
   }
 

@@ -20,6 +20,9 @@ public sealed interface TransferEvent {
   /// A peer's blob is verified and on disk; nothing moved when it was there before.
   record Received(PeerKey peer, TransferEnd end) implements TransferEvent {}
 
+  /// The small blobs that a peer sent together are verified and on disk.
+  record ReceivedMany(PeerKey peer, BatchEnd end) implements TransferEvent {}
+
   /// A peer has a blob that it asked for.
   record Sent(PeerKey peer, TransferEnd end) implements TransferEvent {}
 

@@ -1,7 +1,10 @@
 package alpi.alp.transfer;
 
+import alpi.alp.blob.ChunkMap;
 import alpi.alp.blob.Sha256;
 import alpi.alp.crypto.PeerKey;
+import alpi.alp.crypto.Signature;
+import alpi.alp.fast.Batch;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -24,4 +27,27 @@ public interface BlobPort {
   ///
   /// @throws BlobFault `blob-not-found` whether it is unknown, not shared, expired or damaged
   BlobSource share(PeerKey peer, Sha256 id) throws IOException, BlobFault;
+
+  /// Which blobs of a batch need not be sent: those that [#has] knows.
+  default ChunkMap held(PeerKey peer, Batch batch) throws IOException {
+    ChunkMap held = ChunkMap.none(batch.count());
+    for (int i = 0; i < batch.count(); i++) {
+      if (has(peer, batch.entries().get(i).id())) {
+        held.add(i);
+      }
+    }
+    return held;
+  }
+
+  /// Stores the blobs of a batch that are not `held`, all of them or none: they are on the disk and
+  /// visible when this returns.
+  ///
+  /// @param bytes of those blobs, one behind the other; the caller has verified each
+  /// @param sent the sender's signature over what it sent
+  void publish(PeerKey from, Batch batch, ChunkMap held, byte[] bytes, Signature sent)
+      throws IOException, BlobFault;
+
+  /// A connection that brought blobs is over: what was put off so that it need not wait can be done
+  /// now, on the caller's thread.
+  default void rested() {}
 }

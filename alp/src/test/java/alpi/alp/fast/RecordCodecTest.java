@@ -30,6 +30,12 @@ class RecordCodecTest {
         new LaneRecord.Put(0, BulkSuite.AES_256_GCM, MANIFEST, SIGNATURE),
         new LaneRecord.Get(7, BulkSuite.CHACHA20_POLY1305, ID),
         new LaneRecord.Accept(new Want(true, map)),
+        new LaneRecord.PutMany(
+            1,
+            BulkSuite.CHACHA20_POLY1305,
+            new Batch(List.of(new Batch.Entry(ID, 0), new Batch.Entry(Sha256.of(ID.bytes()), 9))),
+            SIGNATURE),
+        new LaneRecord.SentMany(ID, SIGNATURE),
         new LaneRecord.Have(),
         new LaneRecord.Refused(BlobCode.QUOTA, "né"),
         new LaneRecord.Offer(MANIFEST, SIGNATURE),

@@ -185,7 +185,8 @@ final class FaultyLink {
           way.addFirst(piece);
         }
         case 2 -> way.add(Math.min(1, way.size()), piece);
-        case 3 -> way.addFirst(java.util.Arrays.copyOf(piece, random.nextInt(piece.length)));
+        case 3 ->
+            way.addFirst(java.util.Arrays.copyOf(piece, Math.max(1, random.nextInt(piece.length))));
         case 4 -> {
           piece[random.nextInt(piece.length)] ^= (byte) (1 << random.nextInt(8));
           way.addFirst(piece);

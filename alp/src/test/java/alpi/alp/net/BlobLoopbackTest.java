@@ -14,6 +14,7 @@ import alpi.alp.crypto.PeerKey;
 import alpi.alp.envelope.Envelope;
 import alpi.alp.envelope.Envelopes;
 import alpi.alp.envelope.ReplayWindow;
+import alpi.alp.fast.Batch;
 import alpi.alp.fast.BlobCode;
 import alpi.alp.json.Json;
 import alpi.alp.link.Gate;
@@ -23,13 +24,13 @@ import alpi.alp.peer.PeerBook;
 import alpi.alp.peer.PendingPeers;
 import alpi.alp.transfer.BlobFault;
 import alpi.alp.transfer.BlobRefusal;
+import alpi.alp.transfer.Packed;
 import alpi.alp.transfer.Ports;
 import alpi.alp.transfer.Streams;
 import alpi.alp.transfer.Version1;
 import alpi.alp.wire.Fault;
 import alpi.alp.wire.Moment;
 import alpi.alp.wire.WireFault;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -141,6 +142,34 @@ class BlobLoopbackTest {
       assertArrayEquals(blob, ben.visible(Sha256.of(blob)).orElseThrow());
       assertEquals(end, heard(TransferEvent.Received.class).end());
     }
+  }
+
+  @Test
+  void putsSmallBlobsTogetherBesideOthers() throws Exception {
+    BlobLine line = dial(BulkSuite.AES_256_GCM);
+    List<Batch.Entry> entries = new ArrayList<>();
+    List<byte[]> contents = new ArrayList<>();
+    for (int size : List.of(4_096, 0, 262_144, 1, 300_000 - 262_144)) {
+      entries.add(new Batch.Entry(Sha256.of(bytes(size)), size));
+      contents.add(bytes(size));
+    }
+    var packed = new Packed(new Batch(entries), contents);
+    BatchEnd end = line.put(packed);
+    assertEquals(packed.batch().size(), end.moved());
+    assertEquals(end, heard(TransferEvent.ReceivedMany.class).end());
+    for (byte[] content : contents) {
+      assertArrayEquals(content, ben.visible(Sha256.of(content)).orElseThrow());
+    }
+    assertEquals(0, line.put(packed).moved());
+    ben.refuse(Optional.of(new BlobRefusal(BlobCode.QUOTA, "full")));
+    var other = new Packed(new Batch(List.of(entry(3))), List.of(bytes(3)));
+    assertEquals(BlobCode.QUOTA, assertThrows(BlobFault.class, () -> line.put(other)).code());
+    ben.refuse(Optional.empty());
+    assertEquals(3, line.put(other).moved());
+  }
+
+  private static Batch.Entry entry(int size) {
+    return new Batch.Entry(Sha256.of(bytes(size)), size);
   }
 
   @Test
@@ -368,17 +397,5 @@ class BlobLoopbackTest {
     toClose.removeFirst().close();
     assertThrows(WireFault.class, () -> line.put(Ports.source(bytes(3_000_000)), UNWATCHED));
     assertFalse(line.isOpen());
-  }
-
-  @Test
-  void dialsNobodyWhereNobodyListens() throws IOException {
-    InetSocketAddress nobody;
-    try (var free = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = (InetSocketAddress) free.getLocalSocketAddress();
-    }
-    LinkDialer dialer = dialer(Envelopes.ANA);
-    assertThrows(
-        WireFault.class,
-        () -> dialer.dialBlobs(nobody, Envelopes.BEN.key(), BulkSuite.AES_256_GCM));
   }
 }

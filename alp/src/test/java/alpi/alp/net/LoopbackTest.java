@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.alp.crypto.BulkSuite;
 import alpi.alp.crypto.DhKey;
 import alpi.alp.crypto.Identity;
 import alpi.alp.crypto.PeerKey;
@@ -271,6 +272,19 @@ class LoopbackTest {
     LinkPool next = pool(Envelopes.ANA);
     assertThrows(WireFault.class, () -> ping(next, Envelopes.BEN.key()));
     next.close();
+  }
+
+  @Test
+  void dialsNobodyWhereNobodyListens() throws IOException {
+    InetSocketAddress nobody;
+    try (var free = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = (InetSocketAddress) free.getLocalSocketAddress();
+    }
+    var dialer = new LinkDialer(Envelopes.ANA, NetLimits.STANDARD, CLOCK, RANDOM);
+    toClose.add(dialer);
+    assertThrows(
+        WireFault.class,
+        () -> dialer.dialBlobs(nobody, Envelopes.BEN.key(), BulkSuite.AES_256_GCM));
   }
 
   @Test

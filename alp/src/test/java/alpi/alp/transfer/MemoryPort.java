@@ -8,6 +8,7 @@ import alpi.alp.blob.Chunks;
 import alpi.alp.blob.Sha256;
 import alpi.alp.crypto.PeerKey;
 import alpi.alp.crypto.Signature;
+import alpi.alp.fast.Batch;
 import alpi.alp.fast.BlobCode;
 import alpi.alp.fast.Manifest;
 import java.io.ByteArrayInputStream;
@@ -54,6 +55,22 @@ final class MemoryPort implements BlobPort {
     }
     parts.put(key, part);
     return part;
+  }
+
+  @Override
+  public synchronized void publish(
+      PeerKey from, Batch batch, ChunkMap held, byte[] bytes, Signature sent) {
+    int at = 0;
+    for (int i = held.nextMissing(0); i < batch.count(); i = held.nextMissing(i + 1)) {
+      Batch.Entry entry = batch.entries().get(i);
+      byte[] content = Arrays.copyOfRange(bytes, at, at + entry.size());
+      assertEquals(entry.id(), Sha256.of(content), "published something else");
+      assertFalse(known.contains(new Shared(from, entry.id())), "taken twice");
+      visible.put(entry.id(), content);
+      known.add(new Shared(from, entry.id()));
+      at += entry.size();
+    }
+    assertEquals(bytes.length, at);
   }
 
   @Override

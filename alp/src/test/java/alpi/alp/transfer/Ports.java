@@ -1,7 +1,10 @@
 package alpi.alp.transfer;
 
+import alpi.alp.blob.ChunkMap;
 import alpi.alp.blob.Sha256;
 import alpi.alp.crypto.PeerKey;
+import alpi.alp.crypto.Signature;
+import alpi.alp.fast.Batch;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +50,11 @@ public final class Ports {
           }
         }
         return memory.stage(offer);
+      }
+
+      @Override
+      public void publish(PeerKey from, Batch batch, ChunkMap held, byte[] bytes, Signature sent) {
+        memory.publish(from, batch, held, bytes, sent);
       }
 
       @Override

@@ -42,8 +42,8 @@ public final class BlobCommand implements Noun {
             .flag("--dry-run", "only show what would go")
             .done(),
         Spec.leaf("verify", "Read every blob and compare its hash.").done(),
-        Spec.leaf("send", "Send a file to a peer; goes on where an earlier try stopped.")
-            .argument("FILE", "a file, or the hash of a stored blob")
+        Spec.leaf("send", "Send files to a peer; goes on where an earlier try stopped.")
+            .words("FILE", "files, or the hash of a stored blob")
             .value("--to", "PEER", "who gets it")
             .done(),
         Spec.leaf("share", "Let a peer fetch a file or a stored blob.")

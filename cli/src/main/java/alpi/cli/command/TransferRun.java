@@ -1,20 +1,77 @@
 package alpi.cli.command;
 
+import alpi.cli.json.JsonArray;
 import alpi.cli.json.JsonObject;
 import alpi.cli.term.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Transfers with peers, as `alpi blob` runs them.
 final class TransferRun {
   private static final int HASH_DIGITS = 64;
 
+  /// Files of one request.
+  private static final int PORTION = 1_024;
+
   private TransferRun() {}
 
   static int send(Call call) throws IOException {
     JsonObject params = named(call, "--to");
+    if (!call.isTyped(0)) {
+      throw Refusal.usage("\"alpi blob send\" needs FILE.", "");
+    }
+    if (call.isTyped(1)) {
+      return sendAll(call);
+    }
     return run(call, "host.blob.send", subject(call, params), "sent to " + call.text("--to"));
+  }
+
+  /// In portions, each a request of its own: what one of them brought stays there if a later fails.
+  private static int sendAll(Call call) throws IOException {
+    List<String> files = new ArrayList<>();
+    for (int i = 0; call.isTyped(i); i++) {
+      files.add(Path.of(call.argument(i)).toAbsolutePath().normalize().toString());
+    }
+    long bytes = 0;
+    long moved = 0;
+    for (int from = 0; from < files.size(); from += PORTION) {
+      List<String> some = files.subList(from, Math.min(files.size(), from + PORTION));
+      JsonObject result = portion(call, some);
+      bytes += result.number("bytes");
+      moved += result.number("moved");
+      if (call.isJson()) {
+        call.out().json(result);
+      } else {
+        JsonArray hashes = result.array("hashes");
+        for (int i = 0; i < hashes.size(); i++) {
+          call.out().line(hashes.text(i) + "  " + call.argument(from + i));
+        }
+      }
+    }
+    if (!call.isJson()) {
+      String all = Listing.count(files.size(), "file") + ", " + Listing.size(bytes);
+      call.out().tell(all + " sent to " + call.text("--to") + how(moved));
+    }
+    return 0;
+  }
+
+  private static JsonObject portion(Call call, List<String> files) throws IOException {
+    var paths = new JsonArray();
+    files.forEach(paths::add);
+    JsonObject params = named(call, "--to").put("paths", paths);
+    var line = new ProgressLine(call.out(), call.isJson());
+    try {
+      return Following.follow(call, "host.blob.sendall", params, line::tell);
+    } finally {
+      line.end();
+    }
+  }
+
+  private static String how(long moved) {
+    return moved == 0 ? ", nothing had to be moved" : ", " + Listing.size(moved) + " moved";
   }
 
   /// @param hash parameters that name the blob
@@ -89,9 +146,8 @@ final class TransferRun {
       return 0;
     }
     call.out().line(result.text("hash"));
-    long moved = result.number("moved");
-    String how = moved == 0 ? ", nothing had to be moved" : ", " + Listing.size(moved) + " moved";
-    call.out().tell(Listing.size(result.number("bytes")) + " " + done + how);
+    String size = Listing.size(result.number("bytes"));
+    call.out().tell(size + " " + done + how(result.number("moved")));
     return 0;
   }
 }

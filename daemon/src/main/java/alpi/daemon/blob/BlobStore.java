@@ -53,6 +53,7 @@ public final class BlobStore {
   private final long maxBlob;
   private final LongSupplier quota;
   private final Pieces pieces;
+  private final Batches batches;
 
   /// Keeps a name and its row together: held while a file gets or loses its name and the row
   /// follows.
@@ -76,9 +77,12 @@ public final class BlobStore {
     this.quota = quota;
     this.shelf = new Shelf(home.blobs());
     this.pieces = new Pieces(shelf);
+    this.batches = new Batches(journal, shelf, time, quota, naming);
     this.found =
-        BlobFaults.stored(
-            () -> new Reconciliation(journal, shelf, time).run(this::stat, this::setAside));
+        BlobFaults.stored(() -> {
+          batches.recover();
+          return new Reconciliation(journal, shelf, time).run(this::stat, this::setAside);
+        });
   }
 
   /// Stores what `in` gives and makes `owner` own it. The same bytes are stored once.
@@ -254,7 +258,7 @@ public final class BlobStore {
     try {
       shelf.publish(staged);
       return journal.transact(tx -> {
-        BlobRef recorded = record(tx, ref, owner);
+        BlobRef recorded = BlobTable.record(tx, ref, owner, time.now(), quota.getAsLong());
         also.accept(tx);
         return recorded;
       });
@@ -268,26 +272,16 @@ public final class BlobStore {
     }
   }
 
-  private BlobRef record(Tx tx, BlobRef ref, BlobOwner owner) {
-    Instant now = time.now();
-    if (!BlobTable.insert(tx, ref, now)) {
-      BlobTable.corrupt(tx, ref.hash(), Optional.empty());
-      BlobTable.own(tx, ref.hash(), owner, now);
-      return BlobTable.find(tx, ref.hash()).orElseThrow(() -> BlobFaults.unknown(ref.hash())).ref();
-    }
-    if (BlobTable.totalBytes(tx) > quota.getAsLong()) {
-      throw BlobFaults.tooLarge(quota.getAsLong());
-    }
-    BlobTable.own(tx, ref.hash(), owner, now);
-    tx.append(draft(EventKind.BLOB_STORED, ref).with("owner", owner.toString()));
-    return ref;
-  }
-
   /// Gives a complete, verified and synced file of a peer its name, and keeps the peer's word.
   void take(Path file, BlobRef ref, BlobOwner owner, PeerKey from, Optional<Signature> sent)
       throws IOException {
     Consumer<Tx> word = tx -> ShareTable.received(tx, ref.hash(), from, sent, time.now());
     var _ = adopt(new Shelf.Staged(file, ref.hash(), ref.bytes()), ref, owner, word);
+  }
+
+  /// Many small ones at once.
+  Batches batches() {
+    return batches;
   }
 
   /// Bytes of the blobs that an owner keeps.

@@ -2,9 +2,11 @@ package alpi.daemon.blob;
 
 import alpi.alp.blob.BlobRef;
 import alpi.alp.blob.Sha256;
+import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Reader;
 import alpi.daemon.journal.Row;
 import alpi.daemon.journal.Sql;
+import alpi.daemon.journal.Tx;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,23 @@ final class BlobTable {
         owner.id(),
         now.toEpochMilli());
     sql.update("UPDATE blob SET orphan_ms = NULL WHERE sha = ?", hash.hex());
+  }
+
+  /// Adds a blob that is on the disk, or one more owner of it, on record.
+  ///
+  /// @throws alpi.alp.rpc.Problem `too_large` beyond `quota`
+  static BlobRef record(Tx tx, BlobRef ref, BlobOwner owner, Instant now, long quota) {
+    if (!insert(tx, ref, now)) {
+      corrupt(tx, ref.hash(), Optional.empty());
+      own(tx, ref.hash(), owner, now);
+      return find(tx, ref.hash()).orElseThrow(() -> BlobFaults.unknown(ref.hash())).ref();
+    }
+    if (totalBytes(tx) > quota) {
+      throw BlobFaults.tooLarge(quota);
+    }
+    own(tx, ref.hash(), owner, now);
+    tx.append(BlobStore.draft(EventKind.BLOB_STORED, ref).with("owner", owner.toString()));
+    return ref;
   }
 
   static boolean disown(Sql sql, Sha256 hash, BlobOwner owner, Instant now) {

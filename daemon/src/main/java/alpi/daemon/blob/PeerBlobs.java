@@ -1,9 +1,12 @@
 package alpi.daemon.blob;
 
 import alpi.alp.blob.BlobRef;
+import alpi.alp.blob.ChunkMap;
+import alpi.alp.blob.Chunks;
 import alpi.alp.blob.Sha256;
 import alpi.alp.crypto.PeerKey;
 import alpi.alp.crypto.Signature;
+import alpi.alp.fast.Batch;
 import alpi.alp.fast.BlobCode;
 import alpi.alp.fast.Manifest;
 import alpi.alp.net.AheadHash;
@@ -16,12 +19,14 @@ import alpi.alp.transfer.BlobRefusal;
 import alpi.alp.transfer.BlobSource;
 import alpi.alp.transfer.FileSource;
 import alpi.alp.transfer.Incoming;
+import alpi.daemon.base.DiskFull;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.Time;
 import alpi.daemon.config.ByteSize;
 import alpi.daemon.config.LinkConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
@@ -30,6 +35,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -123,11 +129,44 @@ public final class PeerBlobs implements BlobPort {
     return parts.stage(offer);
   }
 
+  @Override
+  public ChunkMap held(PeerKey peer, Batch batch) {
+    return store.batches().held(peer, batch);
+  }
+
+  @Override
+  public void publish(PeerKey from, Batch batch, ChunkMap held, byte[] bytes, Signature sent)
+      throws IOException, BlobFault {
+    stored(() -> store.batches().take(from, batch, held, bytes, sent));
+  }
+
+  @Override
+  public void rested() {
+    BlobFaults.stored(() -> {
+      store.batches().settle();
+      return true;
+    });
+  }
+
   private void publish(Incoming offer, Path file, Optional<Signature> sent)
       throws IOException, BlobFault {
     var ref = new BlobRef(offer.id(), offer.size(), BlobRef.UNKNOWN_TYPE);
+    stored(() -> store.take(file, ref, received(offer.from()), offer.from(), sent));
+  }
+
+  /// Something that the store does with what a peer sent.
+  private interface Storing {
+    void run() throws IOException;
+  }
+
+  private static void stored(Storing work) throws IOException, BlobFault {
     try {
-      store.take(file, ref, received(offer.from()), offer.from(), sent);
+      work.run();
+    } catch (IOException e) {
+      if (DiskFull.caused(e)) {
+        throw new BlobFault(BlobCode.DISK_LOW, "the disk is full");
+      }
+      throw e;
     } catch (Problem problem) {
       if (problem.code() == ErrorCode.TOO_LARGE) {
         throw new BlobFault(BlobCode.QUOTA, "the store is full");
@@ -187,6 +226,27 @@ public final class PeerBlobs implements BlobPort {
     }
   }
 
+  /// A small file as it is now, to be sent with others; empty when it is too large for that.
+  ///
+  /// @throws java.nio.file.NoSuchFileException when there is none
+  public Optional<byte[]> small(Path path) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      if (file.size() > Chunks.BYTES) {
+        return Optional.empty();
+      }
+      ByteBuffer bytes = ByteBuffer.allocate((int) file.size() + 1);
+      int got = 0;
+      while (got >= 0 && bytes.hasRemaining()) {
+        got = file.read(bytes);
+      }
+      // One that grew meanwhile is not small any more, or read anew as a large one.
+      return bytes.hasRemaining()
+          ? Optional.of(Arrays.copyOf(bytes.array(), bytes.position()))
+          : Optional.empty();
+    }
+  }
+
   /// A file as it lies there now, which is read once before it can be sent.
   ///
   /// @param progress is told how many bytes were read so far
@@ -237,7 +297,8 @@ public final class PeerBlobs implements BlobPort {
   ///
   /// @return how many of both
   public int sweep() {
-    int ended = shares.expire();
+    rested();
+    int ended = shares.expire() + store.batches().forget();
     return ended + BlobFaults.stored(() -> parts.expire(time.now().minus(PeerParts.KEPT)));
   }
 

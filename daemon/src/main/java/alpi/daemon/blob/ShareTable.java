@@ -1,8 +1,10 @@
 package alpi.daemon.blob;
 
+import alpi.alp.blob.ChunkMap;
 import alpi.alp.blob.Sha256;
 import alpi.alp.crypto.PeerKey;
 import alpi.alp.crypto.Signature;
+import alpi.alp.fast.Batch;
 import alpi.daemon.journal.Reader;
 import alpi.daemon.journal.Row;
 import alpi.daemon.journal.Sql;
@@ -12,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// The statements of the tables `blob_share` and `blob_received`.
+/// The statements of the tables `blob_share`, `blob_received` and `blob_batch`.
 final class ShareTable {
   private static final String SELECT =
       "SELECT sha, peer, until_ms, left_n, created_ms FROM blob_share ";
@@ -92,6 +94,72 @@ final class ShareTable {
         peer.text(),
         signature.map(Signature::toString),
         now.toEpochMilli());
+  }
+
+  /// Keeps which blobs came together, and the sender's word for them.
+  static void receivedMany(Sql sql, Batch batch, PeerKey peer, Signature signature, Instant now) {
+    sql.update(
+        """
+        INSERT INTO blob_batch (digest, peer, entries, signature, at_ms) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (digest, peer) DO UPDATE SET at_ms = excluded.at_ms\
+        """,
+        batch.digest().hex(),
+        peer.text(),
+        batch.bytes(),
+        signature.toString(),
+        now.toEpochMilli());
+  }
+
+  /// Keeps in which batch a blob came.
+  static void receivedWith(Sql sql, Sha256 hash, PeerKey peer, Sha256 batch, Instant now) {
+    sql.update(
+        """
+        INSERT INTO blob_received (sha, peer, batch, at_ms) VALUES (?, ?, ?, ?)
+        ON CONFLICT (sha, peer) DO UPDATE SET batch = excluded.batch, at_ms = excluded.at_ms\
+        """,
+        hash.hex(),
+        peer.text(),
+        batch.hex(),
+        now.toEpochMilli());
+  }
+
+  /// Forgets batches of which no blob is left.
+  static int forgetBatches(Sql sql) {
+    return sql.update(
+        """
+        DELETE FROM blob_batch
+        WHERE digest NOT IN (SELECT batch FROM blob_received WHERE batch IS NOT NULL)\
+        """);
+  }
+
+  /// Which of these blobs are sound and kept for that peer, as what it sent or what it may fetch.
+  static ChunkMap held(Reader reader, Batch batch, PeerKey peer, Instant now) {
+    ChunkMap held = ChunkMap.none(batch.count());
+    for (int i = 0; i < batch.count(); i++) {
+      String sha = batch.entries().get(i).id().hex();
+      boolean has =
+          reader
+              .one(
+                  """
+                  SELECT 1 AS n FROM blob WHERE sha = ? AND corrupt_ms IS NULL AND (
+                    EXISTS (SELECT 1 FROM blob_ref
+                      WHERE blob_ref.sha = blob.sha AND owner_kind = ? AND owner_id = ?)
+                    OR EXISTS (SELECT 1 FROM blob_share
+                      WHERE blob_share.sha = blob.sha AND blob_share.peer = ? AND until_ms > ?
+                        AND (left_n IS NULL OR left_n > 0)))\
+                  """,
+                  row -> row.integer("n"),
+                  sha,
+                  BlobOwner.Kind.RECEIVED.name(),
+                  peer.text(),
+                  peer.text(),
+                  now.toEpochMilli())
+              .isPresent();
+      if (has) {
+        held.add(i);
+      }
+    }
+    return held;
   }
 
   /// Bytes of the blobs that came from a peer and are kept for that.

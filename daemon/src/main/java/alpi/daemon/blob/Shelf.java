@@ -1,17 +1,21 @@
 package alpi.daemon.blob;
 
 import alpi.alp.blob.BlobRef;
+import alpi.alp.blob.ChunkMap;
 import alpi.alp.blob.Sha256;
+import alpi.alp.fast.Batch;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -91,6 +95,57 @@ final class Shelf {
       refuseUnlessPlain(file);
     }
     Files.move(staged.part(), file, StandardCopyOption.ATOMIC_MOVE);
+    PrivateFiles.sync(dir);
+  }
+
+  /// Writes small blobs into one file, on the disk when this returns.
+  Segment segment(Batch batch, ChunkMap held, byte[] bytes) throws IOException {
+    return Segment.write(incoming, batch, held, bytes);
+  }
+
+  /// The files of such that were left.
+  List<Path> segments() throws IOException {
+    try (Stream<Path> files = Files.list(incoming)) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).endsWith(Segment.ENDING))
+          .toList();
+    }
+  }
+
+  /// Gives bytes their name all at once, but does not wait for the disk. One caller at a time.
+  void place(Sha256 hash, byte[] bytes, int from, int length) throws IOException {
+    Path file = file(hash);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      refuseUnlessPlain(file);
+    }
+    Path fresh = incoming.resolve("place.part");
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS),
+            PrivateFiles.fileMode())) {
+      ByteBuffer left = ByteBuffer.wrap(bytes, from, length);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Waits until a blob that has its name is on the disk; nothing where it is gone.
+  void flush(Sha256 hash) throws IOException {
+    try (FileChannel channel = open(hash)) {
+      channel.force(false);
+    } catch (NoSuchFileException gone) {
+      // Removed meanwhile, and rightly.
+    }
+  }
+
+  void flushNames() throws IOException {
     PrivateFiles.sync(dir);
   }
 

@@ -28,7 +28,8 @@ final class Migrations {
             "V010_links.sql",
             "V011_peer_blobs.sql",
             "V012_views.sql",
-            "V013_devices.sql")
+            "V013_devices.sql",
+            "V014_blob_batches.sql")
         .map(file -> Migration.resource(Migrations.class, file))
         .toList();
   }

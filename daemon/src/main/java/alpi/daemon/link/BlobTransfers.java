@@ -5,6 +5,7 @@ import alpi.alp.crypto.BulkSuite;
 import alpi.alp.fast.BlobCode;
 import alpi.alp.fast.Preface;
 import alpi.alp.json.Json;
+import alpi.alp.net.BatchEnd;
 import alpi.alp.net.BlobLine;
 import alpi.alp.net.Progress;
 import alpi.alp.net.TransferEnd;
@@ -24,9 +25,13 @@ import alpi.daemon.journal.EventKind;
 import alpi.daemon.link.PeerCalls.Ask;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Sends blobs to peers and fetches them: on the fast lane where the peer says that it speaks it,
@@ -48,11 +53,23 @@ public final class BlobTransfers {
   }
 
   /// Something done with a blob, however the peer is reached.
-  private interface Way {
-    TransferEnd fast(BlobLine line) throws WireFault, BlobFault, IOException, InterruptedException;
-
-    TransferEnd slow(BlobCalls calls)
+  private interface Way<T> {
+    /// @param lanes that the peer says it knows
+    T fast(BlobLine line, Set<String> lanes)
         throws WireFault, BlobFault, IOException, InterruptedException;
+
+    T slow(BlobCalls calls) throws WireFault, BlobFault, IOException, InterruptedException;
+
+    /// Bytes that travelled.
+    long moved(T end);
+  }
+
+  /// What is done with one blob.
+  private interface OneWay extends Way<TransferEnd> {
+    @Override
+    default long moved(TransferEnd end) {
+      return end.moved();
+    }
   }
 
   /// Sends a blob; it is verified and on the peer's disk when this returns.
@@ -64,9 +81,10 @@ public final class BlobTransfers {
     long size = source.manifest().size();
     Sha256 id = source.manifest().id();
     var way =
-        new Way() {
+        new OneWay() {
           @Override
-          public TransferEnd fast(BlobLine line) throws WireFault, BlobFault, InterruptedException {
+          public TransferEnd fast(BlobLine line, Set<String> lanes)
+              throws WireFault, BlobFault, InterruptedException {
             return line.put(source, progress);
           }
 
@@ -81,15 +99,83 @@ public final class BlobTransfers {
         EventKind.BLOB_SENT, peer, id, behalf, () -> run(peer, way, behalf.errand(), cancel));
   }
 
+  /// Sends several files over one connection, small ones together where the peer takes them so. All
+  /// of them are verified and on the peer's disk when this returns; of those that came before a
+  /// failure that is so too, and another try skips them.
+  ///
+  /// @throws Problem as [#send]
+  public ManyEnd sendMany(
+      Peer peer, List<Path> files, Progress progress, Behalf behalf, Cancel cancel)
+      throws InterruptedException {
+    var way =
+        new Way<ManyEnd>() {
+          @Override
+          public ManyEnd fast(BlobLine line, Set<String> lanes)
+              throws WireFault, BlobFault, IOException, InterruptedException {
+            return files().over(line, lanes.contains(Preface.BATCH));
+          }
+
+          @Override
+          public ManyEnd slow(BlobCalls over)
+              throws WireFault, BlobFault, IOException, InterruptedException {
+            return files()
+                .each((source, told) -> {
+                  long size = source.manifest().size();
+                  over.put(source, there -> told.at(there, there, size));
+                  return new TransferEnd(source.manifest().id(), size, size);
+                });
+          }
+
+          @Override
+          public long moved(ManyEnd end) {
+            return end.moved();
+          }
+
+          private ManyFiles files() throws IOException {
+            return new ManyFiles(blobs, files, progress, end -> sent(peer, behalf, end));
+          }
+        };
+    Draft fact = behalf.fact(EventKind.BLOB_SENT).with("peer", peer.id()).with("ours", true);
+    try {
+      ManyEnd end = run(peer, way, behalf.errand(), cancel);
+      parts
+          .journal()
+          .append(
+              fact.with("count", files.size())
+                  .with("bytes", end.bytes())
+                  .with("moved", end.moved())
+                  .with("state", "done"));
+      return end;
+    } catch (Problem problem) {
+      parts.journal().append(fact.with("state", "failed").with("code", problem.code().wire()));
+      throw problem;
+    }
+  }
+
+  private void sent(Peer peer, Behalf behalf, BatchEnd end) {
+    parts
+        .journal()
+        .later(
+            behalf
+                .fact(EventKind.BLOB_SENT)
+                .with("peer", peer.id())
+                .with("ours", true)
+                .with("batch", end.digest().hex())
+                .with("count", end.count())
+                .with("bytes", end.size())
+                .with("moved", end.moved())
+                .with("state", "done"));
+  }
+
   /// Fetches a blob into the store, where this peer's name keeps it.
   ///
   /// @throws Problem `not_found` when the peer has no such blob or did not share it
   public TransferEnd fetch(Peer peer, Sha256 id, Progress progress, Behalf behalf, Cancel cancel)
       throws InterruptedException {
     var way =
-        new Way() {
+        new OneWay() {
           @Override
-          public TransferEnd fast(BlobLine line)
+          public TransferEnd fast(BlobLine line, Set<String> lanes)
               throws WireFault, BlobFault, IOException, InterruptedException {
             return line.get(id, blobs, progress);
           }
@@ -126,11 +212,14 @@ public final class BlobTransfers {
     }
   }
 
-  private TransferEnd run(Peer peer, Way way, Optional<Errand> errand, Cancel cancel)
+  private <T> T run(Peer peer, Way<T> way, Optional<Errand> errand, Cancel cancel)
       throws InterruptedException {
     cancel.check();
     try {
-      return speaksFast(peer, errand) ? fast(peer, way, errand, cancel) : slow(peer, way, errand);
+      Set<String> lanes = lanes(peer, errand);
+      return lanes.contains(Preface.LANE)
+          ? fast(peer, way, lanes, errand, cancel)
+          : slow(peer, way, errand);
     } catch (BlobFault fault) {
       throw refused(peer, fault);
     } catch (WireFault fault) {
@@ -141,21 +230,19 @@ public final class BlobTransfers {
     }
   }
 
-  private boolean speaksFast(Peer peer, Optional<Errand> errand) throws InterruptedException {
+  private Set<String> lanes(Peer peer, Optional<Errand> errand) throws InterruptedException {
     JsonNode pong =
         calls.call(
             peer,
             new Ask("link.ping", Json.object().put("nonce", ""), false, PING, errand),
             _ -> {});
-    for (JsonNode lane : pong.path("lanes")) {
-      if (lane.asString("").equals(Preface.LANE)) {
-        return true;
-      }
-    }
-    return false;
+    Set<String> lanes = new HashSet<>();
+    pong.path("lanes").forEach(lane -> lanes.add(lane.asString("")));
+    return lanes;
   }
 
-  private TransferEnd fast(Peer peer, Way way, Optional<Errand> errand, Cancel cancel)
+  private <T> T fast(
+      Peer peer, Way<T> way, Set<String> lanes, Optional<Errand> errand, Cancel cancel)
       throws WireFault, BlobFault, IOException, InterruptedException {
     var last = new WireFault(Fault.CLOSED, "no address");
     for (InetSocketAddress address : routes.of(peer, errand)) {
@@ -165,8 +252,8 @@ public final class BlobTransfers {
       String reason = "";
       try (BlobLine line = calls.dialer().dialBlobs(address, peer.key(), BulkSuite.AES_256_GCM);
           var _ = cancel.onFire(line::close)) {
-        TransferEnd end = way.fast(line);
-        moved = end.moved();
+        T end = way.fast(line, lanes);
+        moved = way.moved(end);
         return end;
       } catch (WireFault fault) {
         reason = fault.fault().name().toLowerCase(Locale.ROOT);
@@ -179,7 +266,7 @@ public final class BlobTransfers {
     throw last;
   }
 
-  private TransferEnd slow(Peer peer, Way way, Optional<Errand> errand)
+  private <T> T slow(Peer peer, Way<T> way, Optional<Errand> errand)
       throws WireFault, BlobFault, IOException, InterruptedException {
     BlobCalls.Caller caller =
         (method, params, stream, heard) -> {

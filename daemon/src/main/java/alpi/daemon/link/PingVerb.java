@@ -29,7 +29,7 @@ record PingVerb(String name) implements LinkVerb {
       return;
     }
     var answer = Json.object().put("nonce", nonce).put("version", VERSION).put("agent_name", name);
-    answer.putArray("lanes").add(Preface.LANE);
+    answer.putArray("lanes").add(Preface.LANE).add(Preface.BATCH);
     exchange.answer(answer);
   }
 }

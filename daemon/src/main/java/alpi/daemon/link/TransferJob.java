@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TransferJob implements JobHandler {
   public static final String SEND = "blob.send";
   public static final String FETCH = "blob.fetch";
+
+  /// Most files of one job.
+  public static final int MAX_FILES = ManyFiles.MAX;
 
   /// How often one is tried, and how long it rests after the first time.
   private static final Retry TRIES = Retry.of(6, Duration.ofMillis(500));
@@ -49,6 +54,13 @@ public final class TransferJob implements JobHandler {
   /// A file that is to be sent.
   public static JobSpec send(Path file, Peer peer, Actor actor) {
     return spec(SEND, Json.object().put("path", file.toString()), peer, Behalf.of(actor));
+  }
+
+  /// Several files that are to be sent, in their order.
+  public static JobSpec send(List<Path> files, Peer peer, Actor actor) {
+    ObjectNode input = Json.object();
+    files.forEach(file -> input.withArray("paths").add(file.toString()));
+    return spec(SEND, input, peer, Behalf.of(actor));
   }
 
   /// A file that is sent only if its content is still what it was.
@@ -114,6 +126,9 @@ public final class TransferJob implements JobHandler {
     if (behalf.errand().isPresent() && !link.board().isAwaited(behalf.errand().get())) {
       throw Problem.of(ErrorCode.CONFLICT, "The run that wanted it is over.");
     }
+    if (job.input().has("paths")) {
+      return new JobOutcome.Done(sendMany(job, peer, behalf, cancel));
+    }
     TransferEnd end =
         kind.equals(SEND) ? send(job, peer, behalf, cancel) : fetch(job, peer, behalf, cancel);
     return new JobOutcome.Done(
@@ -169,6 +184,23 @@ public final class TransferJob implements JobHandler {
     } catch (IOException e) {
       throw Problem.of(ErrorCode.STORAGE, "What is to be sent cannot be read.").because(e);
     }
+  }
+
+  private ObjectNode sendMany(Job job, Peer peer, Behalf behalf, Cancel cancel)
+      throws InterruptedException {
+    List<Path> files = new ArrayList<>();
+    job.input().path("paths").forEach(path -> files.add(Path.of(path.asString(""))));
+    ManyEnd end =
+        link.transfers()
+            .sendMany(
+                peer,
+                files,
+                (at, moved, size) -> link.board().at(job.id(), "moving", at, moved, size),
+                behalf,
+                cancel);
+    ObjectNode result = Json.object().put("files", files.size());
+    end.hashes().forEach(hash -> result.withArray("hashes").add(hash.hex()));
+    return result.put("bytes", end.bytes()).put("moved", end.moved());
   }
 
   private BlobSource source(Job job) throws IOException, BlobFault, InterruptedException {

@@ -2,6 +2,7 @@ package alpi.daemon.link;
 
 import alpi.alp.blob.Sha256;
 import alpi.alp.crypto.PeerKey;
+import alpi.alp.net.BatchEnd;
 import alpi.alp.net.TransferEnd;
 import alpi.alp.net.TransferEvent;
 import alpi.alp.net.TransferWatch;
@@ -33,6 +34,7 @@ final class TransferWitness implements TransferWatch {
   public void told(TransferEvent event) {
     switch (event) {
       case TransferEvent.Received(var peer, var end) -> done(EventKind.BLOB_RECEIVED, peer, end);
+      case TransferEvent.ReceivedMany(var peer, var end) -> done(peer, end);
       case TransferEvent.Sent(var peer, var end) -> done(EventKind.BLOB_SENT, peer, end);
       case TransferEvent.Refused(var peer, var blob, var put, var code, var detail) ->
           refused(peer, blob, put, code.message(), detail);
@@ -49,6 +51,18 @@ final class TransferWitness implements TransferWatch {
         Draft.of(kind, actor(peer))
             .with("key", peer.text())
             .with("sha", end.id().hex())
+            .with("bytes", end.size())
+            .with("moved", end.moved())
+            .with("ours", false)
+            .with("state", "done"));
+  }
+
+  private void done(PeerKey peer, BatchEnd end) {
+    journal.later(
+        Draft.of(EventKind.BLOB_RECEIVED, actor(peer))
+            .with("key", peer.text())
+            .with("batch", end.digest().hex())
+            .with("count", end.count())
             .with("bytes", end.size())
             .with("moved", end.moved())
             .with("ours", false)

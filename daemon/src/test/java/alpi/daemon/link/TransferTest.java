@@ -103,6 +103,50 @@ class TransferTest {
   }
 
   @Test
+  void sendsManyFilesAtOnceAndNothingTheSecondTime() throws Exception {
+    Peer peer = benToAna("link.ping", "link.put_blob");
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      files.add(file(1_000 + 13 * i));
+    }
+    files.add(10, file(700_000));
+    files.add(files.getFirst());
+    long all = 0;
+    for (Path file : files) {
+      all += Files.size(file);
+    }
+    List<Long> progress = new ArrayList<>();
+    ManyEnd end = sendMany(peer, files, (at, _, _) -> progress.add(at));
+    assertEquals(all, end.bytes());
+    assertEquals(all - Files.size(files.getFirst()), end.moved());
+    assertEquals(all, progress.getLast());
+    for (int i = 0; i < files.size(); i++) {
+      assertArrayEquals(
+          Files.readAllBytes(files.get(i)), ben.store.read(end.hashes().get(i), 1_000_000));
+    }
+    assertEquals(0, sendMany(peer, files, UNWATCHED).moved());
+    Event batch =
+        ana.events(EventKind.BLOB_SENT).stream()
+            .filter(event -> event.body().has("batch"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(30, batch.body().path("count").asInt());
+  }
+
+  @Test
+  void namesTheFileThatIsMissingAmongMany() throws Exception {
+    Peer peer = benToAna("link.ping", "link.put_blob");
+    List<Path> files = List.of(file(10), dir.resolve("gone"));
+    Problem problem = assertThrows(Problem.class, () -> sendMany(peer, files, UNWATCHED));
+    assertEquals(ErrorCode.NOT_FOUND, problem.code());
+    assertTrue(problem.sentence().contains("gone"), problem.sentence());
+  }
+
+  private ManyEnd sendMany(Peer peer, List<Path> files, Progress progress) throws Exception {
+    return ana.link.transfers().sendMany(peer, files, progress, Behalf.of(OWNER), new Cancel());
+  }
+
+  @Test
   void isRefusedWhereItIsNotAllowedAndThatIsOnRecord() throws Exception {
     Peer peer = benToAna("link.ping");
     Path file = file(1_000);

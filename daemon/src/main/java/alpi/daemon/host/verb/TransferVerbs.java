@@ -33,6 +33,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
 
 /// Blobs between this profile and its peers.
 public final class TransferVerbs {
@@ -61,6 +62,19 @@ public final class TransferVerbs {
                 ErrorCode.FORBIDDEN,
                 ErrorCode.TOO_LARGE)
             .serve(Send.class, Moved.class, this::send),
+        HostVerb.named(
+                "host.blob.sendall",
+                "Sends several files to a peer as one job, small ones together; streams its progress.",
+                "{\"peer\":\"ana\",\"paths\":[\"/home/me/report.pdf\",\"/home/me/notes.txt\"]}")
+            .mutating()
+            .streaming()
+            .fails(
+                ErrorCode.NOT_FOUND,
+                ErrorCode.PEER_UNREACHABLE,
+                ErrorCode.PEER_REFUSED,
+                ErrorCode.FORBIDDEN,
+                ErrorCode.TOO_LARGE)
+            .serve(SendAll.class, AllMoved.class, this::sendAll),
         HostVerb.named(
                 "host.blob.fetch",
                 "Fetches a blob that a peer shared, as a job, and streams its progress.",
@@ -104,7 +118,28 @@ public final class TransferVerbs {
         params.path().isPresent()
             ? TransferJob.send(file(params.path().get()), peer, call.actor())
             : TransferJob.send(stored(profile, params.hash().get()), peer, call.actor());
-    return followed(profile, profile.jobs().submit(spec), call);
+    return moved(followed(profile, profile.jobs().submit(spec), call));
+  }
+
+  private AllMoved sendAll(SendAll params, Call call) throws InterruptedException {
+    ProfileRooms profile = rooms.of(params.profile());
+    Peer peer = profile.link().peers().named(params.peer());
+    if (params.paths().isEmpty() || params.paths().size() > TransferJob.MAX_FILES) {
+      throw Problem.of(
+          ErrorCode.INVALID_PARAMS, "One call sends 1 to " + TransferJob.MAX_FILES + " files.");
+    }
+    List<Path> files = params.paths().stream().map(TransferVerbs::file).toList();
+    JobSpec spec = TransferJob.send(files, peer, call.actor());
+    Job job = followed(profile, profile.jobs().submit(spec), call);
+    var result = result(job);
+    List<String> hashes = new ArrayList<>();
+    result.path("hashes").forEach(hash -> hashes.add(hash.asString("")));
+    return new AllMoved(
+        job.id().value(),
+        hashes.size(),
+        result.path("bytes").asLong(0),
+        result.path("moved").asLong(0),
+        hashes);
   }
 
   static Path file(String typed) {
@@ -142,11 +177,11 @@ public final class TransferVerbs {
     ProfileRooms profile = rooms.of(params.profile());
     Peer peer = profile.link().peers().named(params.peer());
     JobSpec spec = TransferJob.fetch(hash(params.hash()), peer, call.actor());
-    return followed(profile, profile.jobs().submit(spec), call);
+    return moved(followed(profile, profile.jobs().submit(spec), call));
   }
 
   /// Tells how far the job is until it is over. A client that goes away leaves the job running.
-  private static Moved followed(ProfileRooms profile, Job submitted, Call call)
+  private static Job followed(ProfileRooms profile, Job submitted, Call call)
       throws InterruptedException {
     LinkRoom link = profile.link();
     Job job = submitted;
@@ -174,10 +209,10 @@ public final class TransferVerbs {
       link.board().await(job.id(), BETWEEN);
       job = profile.jobs().find(job.id()).orElse(job);
     }
-    return moved(job);
+    return job;
   }
 
-  private static Moved moved(Job job) {
+  private static JsonNode result(Job job) {
     if (job.result().isEmpty() || job.error().isPresent()) {
       ErrorCode code = job.error().orElse(ErrorCode.CANCELLED);
       String sentence = job.detail().orElse("The transfer was cancelled.");
@@ -186,7 +221,11 @@ public final class TransferVerbs {
               code, sentence, "What arrived is kept for a day: do the same again and it goes on.")
           : Problem.of(code, sentence);
     }
-    var result = job.result().get();
+    return job.result().get();
+  }
+
+  private static Moved moved(Job job) {
+    JsonNode result = result(job);
     return new Moved(
         job.id().value(),
         result.path("hash").asString(""),
@@ -276,6 +315,13 @@ public final class TransferVerbs {
   record Send(
       Optional<String> profile, String peer, Optional<String> path, Optional<String> hash) {}
 
+  /// @param paths of files, absolute, in their order
+  record SendAll(Optional<String> profile, String peer, List<String> paths) {}
+
+  /// @param moved bytes that travelled in the last try; none when all were there
+  /// @param hashes in the order of the paths
+  record AllMoved(String job, int files, long bytes, long moved, List<String> hashes) {}
+
   record Fetch(Optional<String> profile, String peer, String hash) {}
 
   /// @param moved bytes that travelled in the last try; none when all of it was there
@@ -320,7 +366,12 @@ public final class TransferVerbs {
       Instant created) {
     static TransferRow of(String profile, Job job, Optional<Stand> stand) {
       var result = job.result();
-      String given = job.input().path("hash").asString(job.input().path("path").asString(""));
+      JsonNode input = job.input();
+      int files = input.path("paths").size();
+      String given =
+          files > 0
+              ? files + " files"
+              : input.path("hash").asString(input.path("path").asString(""));
       return new TransferRow(
           profile,
           job.id().value(),
