@@ -64,7 +64,8 @@ public final class TransferVerbs {
             .serve(Send.class, Moved.class, this::send),
         HostVerb.named(
                 "host.blob.sendall",
-                "Sends several files to a peer as one job, small ones together; streams its progress.",
+                "Sends several files to a peer as one job, small ones together;"
+                    + " streams its progress.",
                 "{\"peer\":\"ana\",\"paths\":[\"/home/me/report.pdf\",\"/home/me/notes.txt\"]}")
             .mutating()
             .streaming()

@@ -82,7 +82,8 @@ class VerbsTest extends OpenVerbs {
         """
         host.approval.answer host.audit.checkpoint host.audit.export host.backup.check
         host.backup.make host.backup.restore host.blob.fetch host.blob.gc host.blob.put
-        host.blob.remove host.blob.send host.blob.sendall host.blob.share host.blob.unshare host.browser.doctor
+        host.blob.remove host.blob.send host.blob.sendall host.blob.share
+        host.blob.unshare host.browser.doctor
         host.browser.install host.browser.page host.chat.cancel host.chat.resume host.chat.send
         host.chat.steer host.config.revert host.config.set host.config.unset host.daemon.stop
         host.device.claim host.device.pair host.device.promote host.device.rename
