@@ -50,7 +50,8 @@ public final class Schedules {
   }
 
   /// Makes a schedule in the place of another: that one goes and this one comes in one step, or
-  /// neither. Runs of the other one that are under way go on.
+  /// neither. Runs of the other one that are under way go on, and what takes the place of a paused
+  /// one is paused.
   ///
   /// @throws Problem as [#add(NewSchedule)], and `not_found` when the other one went meanwhile
   public Schedule replace(ScheduleId old, NewSchedule wanted) {
@@ -63,6 +64,8 @@ public final class Schedules {
     Optional<String> stamp = stamp(wanted);
     Schedule made =
         journal.transact(tx -> {
+          boolean rests =
+              old.flatMap(id -> ScheduleTable.find(tx, id)).flatMap(Schedule::paused).isPresent();
           old.ifPresent(id -> removeFor(tx, id, wanted.creator()));
           List<Schedule> all = ScheduleTable.all(tx);
           if (all.size() >= MAX_SCHEDULES) {
@@ -77,7 +80,10 @@ public final class Schedules {
               draft(EventKind.SCHEDULE_ADDED, wanted.creator(), schedule.id())
                   .with("kind", wanted.trigger().kind())
                   .with("untrusted", wanted.authority().labels().untrusted()));
-          return schedule;
+          if (rests && ScheduleTable.pause(tx, schedule.id(), now)) {
+            tx.append(draft(EventKind.SCHEDULE_PAUSED, wanted.creator(), schedule.id()));
+          }
+          return ScheduleTable.find(tx, schedule.id()).orElse(schedule);
         });
     changed();
     return made;

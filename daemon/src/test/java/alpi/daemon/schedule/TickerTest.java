@@ -282,6 +282,17 @@ class TickerTest {
   }
 
   @Test
+  void whatTakesThePlaceOfAPausedScheduleIsPaused() {
+    Schedule old = desk.add("a", MINUTELY, "UTC", Overlap.SKIP, CatchUp.ONE);
+    desk.schedules.pause(old.id(), Desk.OWNER);
+    var wanted =
+        desk.wanted("a", new Trigger.Every(Duration.ofHours(1)), "UTC", Overlap.SKIP, CatchUp.ONE);
+    Schedule made = desk.schedules.replace(old.id(), wanted);
+    assertTrue(made.paused().isPresent());
+    assertEquals(made, desk.schedules.named("a"));
+  }
+
+  @Test
   void refusesAScheduleOnePastTheLimitAndATakenName() {
     for (int i = 0; i < Schedules.MAX_SCHEDULES; i++) {
       desk.add("s" + i, MINUTELY, "UTC", Overlap.SKIP, CatchUp.ONE);

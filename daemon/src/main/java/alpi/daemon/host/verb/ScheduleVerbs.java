@@ -238,7 +238,8 @@ public final class ScheduleVerbs {
   /// @param overlap when the run before is still at work: skip, queue or replace
   /// @param catchUp after moments that passed while nothing could run: none, one or all
   /// @param cwd absolute: where its runs work, unless the profile names a folder
-  /// @param replaces the name or id of a schedule that goes when this one comes, in one step
+  /// @param replaces the name or id of a schedule that goes when this one comes, in one step; in the
+  ///   place of a paused one it is paused
   record Add(
       Optional<String> profile,
       Optional<String> name,
@@ -307,6 +308,7 @@ public final class ScheduleVerbs {
   /// @param kind cron, at, every, inactivity or change
   /// @param spec the expression, the moment, the span or the pattern
   /// @param next when it is due by time
+  /// @param timeoutMillis longest run
   record ScheduleView(
       String id,
       String name,
@@ -320,6 +322,7 @@ public final class ScheduleVerbs {
       Optional<String> model,
       Optional<BigDecimal> maxUsd,
       OptionalInt maxSteps,
+      OptionalLong timeoutMillis,
       Instant created) {
     static ScheduleView of(Schedule one) {
       return new ScheduleView(
@@ -335,6 +338,7 @@ public final class ScheduleVerbs {
           one.options().model(),
           one.options().maxUsd(),
           one.options().maxSteps(),
+          one.options().timeout().stream().mapToLong(Duration::toMillis).findFirst(),
           one.created());
     }
 

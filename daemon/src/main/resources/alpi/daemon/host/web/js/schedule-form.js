@@ -33,6 +33,7 @@ class Form {
     this.model = text(given.model, 'the usual one');
     this.maxUsd = h('input', { type: 'number', min: '0', step: 'any', value: String(given.maxUsd ?? '') });
     this.maxSteps = h('input', { type: 'number', min: '1', step: '1', value: String(given.maxSteps ?? '') });
+    this.minutes = h('input', { type: 'number', min: '0', step: 'any', value: String(given.timeoutMillis ? given.timeoutMillis / 60_000 : '') });
     this.preview = h('.preview-next', { role: 'status' });
     this.fault = h('p.bad', { role: 'alert' });
     this.when = h('.stack');
@@ -45,7 +46,7 @@ class Form {
       h('.two', {}, labelled('Name', this.name), labelled('Works in', this.cwd)),
       h('details', {}, h('summary', {}, 'Limits, and what happens when it is late'), h('.two', {},
         labelled('If the run before still works', this.overlap), labelled('Of moments that were missed', this.catchUp),
-        labelled('Model', this.model), labelled('A run costs at most (USD)', this.maxUsd), labelled('A run has at most so many steps', this.maxSteps))),
+        labelled('Model', this.model), labelled('A run costs at most (USD)', this.maxUsd), labelled('A run has at most so many steps', this.maxSteps), labelled('A run lasts at most (minutes)', this.minutes))),
       h('p.muted', {}, said('Nobody attends its runs: they ask nothing, and hold only what grants allow (`alpi grants give`).')),
       this.fault,
       h('.row.end', {}, button('Cancel', () => end(null)), h('button.btn.primary', { type: 'submit' }, given.id ? 'Save' : 'Schedule')));
@@ -103,6 +104,7 @@ class Form {
     const params = { prompt: this.prompt.value, cwd: this.cwd.value.trim(), overlap: this.overlap.value, catchUp: this.catchUp.value, ...this.moment() };
     for (const [name, field] of Object.entries(optional)) if (field.value.trim()) params[name] = field.value.trim();
     for (const [name, field] of Object.entries({ maxUsd: this.maxUsd, maxSteps: this.maxSteps })) if (field.value !== '') params[name] = Number(field.value);
+    if (this.minutes.value !== '') params.timeoutMillis = Math.round(Number(this.minutes.value) * 60_000);
     if (this.given.id) params.replaces = this.given.id;
     fill(this.fault);
     try {
