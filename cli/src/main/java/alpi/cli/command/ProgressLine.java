@@ -4,8 +4,8 @@ import alpi.cli.json.JsonObject;
 import alpi.cli.term.Out;
 import java.io.IOException;
 
-/// How far a transfer is: one line that is written over on a terminal, a JSON line for each change
-/// with `--json`, and nothing else anywhere.
+/// How far a long piece of work is: one line that is written over on a terminal, a JSON line for
+/// each change with `--json`, and nothing else anywhere.
 final class ProgressLine {
   private static final int BAR = 24;
   private static final double PER_CENT = 100;
@@ -26,6 +26,14 @@ final class ProgressLine {
       out.json(event);
     } else if (out.streams().stderrTty()) {
       write(BACK + text(event, (System.nanoTime() - begun) / 1e9));
+      shown = true;
+    }
+  }
+
+  /// Says what takes so long, where somebody looks.
+  void say(String words) {
+    if (!json && out.streams().stderrTty()) {
+      write(BACK + words);
       shown = true;
     }
   }

@@ -9,6 +9,8 @@ import alpi.cli.term.Tint;
 import alpi.cli.term.When;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `alpi recall`: finds again what was said, kept, stored and written.
@@ -16,6 +18,8 @@ public final class RecallCommand implements Noun {
   private static final int USUAL = 10;
   private static final int WINDOWS = 3;
   private static final String SESSION = "session:";
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   @Override
   public CommandSpec spec() {
@@ -62,7 +66,7 @@ public final class RecallCommand implements Noun {
       params.put("folder", folder(call));
     }
     Dates.put(call, params).put("limit", call.positive("--limit", USUAL));
-    JsonObject found = call.ask("host.recall.search", params);
+    JsonObject found = found(call, params);
     JsonArray hits = found.array("hits");
     if (call.isJson()) {
       call.out().json(call.has("--around") ? withWindows(call, found) : found);
@@ -80,6 +84,21 @@ public final class RecallCommand implements Noun {
       windows(call, hits);
     }
     return 0;
+  }
+
+  /// What is searched for the first time is read first: a person rather waits for that a while than
+  /// is told that nothing was found. Each question waits a moment by itself.
+  private static JsonObject found(Call call, JsonObject params) throws IOException {
+    var progress = new ProgressLine(call.out(), false);
+    long begin = System.nanoTime();
+    JsonObject found = call.ask("host.recall.search", params);
+    while (found.flag("behind") && System.nanoTime() - begin < PATIENCE_NANOS) {
+      progress.say(found.array("notices").text(0));
+      LockSupport.parkNanos(PAUSE_NANOS);
+      found = call.ask("host.recall.search", params);
+    }
+    progress.end();
+    return found;
   }
 
   private static String folder(Call call) {

@@ -57,7 +57,7 @@ public final class MemoryFinder implements Finder {
     for (String name : List.of("USER.md", "MEMORY.md", "AGENT.md")) {
       file(name, texts.getOrDefault(name, ""), query).ifPresent(hits::add);
     }
-    return new Findings(hits.subList(0, Math.min(most, hits.size())), List.of());
+    return Findings.whole(hits.subList(0, Math.min(most, hits.size())), List.of());
   }
 
   private static RecallHit hit(Remembered memory, String question) {

@@ -46,17 +46,20 @@ public final class Recall {
     int most = Math.clamp((long) CHOICE * query.limit(), MIN_CANDIDATES, MAX_CANDIDATES);
     List<List<RecallHit>> rankings = new ArrayList<>();
     Set<String> notices = new LinkedHashSet<>();
+    boolean behind = false;
     for (Finder finder : finders) {
       if (query.scopes().contains(finder.scope())) {
         Findings found = ask(finder, query, most);
         rankings.add(once(found.hits()));
         notices.addAll(found.notices());
+        behind |= found.behind();
       }
     }
     List<RecallHit> fused = Fusion.of(rankings, RecallHit::pointer);
     return new Findings(
         Diversity.pick(fused, RecallHit::snippet, query.limit(), Diversity.USUAL),
-        List.copyOf(notices));
+        List.copyOf(notices),
+        behind);
   }
 
   private static Findings ask(Finder finder, RecallQuery query, int most) {
@@ -64,7 +67,7 @@ public final class Recall {
       return finder.find(query, most);
     } catch (Problem e) {
       LOG.warn("event=recall_incomplete scope={}", finder.scope().wire(), e);
-      return new Findings(
+      return Findings.whole(
           List.of(), List.of(finder.scope().wire() + " was not searched: " + e.sentence()));
     }
   }

@@ -33,7 +33,7 @@ public final class SessionFinder implements Finder {
             .map(this::hit)
             .flatMap(Optional::stream)
             .toList();
-    return new Findings(hits, sessions.indexNotice().stream().toList());
+    return Findings.whole(hits, sessions.indexNotice().stream().toList());
   }
 
   private Optional<RecallHit> hit(SearchHit hit) {

@@ -74,7 +74,7 @@ public final class RecallVerbs {
                     new Period(params.since(), params.until()),
                     folder(profile, params.folder()),
                     params.limit().orElse(USUAL)));
-    return new Found(found.hits().stream().map(Hit::of).toList(), found.notices());
+    return new Found(found.hits().stream().map(Hit::of).toList(), found.notices(), found.behind());
   }
 
   private static Optional<Path> folder(ProfileRooms profile, Optional<String> named) {
@@ -143,7 +143,8 @@ public final class RecallVerbs {
       OptionalInt limit) {}
 
   /// @param notices what to know of the answer: what was not looked at, and why
-  record Found(List<Hit> hits, List<String> notices) {}
+  /// @param behind whether asking again later may find more: something is being read meanwhile
+  record Found(List<Hit> hits, List<String> notices, boolean behind) {}
 
   /// @param pointer `host.context.open` reads what it names
   /// @param at when it was said, kept, changed or stored

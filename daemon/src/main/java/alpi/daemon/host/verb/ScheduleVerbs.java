@@ -238,8 +238,8 @@ public final class ScheduleVerbs {
   /// @param overlap when the run before is still at work: skip, queue or replace
   /// @param catchUp after moments that passed while nothing could run: none, one or all
   /// @param cwd absolute: where its runs work, unless the profile names a folder
-  /// @param replaces the name or id of a schedule that goes when this one comes, in one step; in the
-  ///   place of a paused one it is paused
+  /// @param replaces the name or id of a schedule that goes when this one comes, in one step; in
+  ///   the place of a paused one it is paused
   record Add(
       Optional<String> profile,
       Optional<String> name,

@@ -35,7 +35,7 @@ final class BlobFinder implements Finder {
   public Findings find(RecallQuery query, int most) {
     CorpusIndex.Found found = index.find(corpus, query.text(), query.period(), most);
     List<RecallHit> hits = found.hits().stream().map(this::hit).flatMap(Optional::stream).toList();
-    return new Findings(hits, found.notices());
+    return new Findings(hits, found.notices(), found.behind());
   }
 
   BlobCorpus corpus() {

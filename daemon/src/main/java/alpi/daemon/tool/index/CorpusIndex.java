@@ -65,7 +65,7 @@ final class CorpusIndex implements AutoCloseable {
   }
 
   /// @param hits best first
-  record Found(List<IndexHit> hits, List<String> notices) {}
+  record Found(List<IndexHit> hits, List<String> notices, boolean behind) {}
 
   /// A walk that is over.
   ///
@@ -105,7 +105,7 @@ final class CorpusIndex implements AutoCloseable {
         .read(reader -> {
           Optional<Long> root = DocumentRows.find(reader, corpus.name());
           if (root.isEmpty()) {
-            return new Found(List.of(), notices(corpus, 0));
+            return new Found(List.of(), notices(corpus, 0), true);
           }
           String scope = " AND place : \"r" + root.get() + "\"";
           List<IndexHit> hits =
@@ -115,7 +115,9 @@ final class CorpusIndex implements AutoCloseable {
                               new DocumentRows.Pieces(reader, period, limit), "{text title}", scope)
                           .find(words))
                   .orElse(List.of());
-          return new Found(hits, notices(corpus, DocumentRows.waiting(reader, root.get())));
+          long waiting = DocumentRows.waiting(reader, root.get());
+          boolean behind = waiting > 0 || !looked.containsKey(corpus.name());
+          return new Found(hits, notices(corpus, waiting), behind);
         });
   }
 
@@ -123,7 +125,9 @@ final class CorpusIndex implements AutoCloseable {
     List<String> notices = new ArrayList<>(store.notice().stream().toList());
     Looked last = looked.get(corpus.name());
     if (last == null) {
-      notices.add("The index is being built for the first time: " + waiting + " are yet to read.");
+      notices.add(
+          "The index is being built for the first time"
+              + (waiting == 0 ? "." : ": " + waiting + " are yet to read."));
     } else if (waiting > 0) {
       notices.add("The index is " + waiting + " behind.");
     }

@@ -45,12 +45,12 @@ final class FileFinder implements Finder {
   @Override
   public Findings find(RecallQuery query, int most) {
     if (query.folder().isEmpty()) {
-      return new Findings(
+      return Findings.whole(
           List.of(), List.of("files was not searched: no folder is named to look in."));
     }
     Path folder = sensitive.readable(query.folder().get());
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return new Findings(List.of(), List.of("files was not searched: that is no folder."));
+      return Findings.whole(List.of(), List.of("files was not searched: that is no folder."));
     }
     FileCorpus corpus = corpora.apply(folder);
     CorpusIndex.Found found = index.find(corpus, query.text(), query.period(), most);
@@ -58,7 +58,7 @@ final class FileFinder implements Finder {
     for (IndexHit hit : found.hits()) {
       hit(corpus, hit).ifPresent(hits::add);
     }
-    return new Findings(hits, found.notices());
+    return new Findings(hits, found.notices(), found.behind());
   }
 
   private Optional<RecallHit> hit(FileCorpus corpus, IndexHit hit) {
