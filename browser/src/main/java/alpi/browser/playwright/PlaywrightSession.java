@@ -74,7 +74,7 @@ final class PlaywrightSession implements EngineSession {
     CDPSession whole = browser.newBrowserCDPSession();
     var watch =
         new DownloadWatch(
-            params -> PlaywrightTab.call(whole, "Browser.cancelDownload", params),
+            params -> cancel(whole, params),
             target.path("browserContextId").asString(""),
             spec,
             events);
@@ -82,6 +82,15 @@ final class PlaywrightSession implements EngineSession {
       whole.on(event, params -> watch.event(event, Json.parse(params.toString())));
     }
     watch.begin((method, params, _) -> PlaywrightTab.call(whole, method, params), deadline);
+  }
+
+  /// Runs inside whatever call of this thread the event came with, and must not break that one off.
+  private static void cancel(CDPSession whole, ObjectNode params) {
+    try {
+      var _ = PlaywrightTab.call(whole, "Browser.cancelDownload", params);
+    } catch (PlaywrightException e) {
+      return; // It is over already, or is over with the session.
+    }
   }
 
   private void opened(Page page) {

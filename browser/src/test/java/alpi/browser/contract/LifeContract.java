@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// How an engine ends: with nothing left of it, whoever ends it.
-public abstract class LifeContract extends HandsContract {
+public abstract class LifeContract extends StormContract {
   /// The class with a `main` that starts an engine in the folder `args[0]`, says so and waits.
   protected abstract Class<?> program();
 
@@ -47,6 +47,19 @@ public abstract class LifeContract extends HandsContract {
     assertFalse(killed.alive());
     assertInstanceOf(
         Fault.EngineGone.class, fault(Fault.class, () -> killed.open(fresh(), soon(3))));
+  }
+
+  @Test
+  void saysThatItIsGoneAfterItsProcessesWereKilledByOthers() throws Exception {
+    Path used = scratch.resolve("shot");
+    Engine shot = launch("shot");
+    EngineSession open = shot.open(fresh(), soon(30));
+    for (long pid : shot.processes()) {
+      boolean _ = ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
+    }
+    fault(Fault.EngineGone.class, () -> open.navigate(site.page("/shot", "<p>x"), soon(30)));
+    shot.kill();
+    assertEquals(List.of(), Strays.left(used));
   }
 
   @Test
