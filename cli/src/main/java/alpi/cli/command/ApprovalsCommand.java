@@ -62,9 +62,7 @@ public final class ApprovalsCommand implements Noun {
     }
     JsonObject result = call.ask("host.approval.answer", params);
     boolean won = result.text("choice").equals(choice);
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
+    if (!call.gaveJson(result)) {
       call.out().tell(won ? "Answered." : "Answered before: " + result.text("choice") + ".");
     }
     return won ? 0 : 1;
@@ -73,8 +71,7 @@ public final class ApprovalsCommand implements Noun {
   private static int list(Call call) throws IOException {
     JsonObject result = call.ask("host.approval.list", call.params());
     JsonArray approvals = result.array("approvals");
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     if (approvals.size() == 0) {

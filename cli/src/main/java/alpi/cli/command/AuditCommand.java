@@ -66,8 +66,7 @@ public final class AuditCommand implements Noun {
   private static int scan(Call call) throws IOException {
     JsonObject result = call.ask("host.audit.scan", call.namedProfile());
     boolean ok = result.flag("ok");
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return ok ? 0 : 1;
     }
     JsonArray findings = result.array("findings");
@@ -112,9 +111,7 @@ public final class AuditCommand implements Noun {
       params.put("kept", kept(call.text("--kept")));
     }
     JsonObject result = call.ask("host.audit.verify", params);
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
+    if (!call.gaveJson(result)) {
       verdict(call, result);
     }
     return result.flag("ok") ? 0 : 1;
@@ -147,9 +144,7 @@ public final class AuditCommand implements Noun {
 
   private static int checkpoint(Call call) throws IOException {
     JsonObject made = call.ask("host.audit.checkpoint", call.params());
-    if (call.isJson()) {
-      call.out().json(made);
-    } else {
+    if (!call.gaveJson(made)) {
       call.out().line(made.text("line"));
       call.out()
           .tell(
@@ -183,9 +178,7 @@ public final class AuditCommand implements Noun {
       Files.deleteIfExists(copy);
     }
     JsonObject verified = done.object("verified");
-    if (call.isJson()) {
-      call.out().json(done.put("file", call.text("--output")));
-    } else {
+    if (!call.gaveJson(done.put("file", call.text("--output")))) {
       call.out().tell(Listing.count(done.number("records"), "record") + " written.");
       if (!verified.flag("ok")) {
         call.out().tell(verified.text("state") + ": " + verified.text("detail"));

@@ -26,8 +26,7 @@ public final class BackupCommand implements Noun {
     JsonObject params =
         new JsonObject().put("file", file.toString()).put("passphrase", Passphrase.chosen(call));
     JsonObject made = call.ask("host.backup.make", params);
-    if (call.isJson()) {
-      call.out().json(made);
+    if (call.gaveJson(made)) {
       return 0;
     }
     call.out()

@@ -120,8 +120,7 @@ public final class BlobCommand implements Noun {
       params.put("path", Path.of(typed).toAbsolutePath().normalize().toString());
     }
     JsonObject result = call.ask("host.blob.put", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     call.out().line(result.text("hash"));
@@ -131,8 +130,7 @@ public final class BlobCommand implements Noun {
 
   private static int remove(Call call, JsonObject hash) throws IOException {
     JsonObject result = call.ask("host.blob.remove", hash);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     JsonArray owners = result.array("owners");
@@ -146,8 +144,7 @@ public final class BlobCommand implements Noun {
 
   private static int gc(Call call, JsonObject params) throws IOException {
     JsonObject result = call.ask("host.blob.gc", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     JsonArray swept = result.array("swept");

@@ -57,8 +57,7 @@ public final class BrowseCommand implements Noun {
       call.out().tell(bytes + " bytes in " + file);
     }
     boolean refused = seen.number("status") >= FIRST_ERROR;
-    if (call.isJson()) {
-      call.out().json(seen);
+    if (call.gaveJson(seen)) {
       return refused ? 1 : 0;
     }
     call.out().line(seen.text("text"));

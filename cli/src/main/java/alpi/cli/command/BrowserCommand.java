@@ -40,9 +40,7 @@ public final class BrowserCommand implements Noun {
     }
     String verb = call.verb().equals("install") ? "install" : "doctor";
     JsonObject result = call.ask("host.browser." + verb, params);
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
+    if (!call.gaveJson(result)) {
       JsonArray checks = result.array("checks");
       for (int i = 0; i < checks.size(); i++) {
         print(call, checks.object(i));

@@ -147,12 +147,20 @@ public final class Call implements DaemonStarter.Progress {
     }
   }
 
+  /// Prints the result as it is, when the one who called asked for JSON.
+  ///
+  /// @return false when it is still to be told in lines
+  public boolean gaveJson(JsonObject result) {
+    if (!isJson()) {
+      return false;
+    }
+    out.json(result);
+    return true;
+  }
+
   /// Asks, and says `sentence` when the daemon agreed.
   int done(String method, JsonObject params, String sentence) throws IOException {
-    JsonObject result = ask(method, params);
-    if (isJson()) {
-      out.json(result);
-    } else {
+    if (!gaveJson(ask(method, params))) {
       out.tell(sentence);
     }
     return 0;
@@ -160,9 +168,7 @@ public final class Call implements DaemonStarter.Progress {
 
   /// Shows the rows of a result as a table, or the whole result as JSON.
   int show(JsonObject result, Tables table) {
-    if (isJson()) {
-      out.json(result);
-    } else {
+    if (!gaveJson(result)) {
       Listing.table(out, result, table);
     }
     return 0;
@@ -175,9 +181,7 @@ public final class Call implements DaemonStarter.Progress {
   }
 
   void showResult(JsonObject result) {
-    if (isJson()) {
-      out.json(result);
-    } else {
+    if (!gaveJson(result)) {
       Listing.object(out, result);
     }
   }

@@ -89,8 +89,7 @@ public final class ConfigCommand implements Noun {
       params.put("key", key);
     }
     JsonObject result = call.ask("host.config.get", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     JsonObject values = result.object("values");
@@ -106,8 +105,7 @@ public final class ConfigCommand implements Noun {
 
   private static int change(Call call, String method, JsonObject params) throws IOException {
     JsonObject result = call.ask(method, params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     JsonArray diff = result.array("diff");

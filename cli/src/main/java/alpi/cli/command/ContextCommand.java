@@ -45,8 +45,7 @@ public final class ContextCommand implements Noun {
   private static int show(Call call) throws IOException {
     JsonObject params = turn(call).put("limit", call.number("--limit", 200));
     JsonObject result = call.ask("host.context.show", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     Out out = call.out();
@@ -73,8 +72,7 @@ public final class ContextCommand implements Noun {
 
   private static int explain(Call call) throws IOException {
     JsonObject result = call.ask("host.context.explain", turn(call));
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     Out out = call.out();
@@ -109,9 +107,7 @@ public final class ContextCommand implements Noun {
     JsonObject params = call.params().put("pointer", call.argument(0));
     while (true) {
       JsonObject piece = call.ask("host.context.open", params);
-      if (call.isJson()) {
-        call.out().json(piece);
-      } else {
+      if (!call.gaveJson(piece)) {
         call.out().print(piece.text("text"));
       }
       if (!piece.has("next")) {

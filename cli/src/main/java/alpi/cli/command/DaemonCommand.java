@@ -67,9 +67,7 @@ public final class DaemonCommand implements Noun {
     boolean already = running != null;
     HostClient client = running != null ? running : new DaemonStarter(call.home()).start(call);
     JsonObject version = client.call("host.version", new JsonObject());
-    if (call.isJson()) {
-      call.out().json(version.put("already", already));
-    } else {
+    if (!call.gaveJson(version.put("already", already))) {
       call.out().line((already ? "Running already" : "Started") + ", pid " + version.number("pid"));
     }
     return 0;
@@ -125,17 +123,13 @@ public final class DaemonCommand implements Noun {
   private static int status(Call call) throws IOException {
     HostClient client = call.clientIfRunning();
     if (client == null) {
-      if (call.isJson()) {
-        call.out().json(new JsonObject().put("running", false));
-      } else {
+      if (!call.gaveJson(new JsonObject().put("running", false))) {
         call.out().line("The daemon is not running. Any command that needs it starts it.");
       }
       return 1;
     }
     JsonObject status = client.call("host.daemon.status", new JsonObject());
-    if (call.isJson()) {
-      call.out().json(new JsonObject().put("running", true).putAll(status));
-    } else {
+    if (!call.gaveJson(new JsonObject().put("running", true).putAll(status))) {
       show(call.out(), status);
     }
     return 0;

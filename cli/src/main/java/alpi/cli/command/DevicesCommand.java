@@ -87,8 +87,7 @@ public final class DevicesCommand implements Noun {
       params.put("lastsMillis", Durations.millis("--for", call.text("--for")));
     }
     JsonObject made = call.ask("host.device.pair", params);
-    if (call.isJson()) {
-      call.out().json(made);
+    if (call.gaveJson(made)) {
       return 0;
     }
     if (call.out().streams().stdoutTty()) {

@@ -24,8 +24,7 @@ public final class DigestCommand implements Noun {
       params.put("withinMillis", Durations.millis("--since", call.text("--since")));
     }
     JsonObject shown = call.ask("host.digest.show", params);
-    if (call.isJson()) {
-      call.out().json(shown);
+    if (call.gaveJson(shown)) {
       return 0;
     }
     call.out().line("Since " + When.exact(shown.text("from")));

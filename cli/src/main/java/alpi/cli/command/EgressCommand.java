@@ -60,9 +60,7 @@ public final class EgressCommand implements Noun {
       return call.done("host.egress.posture", params, "Posture: " + call.argument(0) + ".");
     }
     JsonObject rules = call.ask("host.egress.rules", call.params());
-    if (call.isJson()) {
-      call.out().json(new JsonObject().put("posture", rules.text("posture")));
-    } else {
+    if (!call.gaveJson(new JsonObject().put("posture", rules.text("posture")))) {
       call.out().line(rules.text("posture"));
     }
     return 0;

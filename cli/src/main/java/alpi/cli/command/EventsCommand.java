@@ -138,8 +138,7 @@ public final class EventsCommand implements Noun {
   }
 
   private static void print(Call call, JsonObject event) {
-    if (call.isJson()) {
-      call.out().json(event);
+    if (call.gaveJson(event)) {
       return;
     }
     EventLine.print(call.out(), event);

@@ -69,9 +69,7 @@ public final class GrantsCommand implements Noun {
 
   private static int show(Call call, String method, JsonObject params) throws IOException {
     JsonObject result = call.ask(method, params);
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
+    if (!call.gaveJson(result)) {
       Listing.object(call.out(), result.object("grant"));
     }
     return 0;

@@ -24,8 +24,7 @@ public final class HaltCommand implements Noun {
       params.put("reason", call.text("--reason"));
     }
     JsonObject result = call.ask("host.work.halt", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     JsonArray profiles = result.array("profiles");

@@ -67,9 +67,8 @@ public final class InstallCommand implements Noun {
   }
 
   private void report(Call call, Path prefix, Path link) {
-    if (call.isJson()) {
-      call.out()
-          .json(new JsonObject().put("prefix", prefix.toString()).put("command", link.toString()));
+    if (call.gaveJson(
+        new JsonObject().put("prefix", prefix.toString()).put("command", link.toString()))) {
       return;
     }
     call.out().line("Installed " + link);

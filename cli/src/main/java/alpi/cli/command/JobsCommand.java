@@ -49,9 +49,7 @@ public final class JobsCommand implements Noun {
     JsonObject after = call.ask("host.job.cancel", job);
     String state = after.text("state");
     boolean ended = state.equals("done") || state.equals("failed") || state.equals("lost");
-    if (call.isJson()) {
-      call.out().json(after);
-    } else {
+    if (!call.gaveJson(after)) {
       call.out().tell(ended ? "Nothing to cancel: the job is " + state + "." : "Cancelled.");
     }
     return 0;

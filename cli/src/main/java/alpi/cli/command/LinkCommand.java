@@ -62,9 +62,7 @@ public final class LinkCommand implements Noun {
 
   private static int pinned(Call call, String verb, JsonObject params) throws IOException {
     JsonObject result = call.ask(verb, params);
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
+    if (!call.gaveJson(result)) {
       call.out().tell("Pinned " + result.text("peer") + ".");
     }
     return 0;
@@ -76,8 +74,7 @@ public final class LinkCommand implements Noun {
       params.put("lastsMillis", Durations.millis("--for", call.text("--for")));
     }
     JsonObject made = call.ask("host.link.invite", params);
-    if (call.isJson()) {
-      call.out().json(made);
+    if (call.gaveJson(made)) {
       return 0;
     }
     call.out().line(made.text("word"));

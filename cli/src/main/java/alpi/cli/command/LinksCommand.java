@@ -17,8 +17,7 @@ public final class LinksCommand implements Noun {
   @Override
   public int run(Call call) throws IOException {
     JsonObject result = call.ask("host.link.list", call.namedProfile());
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     JsonArray listening = result.array("listening");

@@ -102,8 +102,7 @@ public final class MemoryCommand implements Noun {
   private static int one(Call call) throws IOException {
     JsonObject params = call.params().put("memory", call.argument(0));
     JsonObject result = call.ask("host.memory.show", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     Listing.object(call.out(), result.object("memory"));
@@ -131,8 +130,7 @@ public final class MemoryCommand implements Noun {
       params.put("pinned", true);
     }
     JsonObject result = call.ask("host.memory.add", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     String outcome = result.text("outcome");
@@ -169,8 +167,7 @@ public final class MemoryCommand implements Noun {
       throw Refusal.usage("Nothing was said to change.", "alpi memory edit ID \"the new text\"");
     }
     JsonObject result = call.ask("host.memory.edit", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     call.out().line(result.object("memory").text("id"));
@@ -182,8 +179,7 @@ public final class MemoryCommand implements Noun {
     call.confirm("Forget " + call.argument(0) + " for good?");
     JsonObject params = call.params().put("memory", call.argument(0));
     JsonObject result = call.ask("host.memory.forget", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     call.out().tell("Forgotten, " + Listing.count(result.number("versions"), "version") + ".");
@@ -213,8 +209,7 @@ public final class MemoryCommand implements Noun {
 
   private static int audit(Call call) throws IOException {
     JsonObject result = call.ask("host.memory.audit", call.params());
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     Out out = call.out();

@@ -69,9 +69,7 @@ final class MemoryLines {
       }
     }
     send(call, batch, all);
-    if (call.isJson()) {
-      call.out().json(all);
-    } else {
+    if (!call.gaveJson(all)) {
       call.out()
           .tell(
               all.number("added")

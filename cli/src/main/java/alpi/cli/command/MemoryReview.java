@@ -50,8 +50,7 @@ final class MemoryReview {
   private static int list(Call call) throws IOException {
     JsonObject params = call.params().put("limit", call.number("--limit", 50));
     JsonObject result = call.ask("host.memory.review", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     Out out = call.out();

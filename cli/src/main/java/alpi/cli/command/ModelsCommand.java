@@ -19,8 +19,7 @@ public final class ModelsCommand implements Noun {
   public int run(Call call) throws IOException {
     JsonObject result =
         call.ask("host.model.list", call.params().put("environment", ChatCommand.environment()));
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     Table table = new Table("", "NAME", "PROVIDER", "WHERE", "NOTE");

@@ -35,13 +35,11 @@ public final class OpenCommand implements Noun {
     String here = URLEncoder.encode(System.getProperty("user.dir", "/"), StandardCharsets.UTF_8);
     String profile = URLEncoder.encode(call.profile(), StandardCharsets.UTF_8);
     String link = made.text("link") + "&profile=" + profile + "&cwd=" + here;
-    if (call.isJson()) {
-      call.out()
-          .json(
-              new JsonObject()
-                  .put("link", link)
-                  .put("url", door.text("url"))
-                  .put("lastsMillis", LASTS_MILLIS));
+    if (call.gaveJson(
+        new JsonObject()
+            .put("link", link)
+            .put("url", door.text("url"))
+            .put("lastsMillis", LASTS_MILLIS))) {
       return 0;
     }
     if (!call.has("--print") && show(link)) {

@@ -52,8 +52,7 @@ public final class OutputsCommand implements Noun {
     JsonObject params = call.params().put("output", call.argument(0));
     JsonObject result = call.ask("host.output.show", params);
     call.ask("host.output.mark", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     JsonObject output = result.object("output");
@@ -77,9 +76,7 @@ public final class OutputsCommand implements Noun {
       params.put("output", call.argument(0));
     }
     JsonObject result = call.ask("host.output.mark", params);
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
+    if (!call.gaveJson(result)) {
       call.out().tell("Marked " + result.number("marked") + " as read.");
     }
     return 0;

@@ -106,9 +106,7 @@ public final class PeersCommand implements Noun {
 
   private static int key(Call call) throws IOException {
     JsonObject result = call.ask("host.peer.key", call.params());
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
+    if (!call.gaveJson(result)) {
       call.out().line(result.text("key"));
     }
     return 0;
@@ -157,8 +155,7 @@ public final class PeersCommand implements Noun {
 
   private static int shown(Call call, String verb, JsonObject params) throws IOException {
     JsonObject result = call.ask(verb, params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     JsonObject peer = result.object("peer");
@@ -171,8 +168,7 @@ public final class PeersCommand implements Noun {
 
   private static int ping(Call call, JsonObject params) throws IOException {
     JsonObject result = call.ask("host.peer.ping", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     call.out()
@@ -232,8 +228,7 @@ public final class PeersCommand implements Noun {
   /// is shown then.
   private static int answered(Call call, JsonObject result, StringBuilder said) {
     boolean interrupted = result.flag("interrupted");
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return interrupted ? 1 : 0;
     }
     String text = result.text("text");

@@ -43,8 +43,7 @@ public final class PolicyCommand implements Noun {
 
   private static int show(Call call) throws IOException {
     JsonObject result = call.ask("host.policy.show", call.params());
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     Out out = call.out();
@@ -74,8 +73,7 @@ public final class PolicyCommand implements Noun {
 
   private static int explain(Call call) throws IOException {
     JsonObject result = call.ask("host.policy.explain", call.params().put("id", call.argument(0)));
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     JsonArray decisions = result.array("decisions");
@@ -133,8 +131,7 @@ public final class PolicyCommand implements Noun {
       params.put("unattended", true);
     }
     JsonObject result = call.ask("host.policy.simulate", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     Out out = call.out();

@@ -30,9 +30,7 @@ public final class ProfileCommand implements Noun {
     switch (call.verb()) {
       case "create" -> {
         JsonObject result = call.ask("host.profile.create", name);
-        if (call.isJson()) {
-          call.out().json(result);
-        } else {
+        if (!call.gaveJson(result)) {
           call.out().line(result.text("path"));
           call.out().tell("Use it with: alpi -p " + result.text("name"));
         }
@@ -40,9 +38,7 @@ public final class ProfileCommand implements Noun {
       case "remove" -> {
         call.confirm("Move profile " + call.argument(0) + " to the trash?");
         JsonObject result = call.ask("host.profile.remove", name);
-        if (call.isJson()) {
-          call.out().json(result);
-        } else {
+        if (!call.gaveJson(result)) {
           call.out().line(result.text("trash"));
         }
       }

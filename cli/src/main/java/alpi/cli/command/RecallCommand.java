@@ -45,9 +45,7 @@ public final class RecallCommand implements Noun {
     }
     if (call.has("--around") && query.startsWith(SESSION) && query.indexOf('#') > 0) {
       JsonObject window = around(call, query);
-      if (call.isJson()) {
-        call.out().json(window);
-      } else {
+      if (!call.gaveJson(window)) {
         window(call.out(), window);
       }
       return 0;

@@ -44,9 +44,7 @@ public final class RestoreCommand implements Noun {
     if (done.flag("pending")) {
       DaemonCommand.again(call);
     }
-    if (call.isJson()) {
-      call.out().json(done);
-    } else {
+    if (!call.gaveJson(done)) {
       told(call, done);
     }
     return sound(done.array("journals")) ? 0 : 1;

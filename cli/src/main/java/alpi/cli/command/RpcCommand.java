@@ -62,8 +62,7 @@ public final class RpcCommand implements Noun {
       params.put("prefix", call.argument(0));
     }
     JsonObject result = call.ask("host.rpc.list", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     JsonArray verbs = result.array("verbs");
@@ -86,9 +85,7 @@ public final class RpcCommand implements Noun {
 
   /// Just what the daemon said, unless the form of all commands was asked for.
   private static void print(Call call, JsonObject value) {
-    if (call.isJson()) {
-      call.out().json(value);
-    } else {
+    if (!call.gaveJson(value)) {
       call.out().raw(value);
     }
   }

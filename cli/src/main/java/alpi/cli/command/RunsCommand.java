@@ -183,16 +183,12 @@ public final class RunsCommand implements Noun {
             "host.run.tail",
             run,
             event -> {
-              if (call.isJson()) {
-                call.out().json(event);
-              } else {
+              if (!call.gaveJson(event)) {
                 EventLine.print(call.out(), event);
               }
             });
     JsonObject over = end.object("run");
-    if (call.isJson()) {
-      call.out().json(end);
-    } else {
+    if (!call.gaveJson(end)) {
       call.out().tell("The run is " + over.text("state") + ".");
     }
     return over.text("state").equals("done") ? 0 : 1;
@@ -200,9 +196,7 @@ public final class RunsCommand implements Noun {
 
   private static int stop(Call call, JsonObject run) throws IOException {
     JsonObject result = call.ask("host.run.stop", run);
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
+    if (!call.gaveJson(result)) {
       call.out()
           .tell(
               result.flag("stopped")
@@ -215,8 +209,7 @@ public final class RunsCommand implements Noun {
   private static int undo(Call call, JsonObject params) throws IOException {
     JsonObject result = call.ask("host.run.undo", params);
     JsonArray left = result.array("leftAlone");
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return left.size() == 0 ? 0 : 1;
     }
     String would = call.has("--dry-run") ? "would be " : "";
@@ -249,8 +242,7 @@ public final class RunsCommand implements Noun {
       }
       params.put("from", page.number("next"));
     }
-    if (call.isJson()) {
-      call.out().json(new JsonObject().put("files", files));
+    if (call.gaveJson(new JsonObject().put("files", files))) {
       return 0;
     }
     for (int i = 0; i < files.size(); i++) {
@@ -280,9 +272,7 @@ public final class RunsCommand implements Noun {
           run,
           first,
           piece -> {
-            if (call.isJson()) {
-              call.out().json(piece);
-            } else {
+            if (!call.gaveJson(piece)) {
               call.out().print(piece.text("text"));
             }
           });

@@ -56,8 +56,7 @@ public final class SandboxCommand implements Noun {
 
   private static int test(Call call) throws IOException {
     JsonObject result = call.ask("host.sandbox.test", call.params());
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return result.flag("ok") ? 0 : 1;
     }
     JsonArray checks = result.array("checks");

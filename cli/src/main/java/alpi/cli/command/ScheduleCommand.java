@@ -116,8 +116,7 @@ public final class ScheduleCommand implements Noun {
       params.put("maxUsd", amount(call.text("--max-usd")));
     }
     JsonObject made = call.ask("host.schedule.add", params);
-    if (call.isJson()) {
-      call.out().json(made);
+    if (call.gaveJson(made)) {
       return 0;
     }
     call.out().line("Scheduled " + made.text("name") + " (" + made.text("id") + ").");
@@ -166,9 +165,7 @@ public final class ScheduleCommand implements Noun {
   private static int changed(
       Call call, String verb, JsonObject params, String done, String otherwise) throws IOException {
     JsonObject result = call.ask(verb, params);
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
+    if (!call.gaveJson(result)) {
       call.out().tell(result.flag("changed") ? done : otherwise);
     }
     return 0;
@@ -177,8 +174,7 @@ public final class ScheduleCommand implements Noun {
   private static int show(Call call, JsonObject params) throws IOException {
     JsonObject result =
         call.ask("host.schedule.show", params.put("limit", call.number("--limit", 10)));
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     Listing.object(call.out(), result.object("schedule"));
@@ -200,8 +196,7 @@ public final class ScheduleCommand implements Noun {
     span(call, params, "--every", "everyMillis");
     put(call, params, "--zone", "zone");
     JsonObject result = call.ask("host.schedule.next", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     JsonArray moments = result.array("moments");

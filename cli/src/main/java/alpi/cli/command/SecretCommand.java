@@ -57,9 +57,7 @@ public final class SecretCommand implements Noun {
   private static int stored(Call call, String verb, JsonObject params) throws IOException {
     params.put("value", value(call, call.argument(0)));
     JsonObject result = call.ask(verb, params);
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
+    if (!call.gaveJson(result)) {
       String where = result.text("keep").equals("keyring") ? "the keyring" : "the .env file";
       call.out().tell("Stored in " + where + ".");
     }

@@ -77,9 +77,7 @@ final class ServiceFiles {
   }
 
   private void told(String what, boolean managed) {
-    if (call.isJson()) {
-      call.out().json(new JsonObject().put("file", file.toString()).put("managed", managed));
-    } else {
+    if (!call.gaveJson(new JsonObject().put("file", file.toString()).put("managed", managed))) {
       call.out().line(what + file);
     }
   }

@@ -90,9 +90,7 @@ public final class SessionsCommand implements Noun {
     JsonObject params = call.params().put("pointer", pointer);
     JsonObject window =
         call.ask("host.recall.around", params.put("turns", call.number("--around", 2)));
-    if (call.isJson()) {
-      call.out().json(window);
-    } else {
+    if (!call.gaveJson(window)) {
       RecallCommand.window(call.out(), window);
     }
     return 0;
@@ -107,8 +105,7 @@ public final class SessionsCommand implements Noun {
       params.put("tail", call.number("--tail", 0));
     }
     JsonObject result = call.ask("host.session.show", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     Out out = call.out();
@@ -171,9 +168,7 @@ public final class SessionsCommand implements Noun {
       params.put("atTurn", call.text("--at"));
     }
     JsonObject result = call.ask("host.session.fork", params);
-    if (call.isJson()) {
-      call.out().json(result);
-    } else {
+    if (!call.gaveJson(result)) {
       call.out().line(result.text("id"));
     }
     return 0;
@@ -185,9 +180,7 @@ public final class SessionsCommand implements Noun {
     String next = "";
     do {
       JsonObject piece = call.ask("host.session.export", params);
-      if (call.isJson()) {
-        call.out().json(piece);
-      } else {
+      if (!call.gaveJson(piece)) {
         call.out().print(piece.text("text"));
       }
       next = piece.text("next");

@@ -42,9 +42,7 @@ final class TransferRun {
       JsonObject result = portion(call, some);
       bytes += result.number("bytes");
       moved += result.number("moved");
-      if (call.isJson()) {
-        call.out().json(result);
-      } else {
+      if (!call.gaveJson(result)) {
         JsonArray hashes = result.array("hashes");
         for (int i = 0; i < hashes.size(); i++) {
           call.out().line(hashes.text(i) + "  " + call.argument(from + i));
@@ -89,8 +87,7 @@ final class TransferRun {
       params.put("fetches", call.positive("--times", 1));
     }
     JsonObject result = call.ask("host.blob.share", params);
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     call.out().line(result.text("hash"));
@@ -141,8 +138,7 @@ final class TransferRun {
     } finally {
       line.end();
     }
-    if (call.isJson()) {
-      call.out().json(result);
+    if (call.gaveJson(result)) {
       return 0;
     }
     call.out().line(result.text("hash"));

@@ -16,9 +16,7 @@ public final class VersionCommand implements Noun {
 
   @Override
   public int run(Call call) {
-    if (call.isJson()) {
-      call.out().json(new JsonObject().put("name", "alpi").put("version", version()));
-    } else {
+    if (!call.gaveJson(new JsonObject().put("name", "alpi").put("version", version()))) {
       call.out().line("alpi " + version());
     }
     return 0;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,7 +108,7 @@ class HonestErrandsTest {
                   profile.desk.answer(
                       inquiry.id(), Choice.ONCE, Optional.empty(), WholeProfile.OWNER);
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
               }
             });
     try {

@@ -8,6 +8,7 @@ import alpi.alp.blob.BlobRef;
 import alpi.alp.blob.Sha256;
 import alpi.alp.json.Json;
 import alpi.daemon.agent.TurnEvent.TurnResult;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.base.JobId;
 import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.journal.Event;
@@ -70,9 +71,7 @@ class PeerToolsTest {
     profile = new WholeProfile(dir, config, model, web.proxy());
     Files.writeString(profile.workspace.resolve("report.txt"), TEXT);
     eve = new Node(dir, "eve", 77);
-    while (profile.link.listensAt().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> profile.link.listensAt().isPresent());
     profile.link.peers().add(eve.key(), named("eve", eve.address().getPort()), Node.OWNER);
     int port = profile.link.listensAt().orElseThrow().getPort();
     eve.link.peers().add(profile.link.peers().own(Node.OWNER), named("ana", port), Node.OWNER);
@@ -133,9 +132,7 @@ class PeerToolsTest {
 
   /// Answers the one question that comes up while a turn runs.
   private ApprovalRequest answered(Choice choice) {
-    while (profile.desk.pending(Optional.empty()).isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> !profile.desk.pending(Optional.empty()).isEmpty());
     var asked = (ApprovalRequest) profile.desk.pending(Optional.empty()).getFirst();
     profile.desk.answer(asked.id(), choice, Optional.empty(), Node.OWNER);
     return asked;
@@ -265,9 +262,7 @@ class PeerToolsTest {
     JobId left =
         profile.leftover(
             profile.alone("hello"), profile.workspace.resolve("report.txt"), HASH, "eve");
-    while (profile.job(left).state().live()) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> !profile.job(left).state().live());
     assertEquals("conflict", profile.job(left).error().orElseThrow().wire());
     assertFalse(eveHas(HASH));
   }
@@ -276,9 +271,7 @@ class PeerToolsTest {
   void aFileThatIsNotWhatWasAgreedToStaysHere() throws Exception {
     Sha256 other = Sha256.of(new byte[] {9});
     JobId changed = profile.expecting(profile.workspace.resolve("report.txt"), other, "eve");
-    while (profile.job(changed).state().live()) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> !profile.job(changed).state().live());
     assertEquals("conflict", profile.job(changed).error().orElseThrow().wire());
     assertFalse(eveHas(HASH));
   }

@@ -9,6 +9,7 @@ import alpi.alp.json.Json;
 import alpi.alp.peer.Peer;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.TurnEvent.TurnResult;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.context.memory.MemoryFilter;
 import alpi.daemon.journal.Event;
@@ -81,9 +82,7 @@ class WorstPeerTest {
     profile = new WholeProfile(dir, config, model, web.proxy());
     Files.writeString(profile.workspace.resolve("notes.txt"), "one canary\ntwo\n");
     eve = new Node(dir, "eve", 77);
-    while (profile.link.listensAt().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> profile.link.listensAt().isPresent());
     pin();
   }
 

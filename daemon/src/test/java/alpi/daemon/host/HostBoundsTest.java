@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.daemon.base.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,9 +65,7 @@ class HostBoundsTest {
         TestClient other = host.client()) {
       long free = host.dispatch.freeBytes();
       silent.call(1, "host.test.echo", text(700 * KIB));
-      while (host.dispatch.freeBytes() == free) {
-        Thread.onSpinWait();
-      }
+      Eventually.until(() -> host.dispatch.freeBytes() != free);
       assertEquals("busy", code(other.ask("host.test.echo", text(700 * KIB))));
       assertTrue(other.ask("host.ping", "{}").has("result"));
       assertTrue(silent.read().has("result"));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.daemon.base.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,9 +133,7 @@ class HostStreamTest {
       }
       assertTrue(one.ask("host.ping", "{}").has("result"));
       one.hangUp();
-      while (!isServed(host)) {
-        Thread.onSpinWait();
-      }
+      Eventually.until(() -> isServed(host));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.json.Json;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.host.verb.FakeTurnsHost;
 import alpi.daemon.sandbox.Descendants;
 import alpi.daemon.sandbox.Natives;
@@ -73,9 +74,7 @@ class SelfConsentTest {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     shell.waitFor();
-    while (!Files.exists(out) || !Files.readString(out).endsWith("\n")) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> Files.exists(out) && Files.readString(out).endsWith("\n"));
     return Json.parse(Files.readString(out).strip());
   }
 

@@ -9,6 +9,7 @@ import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Cancel;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.base.FakeTime;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.journal.Draft;
@@ -82,9 +83,7 @@ class WorkFlowTest {
               return Fixtures.done();
             }));
     Job job = jobs.submit(Fixtures.spec("work"));
-    while (scheduler.runningJobs() > 0 || tries.get() == 0) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> scheduler.runningJobs() == 0 && tries.get() > 0);
     time.advance(Duration.ofMillis(1_999));
     scheduler.tick();
     assertEquals(JobState.QUEUED, jobs.find(job.id()).orElseThrow().state());
@@ -191,9 +190,7 @@ class WorkFlowTest {
     assertEquals("wrong", jobs.halted().orElseThrow().reason());
     assertTrue(jobs.liftHalt(Fixtures.OWNER));
     assertFalse(jobs.liftHalt(Fixtures.OWNER));
-    while (entered.get() < 2 * batch) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> entered.get() >= 2 * batch);
     assertEquals(
         List.of("local:1000", "local:1000"),
         journal

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.journal.EventKind;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -139,9 +140,7 @@ class LinkLimitsTest extends TwoNodes {
     assertEquals(Optional.of("ana"), in.peer());
     assertEquals(1, in.calls());
     ana.link.peers().remove("ben", Node.OWNER);
-    while (!ben.link.live().isEmpty() || !ana.link.live().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> ben.link.live().isEmpty() && ana.link.live().isEmpty());
   }
 
   @Test

@@ -7,6 +7,7 @@ import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.agent.TurnRequest;
 import alpi.daemon.agent.Turns;
 import alpi.daemon.base.Actor;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.JobId;
@@ -124,13 +125,12 @@ public final class Node implements AutoCloseable {
 
   /// Where it listens, once it does.
   public InetSocketAddress address() {
-    while (link.listensAt().isEmpty()) {
+    return Eventually.some(() -> {
       if (link.problem().isPresent()) {
         throw new AssertionError(link.problem().get());
       }
-      Thread.onSpinWait();
-    }
-    return link.listensAt().get();
+      return link.listensAt();
+    });
   }
 
   public PeerKey key() {
@@ -178,15 +178,12 @@ public final class Node implements AutoCloseable {
 
   /// Waits for an event of that kind whose reason or state is the given one.
   public Event await(EventKind kind, String reason) {
-    while (true) {
-      for (Event event : events(kind)) {
-        if (event.body().path("reason").asString("").equals(reason)
-            || event.body().path("state").asString("").equals(reason)) {
-          return event;
-        }
-      }
-      Thread.onSpinWait();
-    }
+    return Eventually.some(() ->
+        events(kind).stream()
+            .filter(event ->
+                event.body().path("reason").asString("").equals(reason)
+                    || event.body().path("state").asString("").equals(reason))
+            .findFirst());
   }
 
   @Override

@@ -9,6 +9,7 @@ import alpi.alp.peer.Peer;
 import alpi.alp.peer.PeerAddress;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.base.Time;
 import alpi.daemon.config.ByteSize;
 import alpi.daemon.config.LinkConfig;
@@ -171,9 +172,7 @@ class PeerRoutesTest {
     try (Node first = new Node(dir, "first", 3)) {
       int port = first.address().getPort();
       try (Node second = new Node(dir, "second", 4, "link:\n  listen: 127.0.0.1:" + port + "\n")) {
-        while (second.link.problem().isEmpty()) {
-          Thread.onSpinWait();
-        }
+        Eventually.until(() -> second.link.problem().isPresent());
         assertTrue(second.link.problem().get().sentence().contains("cannot listen"));
         assertEquals(Optional.empty(), second.link.listensAt());
       }

@@ -15,6 +15,7 @@ import alpi.alp.rpc.Problem;
 import alpi.alp.transfer.BlobSource;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cancel;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.blob.Shares;
 import alpi.daemon.job.Job;
@@ -90,9 +91,7 @@ class TransferTest {
     assertArrayEquals(
         Files.readAllBytes(file), Files.readAllBytes(ben.home.blobs().resolve(end.id().hex())));
     assertEquals(0, send(peer, file, UNWATCHED).moved());
-    while (ben.events(EventKind.BLOB_RECEIVED).size() < 2) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> ben.events(EventKind.BLOB_RECEIVED).size() >= 2);
     var moved =
         ben.events(EventKind.BLOB_RECEIVED).stream()
             .filter(event -> event.body().path("moved").asLong() == 3_000_000)

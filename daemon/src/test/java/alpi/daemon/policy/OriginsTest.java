@@ -2,10 +2,10 @@ package alpi.daemon.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.blob.Sha256;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Time;
 import alpi.daemon.journal.Journal;
@@ -273,13 +273,7 @@ class OriginsTest {
   }
 
   private static void looked(Origins origins) {
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(30),
-        () -> {
-          while (origins.waiting()) {
-            Thread.onSpinWait();
-          }
-        });
+    Eventually.until(() -> !origins.waiting());
   }
 
   /// Waits until the clock that stamps files has moved on from the last change of `file`.

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Cancel;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.config.SandboxConfig;
 import alpi.daemon.policy.shell.CommandTiers;
 import alpi.daemon.policy.shell.CommandVerdict;
@@ -210,10 +211,10 @@ class BubblewrapSandboxTest {
             .redirectErrorStream(true)
             .start();
     Path began = dir.toRealPath().resolve("doomed/work/began");
-    Waiting.until(() -> Files.exists(began) || !process.isAlive());
+    Eventually.until(() -> Files.exists(began) || !process.isAlive());
     assertTrue(Files.exists(began), () -> said(process));
     process.destroyForcibly().waitFor();
-    Waiting.until(() ->
+    Eventually.until(() ->
         ProcessHandle.allProcesses()
             .noneMatch(p -> p.info().commandLine().orElse("").contains(mark)));
   }

@@ -1,6 +1,7 @@
 package alpi.daemon.sandbox;
 
 import alpi.daemon.base.Cancel;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.sandbox.wall.Processor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -351,15 +352,13 @@ final class Escapes {
             + mark
             + " >/dev/null 2>&1 &"
             + " sleep 0.1");
-    Waiting.until(() ->
+    Eventually.until(() ->
         ProcessHandle.allProcesses()
             .noneMatch(p -> p.info().commandLine().orElse("").contains(mark)));
     var cancel = new Cancel();
     var watching =
         CompletableFuture.runAsync(() -> {
-          while (Files.notExists(wall.work.resolve("began"))) {
-            Thread.onSpinWait();
-          }
+          Eventually.until(() -> Files.exists(wall.work.resolve("began")));
           cancel.fire();
         });
     Finished f =

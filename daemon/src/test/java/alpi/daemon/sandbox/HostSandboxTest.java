@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Cancel;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.ProfileName;
@@ -210,7 +211,7 @@ class HostSandboxTest {
                 throw new AssertionError(e);
               }
             });
-    Waiting.until(() -> Files.exists(work.resolve("up")));
+    Eventually.until(() -> Files.exists(work.resolve("up")));
     cancel.fire();
     runner.join();
     assertEquals(End.CANCELLED, finished.get().orElseThrow().end());
@@ -226,7 +227,7 @@ class HostSandboxTest {
             new Cancel());
     assertEquals(End.EXITED, finished.end());
     long orphan = Long.parseLong(Files.readString(work.resolve("orphan")).strip());
-    Waiting.until(() -> ProcStat.of(orphan).map(ProcStat::dead).orElse(true));
+    Eventually.until(() -> ProcStat.of(orphan).map(ProcStat::dead).orElse(true));
   }
 
   @Test
@@ -251,7 +252,7 @@ class HostSandboxTest {
                 throw new AssertionError(e);
               }
             });
-    Waiting.until(() -> Files.exists(work.resolve("orphan")));
+    Eventually.until(() -> Files.exists(work.resolve("orphan")));
     long orphan = Long.parseLong(Files.readString(work.resolve("orphan")).strip());
     assertEquals(Descendants.Kinship.DESCENDANT, descendants.kinship(orphan));
     cancel.fire();
@@ -280,14 +281,14 @@ class HostSandboxTest {
       var session = new SessionId("s" + "0".repeat(17));
       var other = new SessionId("s" + "1".repeat(17));
       String id = jobs.start(sandbox, execution("echo started; sleep 1000", LONG), session);
-      Waiting.until(() -> jobs.status(id, session).tail().contains("started"));
+      Eventually.until(() -> jobs.status(id, session).tail().contains("started"));
       assertEquals("running", jobs.status(id, session).state());
       assertEquals(1, jobs.list(session).size());
       assertEquals(0, jobs.list(other).size());
       assertThrows(Problem.class, () -> jobs.stop(id, other));
       assertEquals("cancelled", jobs.stop(id, session).state());
       String quick = jobs.start(sandbox, execution("exit 3", LONG), session);
-      Waiting.until(() -> jobs.status(quick, session).state().equals("exited"));
+      Eventually.until(() -> jobs.status(quick, session).state().equals("exited"));
       assertEquals(3, jobs.status(quick, session).exit().orElseThrow());
     }
   }
@@ -311,7 +312,7 @@ class HostSandboxTest {
             new Cancel());
     assertEquals(End.EXITED, finished.end());
     long stray = Long.parseLong(Files.readString(work.resolve("stray")).strip());
-    Waiting.until(() -> ProcStat.of(stray).isEmpty());
+    Eventually.until(() -> ProcStat.of(stray).isEmpty());
   }
 
   @Test
@@ -322,7 +323,7 @@ class HostSandboxTest {
         LONG,
         new Cancel());
     long self = ProcessHandle.current().pid();
-    Waiting.until(
+    Eventually.until(
         () -> ProcStat.all().stream().noneMatch(stat -> stat.dead() && stat.parent() == self));
   }
 
@@ -342,12 +343,12 @@ class HostSandboxTest {
                 throw new AssertionError(e);
               }
             });
-    Waiting.until(() -> Files.exists(work.resolve("theirs")));
+    Eventually.until(() -> Files.exists(work.resolve("theirs")));
     long theirs = Long.parseLong(Files.readString(work.resolve("theirs")).strip());
     assertEquals(End.EXITED, run("echo done").end());
     assertFalse(ProcStat.of(theirs).orElseThrow().dead());
     cancel.fire();
     other.join();
-    Waiting.until(() -> ProcStat.of(theirs).isEmpty());
+    Eventually.until(() -> ProcStat.of(theirs).isEmpty());
   }
 }

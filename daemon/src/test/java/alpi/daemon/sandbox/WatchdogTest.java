@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.blob.Sha256;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.Time;
@@ -65,7 +66,7 @@ class WatchdogTest {
   /// The processes whose numbers the script has written down.
   private List<ProcStat> children(Process of, int count) throws Exception {
     Path pids = dir.resolve("pids");
-    Waiting.until(() -> {
+    Eventually.until(() -> {
       assertTrue(of.isAlive(), () -> "it ended: " + log());
       return Files.exists(pids) && Files.readAllLines(pids).size() >= count;
     });
@@ -104,7 +105,7 @@ class WatchdogTest {
     List<ProcStat> all = children(daemon, 4);
     assertEquals(4, all.stream().filter(WatchdogTest::lives).count());
     daemon.destroyForcibly().waitFor();
-    Waiting.until(() -> all.stream().noneMatch(WatchdogTest::lives));
+    Eventually.until(() -> all.stream().noneMatch(WatchdogTest::lives));
   }
 
   @Test
@@ -120,7 +121,7 @@ class WatchdogTest {
     started.add(leader);
     List<ProcStat> all = children(leader, 2);
     watchdog.close();
-    Waiting.until(() -> all.stream().noneMatch(WatchdogTest::lives));
+    Eventually.until(() -> all.stream().noneMatch(WatchdogTest::lives));
   }
 
   @Test

@@ -9,6 +9,7 @@ import alpi.alp.blob.Sha256;
 import alpi.alp.json.Json;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Cancel;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.context.memory.Kept;
 import alpi.daemon.context.memory.Lane;
 import alpi.daemon.context.memory.MemoryStore;
@@ -165,13 +166,11 @@ class ConversationVerbsTest extends OpenVerbs {
     CompletableFuture<Answer> asked =
         CompletableFuture.supplyAsync(
             () -> at.profile.desk().ask(request, Duration.ofHours(1), new Cancel()));
-    JsonNode waiting = at.result("host.approval.list", "{}").path("approvals");
-    while (waiting.isEmpty()) {
-      Thread.onSpinWait();
-      waiting = at.result("host.approval.list", "{}").path("approvals");
-    }
-    assertEquals("shell", waiting.get(0).path("tool").asString());
-    assertEquals("web", waiting.get(0).path("taint").get(0).asString());
+    JsonNode waiting =
+        Eventually.some(() ->
+            at.result("host.approval.list", "{}").path("approvals").valueStream().findFirst());
+    assertEquals("shell", waiting.path("tool").asString());
+    assertEquals("web", waiting.path("taint").get(0).asString());
     String id = "{\"approval\":\"" + request.id() + "\",\"choice\":";
     assertEquals("invalid_params", at.code("host.approval.answer", id + "\"perhaps\"}"));
     String why = "\"once\",\"reason\":\"the build needs it, ghp_" + "a1B2".repeat(9) + "\"}";
@@ -205,9 +204,7 @@ class ConversationVerbsTest extends OpenVerbs {
     CompletableFuture<Answer> asked =
         CompletableFuture.supplyAsync(
             () -> at.profile.desk().ask(question, Duration.ofHours(1), new Cancel()));
-    while (at.result("host.question.list", "{}").path("questions").isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> !at.result("host.question.list", "{}").path("questions").isEmpty());
     at.result("host.question.answer", "{\"question\":\"" + question.id() + "\",\"answer\":\"b\"}");
     assertEquals(Optional.of("b"), asked.join().text());
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.json.Json;
 import alpi.daemon.base.Actor;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.host.Plane;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
@@ -126,8 +127,6 @@ class ViewVerbsTest {
   }
 
   private static void await(Plane plane, int events) {
-    while (plane.streamed().size() < events) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> plane.streamed().size() >= events);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.daemon.base.Actor;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Choice;
 import alpi.daemon.policy.Grant;
@@ -58,9 +59,7 @@ class RevocationTest {
   /// The process, once it runs.
   private ProcessHandle running() throws Exception {
     Path pid = room.workspace.resolve("pid");
-    while (!Files.exists(pid)) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(() -> Files.exists(pid) && Files.readString(pid).endsWith("\n"));
     return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
   }
 
@@ -115,12 +114,6 @@ class RevocationTest {
   }
 
   private Inquiry question() {
-    while (true) {
-      List<Inquiry> waiting = room.desk.pending(Optional.empty());
-      if (!waiting.isEmpty()) {
-        return waiting.getFirst();
-      }
-      Thread.onSpinWait();
-    }
+    return Eventually.some(() -> room.desk.pending(Optional.empty()).stream().findFirst());
   }
 }

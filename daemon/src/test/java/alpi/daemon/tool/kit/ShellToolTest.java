@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.daemon.base.Actor;
+import alpi.daemon.base.Eventually;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.policy.ApprovalRequest;
 import alpi.daemon.policy.Choice;
-import alpi.daemon.policy.Inquiry;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import alpi.daemon.tool.Outcome;
@@ -200,14 +200,14 @@ class ShellToolTest {
 
   /// Waits for a question that was not seen yet.
   private ApprovalRequest nextQuestion(List<String> seen) {
-    while (true) {
-      for (Inquiry inquiry : room.desk.pending(Optional.of(room.session))) {
-        if (inquiry instanceof ApprovalRequest request && !seen.contains(request.id().value())) {
-          seen.add(request.id().value());
-          return request;
-        }
-      }
-      Thread.onSpinWait();
-    }
+    ApprovalRequest next =
+        Eventually.some(() ->
+            room.desk.pending(Optional.of(room.session)).stream()
+                .filter(ApprovalRequest.class::isInstance)
+                .map(ApprovalRequest.class::cast)
+                .filter(request -> !seen.contains(request.id().value()))
+                .findFirst());
+    seen.add(next.id().value());
+    return next;
   }
 }
