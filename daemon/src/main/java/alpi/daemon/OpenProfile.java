@@ -136,25 +136,25 @@ final class OpenProfile implements AutoCloseable {
                     PeerTools.of(link, sensitive, blobs, origins).stream())
                 .toList(),
             parts);
-    this.turns = new ProfileTurns(kit(parts, jobs, models, tools));
+    var showing = Showing.of(parts);
+    this.turns = new ProfileTurns(kit(showing, jobs, models, tools));
     this.ticker =
         new Ticker(schedules, journal, jobs, new ScheduledRuns(turns, outputs), machine.time());
     this.relay = new ApprovalRelay(journal, desk, turns);
     unwinding.add(relay::close);
     this.bell = bell(outputs, settings);
-    this.rooms = rooms(parts, jobs, tools, schedules, outputs);
+    this.rooms = rooms(showing, jobs, tools, schedules, outputs);
   }
 
-  private TurnKit kit(ToolParts parts, Jobs jobs, Models models, ToolRoom tools) {
-    BlobStore blobs = parts.blobs();
-    var showing = Showing.of(parts);
+  private TurnKit kit(Showing showing, Jobs jobs, Models models, ToolRoom tools) {
+    ToolParts parts = showing.parts();
     return new TurnKit(
         parts.home(),
         parts.settings(),
         snapshots,
         journal,
         jobs,
-        blobs,
+        parts.blobs(),
         parts.sessions(),
         showing.workingSet(),
         models,
@@ -167,8 +167,8 @@ final class OpenProfile implements AutoCloseable {
   }
 
   private ProfileRooms rooms(
-      ToolParts parts, Jobs jobs, ToolRoom tools, Schedules schedules, Outputs outputs) {
-    var showing = Showing.of(parts);
+      Showing showing, Jobs jobs, ToolRoom tools, Schedules schedules, Outputs outputs) {
+    ToolParts parts = showing.parts();
     return new ProfileRooms(
         parts.home(),
         parts.settings(),
