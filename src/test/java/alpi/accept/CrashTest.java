@@ -16,13 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The daemon dies at any moment and the same command is given again: nothing that was acknowledged
 /// is lost, no effect happens twice, and the journal still verifies. Two homes share the kills, so
-/// that one waits for its daemon while the other works.
+/// that one waits for its daemon while the other works. `-Dalpi.crash.kills=50` makes a night of
+/// it.
 class CrashTest {
-  private static final int KILLS_PER_HOME = 25;
+  private static final int KILLS_PER_HOME = Integer.getInteger("alpi.crash.kills", 8);
 
   /// Of a home's kills, how many must strike between the owner's message and the end of its turn;
   /// fewer would mean that the moments are chosen badly.
-  private static final int FEWEST_IN_MID_TURN = 5;
+  private static final int FEWEST_IN_MID_TURN = Math.max(1, KILLS_PER_HOME / 5);
 
   /// A busy machine moves the moments: so many more kills may be needed for the fewest above.
   private static final int MOST_KILLS = 3 * KILLS_PER_HOME;

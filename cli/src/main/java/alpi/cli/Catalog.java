@@ -89,13 +89,13 @@ public final class Catalog {
     {"peers", "other profiles and daemons: pin their keys, ping and ask them"},
     {"link", "link with another owner: invite, guests, admit, join"},
     {"links", "where profiles listen for peers, and the links that are open"},
+    {"blob", "files by their hash: keep, get, send, fetch, share, verify"},
     {
       "audit",
       "what is open, who did what, proof of the record: scan, log, verify, checkpoint, export"
     },
     {"backup", "all profiles in one sealed file"},
     {"restore", "bring a backup back"},
-    {"blob", "stored content: list, show, get, gc, verify"},
     {"journal", "verify the record"},
     {"index", "the search indexes: status, rebuild"},
     {"install", "install command, completion and manual"},
