@@ -210,6 +210,7 @@ final class OpenProfile implements AutoCloseable {
             parts.home(),
             parts.settings(),
             journal,
+            notary,
             jobs,
             parts.sessions(),
             parts.grants(),

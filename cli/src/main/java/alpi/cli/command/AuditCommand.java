@@ -25,7 +25,7 @@ public final class AuditCommand implements Noun {
     return Spec.noun(
         "audit",
         "What is open, who did what, and proof of the record: scan, log, verify, checkpoint,"
-            + " export.",
+            + " held, export.",
         Spec.leaf("scan", "Look for what is wider open than it need be; exit 1 on a failure.")
             .flag("--all", "also what is as it should be")
             .done(),
@@ -37,6 +37,11 @@ public final class AuditCommand implements Noun {
             .done(),
         Spec.leaf("verify", "Check journal and checkpoints; exit 1 when either was changed.")
             .value("--kept", "FILE", "also against checkpoints that were kept elsewhere")
+            .flag("--alone", "without asking peers what they were shown")
+            .done(),
+        Spec.leaf("held", "Checkpoints that peers showed this profile, kept for them.")
+            .optional("PEER", "only those of this peer")
+            .flag("--lines", "as lines that `audit verify --kept` takes over there")
             .done(),
         Spec.leaf("checkpoint", "Sign where the journal ends now; print it, for keeping elsewhere.")
             .done(),
@@ -58,6 +63,7 @@ public final class AuditCommand implements Noun {
       case "log" -> call.show(call.ask("host.audit.log", log(call)), Tables.CALLS);
       case "verify" -> verify(call);
       case "checkpoint" -> checkpoint(call);
+      case "held" -> held(call);
       case "export" -> export(call);
       default -> scan(call);
     };
@@ -110,6 +116,7 @@ public final class AuditCommand implements Noun {
     if (call.has("--kept")) {
       params.put("kept", kept(call.text("--kept")));
     }
+    params.put("peers", !call.has("--alone"));
     JsonObject result = call.ask("host.audit.verify", params);
     if (!call.gaveJson(result)) {
       verdict(call, result);
@@ -122,6 +129,36 @@ public final class AuditCommand implements Noun {
     if (result.has("firstBad")) {
       call.out().tell("First bad event: " + result.shown("firstBad"));
     }
+    JsonArray peers = result.array("peers");
+    for (int i = 0; i < peers.size(); i++) {
+      JsonObject peer = peers.object(i);
+      String upto = peer.has("upto") ? " (event " + peer.shown("upto") + ")" : "";
+      call.out()
+          .line(
+              "peer "
+                  + peer.text("peer")
+                  + ": "
+                  + peer.text("standing")
+                  + upto
+                  + ": "
+                  + peer.text("detail"));
+    }
+  }
+
+  private static int held(Call call) throws IOException {
+    JsonObject params = call.params();
+    if (!call.argument(0).isEmpty()) {
+      params.put("peer", call.argument(0));
+    }
+    JsonObject result = call.ask("host.audit.held", params);
+    if (call.isJson() || !call.has("--lines")) {
+      return call.show(result, Tables.TESTIMONIES);
+    }
+    JsonArray held = result.array("held");
+    for (int i = 0; i < held.size(); i++) {
+      call.out().line(held.object(i).text("line"));
+    }
+    return 0;
   }
 
   private static JsonArray kept(String name) {

@@ -210,6 +210,18 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "millis",
           "reason");
 
+  static final Tables TESTIMONIES =
+      of(
+          "host.audit.held",
+          "held",
+          "No peer has shown where its record ends.",
+          "peer",
+          "number",
+          "seq",
+          "at",
+          "since",
+          "hash");
+
   static final Tables CALLS =
       of(
           "host.audit.log",

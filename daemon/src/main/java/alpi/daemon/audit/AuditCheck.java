@@ -4,6 +4,7 @@ import alpi.alp.crypto.PeerKey;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.audit.AuditReport.State;
+import alpi.daemon.audit.Comparison.Standing;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.journal.Anchor;
 import alpi.daemon.journal.EventKind;
@@ -19,7 +20,8 @@ import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 
 /// Checks the journal of a profile against itself, against its checkpoints and against checkpoints
-/// that were kept elsewhere; and the checkpoints against what the journal tells of them.
+/// that were kept elsewhere; the checkpoints against what the journal tells of them; and all of it
+/// against what peers were shown.
 public final class AuditCheck {
   private final ProfileHome home;
   private final JournalFile journal;
@@ -31,40 +33,65 @@ public final class AuditCheck {
 
   /// @param kept checkpoints from elsewhere, for example printed a month ago
   public AuditReport run(List<Checkpoint> kept) {
-    return run(kept, EventSink.NONE);
+    return run(kept, List.of(), EventSink.NONE);
   }
 
   /// The same, handing each event that holds to `sink`.
-  public AuditReport run(List<Checkpoint> kept, EventSink sink) {
+  ///
+  /// @param accounts what peers say that they were shown
+  public AuditReport run(List<Checkpoint> kept, List<Account> accounts, EventSink sink) {
     Optional<PeerKey> key;
     CheckpointFile.Content content;
     try {
       key = AuditKey.known(home);
       content = CheckpointFile.read(home, key);
     } catch (Problem | UncheckedIOException e) {
-      return report(State.CHECKPOINTS, 0, none(), List.of(), Optional.empty(), message(e));
+      return report(
+          State.CHECKPOINTS, 0, none(), List.of(), Optional.empty(), message(e), List.of());
     }
     List<Anchor> anchors = new ArrayList<>();
     content.checkpoints().forEach(it -> anchors.add(it.anchor()));
     Optional<Checkpoint> foreign = kept.stream().filter(it -> !ours(it, content)).findFirst();
     kept.stream().filter(it -> ours(it, content)).forEach(it -> anchors.add(it.anchor()));
-    var told = new Told(sink);
+    var asked = new Accounts(accounts, sink);
+    var told = new Told(asked);
     VerifyReport found = journal.examine(anchors, told);
+    List<Comparison> peers = asked.compared(key);
     Optional<String> wrong =
         content
             .fault()
             .or(() -> foreign.map(this::stranger))
             .or(() -> missing(content, told.number));
-    State state = state(found, wrong.isPresent());
+    Optional<String> another = contradicted(peers);
+    State state = state(found, wrong.isPresent(), another.isPresent());
     String sentence =
         state == State.CHECKPOINTS ? wrong.orElse("") : sentence(found, content, wrong);
-    return report(state, found.events(), found.firstBad(), content.checkpoints(), key, sentence);
+    return report(
+        state,
+        found.events(),
+        found.firstBad(),
+        content.checkpoints(),
+        key,
+        sentence + another.map(" "::concat).orElse(""),
+        peers);
   }
 
-  private static State state(VerifyReport found, boolean wrong) {
+  private static Optional<String> contradicted(List<Comparison> peers) {
+    return peers.stream()
+        .filter(it -> it.standing() == Standing.CONTRADICTS)
+        .findFirst()
+        .map(it ->
+            "The peer "
+                + it.peer()
+                + " "
+                + it.detail()
+                + ": this is an older copy, or another history than the one it was shown.");
+  }
+
+  private static State state(VerifyReport found, boolean wrong, boolean another) {
     return switch (found.verdict()) {
-      case OK -> wrong ? State.CHECKPOINTS : State.OK;
-      case TORN_TAIL -> wrong ? State.CHECKPOINTS : State.TORN;
+      case OK -> wrong ? State.CHECKPOINTS : another ? State.CONTRADICTED : State.OK;
+      case TORN_TAIL -> wrong ? State.CHECKPOINTS : another ? State.CONTRADICTED : State.TORN;
       case TAMPERED -> State.TAMPERED;
       case CUT -> State.CUT;
       case DAMAGED -> State.DAMAGED;
@@ -126,7 +153,8 @@ public final class AuditCheck {
       OptionalLong firstBad,
       List<Checkpoint> checkpoints,
       Optional<PeerKey> key,
-      String sentence) {
+      String sentence,
+      List<Comparison> peers) {
     Optional<Checkpoint> last =
         checkpoints.isEmpty() ? Optional.empty() : Optional.of(checkpoints.getLast());
     return new AuditReport(
@@ -137,7 +165,8 @@ public final class AuditCheck {
         last.map(Checkpoint::seq).orElse(0L),
         last.map(Checkpoint::at),
         key.map(PeerKey::text).or(() -> last.map(it -> it.key().text())),
-        sentence);
+        sentence,
+        peers);
   }
 
   /// Passes events on and remembers the largest checkpoint that they tell of.

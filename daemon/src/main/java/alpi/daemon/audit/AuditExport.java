@@ -39,7 +39,7 @@ public final class AuditExport {
   public Exported write(ExportForm form, long after, Path file) {
     try (FileChannel channel = create(file)) {
       var lines = new Lines(form, after, channel);
-      AuditReport report = check.run(List.of(), lines);
+      AuditReport report = check.run(List.of(), List.of(), lines);
       lines.flush();
       channel.force(true);
       return new Exported(report, lines.records, channel.position());

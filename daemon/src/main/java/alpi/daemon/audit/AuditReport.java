@@ -1,6 +1,7 @@
 package alpi.daemon.audit;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
 /// @param at when the newest checkpoint was made
 /// @param key that signed them
 /// @param sentence what was found, for people
+/// @param peers what those who were asked make of it
 public record AuditReport(
     State state,
     long events,
@@ -22,7 +24,12 @@ public record AuditReport(
     long vouched,
     Optional<Instant> at,
     Optional<String> key,
-    String sentence) {
+    String sentence,
+    List<Comparison> peers) {
+  public AuditReport {
+    peers = List.copyOf(peers);
+  }
+
   /// How a check ends; the first two are no alarm.
   public enum State {
     /// All is as it was written.
@@ -35,6 +42,8 @@ public record AuditReport(
     CUT,
     /// The checkpoints are not what was written, or some are missing.
     CHECKPOINTS,
+    /// All of it fits together, and peers were shown another history.
+    CONTRADICTED,
     /// The file cannot be read.
     DAMAGED
   }

@@ -12,6 +12,8 @@ import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -79,6 +81,20 @@ public final class Notary {
     try {
       State known = opened();
       return known.last().filter(_ -> journal.head() <= known.vouched()).orElseGet(this::make);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The newest checkpoint there is; signs none.
+  ///
+  /// @throws Problem `corrupt` when key or checkpoints are not what was written
+  public Optional<Checkpoint> latest() {
+    lock.lock();
+    try {
+      return state == null && !Files.exists(AuditKey.publicFile(home), LinkOption.NOFOLLOW_LINKS)
+          ? Optional.empty()
+          : opened().last();
     } finally {
       lock.unlock();
     }

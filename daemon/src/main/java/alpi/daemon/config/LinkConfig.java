@@ -45,7 +45,11 @@ public record LinkConfig(
                     + " of the disk, whichever is more.",
             min = "0B",
             max = "1024GiB")
-        Optional<ByteSize> freeSpace) {
+        Optional<ByteSize> freeSpace,
+    @Doc(
+            "Whether this profile and its peers show each other where their records end, so that"
+                + " each can tell when the other's was replaced.")
+        boolean witness) {
   /// What holds where the file says nothing.
   static final LinkConfig DEFAULTS =
       new LinkConfig(
@@ -56,5 +60,6 @@ public record LinkConfig(
           Optional.empty(),
           Optional.empty(),
           new ByteSize(8L << 30),
-          Optional.empty());
+          Optional.empty(),
+          true);
 }

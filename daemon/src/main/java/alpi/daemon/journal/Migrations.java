@@ -29,7 +29,8 @@ final class Migrations {
             "V011_peer_blobs.sql",
             "V012_views.sql",
             "V013_devices.sql",
-            "V014_blob_batches.sql")
+            "V014_blob_batches.sql",
+            "V015_testimonies.sql")
         .map(file -> Migration.resource(Migrations.class, file))
         .toList();
   }

@@ -1,5 +1,6 @@
 package alpi.daemon.link;
 
+import alpi.daemon.audit.Notary;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.Time;
 import alpi.daemon.egress.Dialer;
@@ -21,6 +22,7 @@ public record LinkParts(
     ProfileHome home,
     Settings settings,
     Journal journal,
+    Notary notary,
     Jobs jobs,
     Sessions sessions,
     Grants grants,

@@ -10,6 +10,7 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.alp.wire.Moment;
 import alpi.daemon.agent.Turns;
+import alpi.daemon.audit.Account;
 import alpi.daemon.base.Actor;
 import alpi.daemon.blob.PeerBlobs;
 import alpi.daemon.config.LinkConfig;
@@ -36,6 +37,7 @@ public final class LinkRoom implements AutoCloseable {
   private final PeerTalks talks;
   private final Invitations invitations;
   private final PeerRoutes routes;
+  private final Witnesses witnesses;
 
   /// Guards the fields below.
   private final ReentrantLock lock = new ReentrantLock();
@@ -60,6 +62,7 @@ public final class LinkRoom implements AutoCloseable {
     this.talks = new PeerTalks(parts.journal(), parts.sessions());
     this.invitations = new Invitations(parts.journal(), peers, parts.random(), parts.time());
     this.routes = new PeerRoutes(parts);
+    this.witnesses = new Witnesses(parts, identity);
   }
 
   /// A profile without a key reads its peers as well; until it has one, none of them can be itself.
@@ -120,6 +123,7 @@ public final class LinkRoom implements AutoCloseable {
                 talks,
                 turns.orElseThrow(),
                 blobs,
+                witnesses,
                 more);
         listening = Optional.of(begun);
         begun.bind(address.get());
@@ -203,12 +207,29 @@ public final class LinkRoom implements AutoCloseable {
     lock.lock();
     try {
       if (questions.isEmpty()) {
-        questions = Optional.of(new PeerQuestions(parts, open));
+        questions = Optional.of(new PeerQuestions(parts, open, this::met));
       }
       return questions.get();
     } finally {
       lock.unlock();
     }
+  }
+
+  /// After a peer was reached.
+  void met(Peer peer) {
+    witnesses.meet(peer, questions());
+  }
+
+  /// What is kept of the records of peers.
+  public Testimonies testimonies() {
+    return witnesses.testimonies();
+  }
+
+  /// What peers say that they were shown of our record; all are asked at once.
+  public List<Account> accounts(Actor actor) throws InterruptedException {
+    return witnesses.wanted() && hasPeers()
+        ? new Inquiry(witnesses, questions(), actor).of(peers.list())
+        : List.of();
   }
 
   private Moment moment() {
@@ -287,6 +308,7 @@ public final class LinkRoom implements AutoCloseable {
             .filter(kept -> book.byKey(kept.peer()).isEmpty())
             .forEach(kept -> each.drop(kept.peer())));
     endTransfers(book);
+    witnesses.keepOnly(key -> book.byKey(key).isPresent());
   }
 
   /// What was to be sent to somebody, or fetched from it, who is pinned no more.

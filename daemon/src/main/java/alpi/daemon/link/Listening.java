@@ -54,11 +54,12 @@ final class Listening implements AutoCloseable {
       PeerTalks talks,
       Turns answering,
       PeerBlobs blobs,
+      Witnesses witnesses,
       List<LinkVerb> more) {
     var seen = new SeenTable(parts.journal(), parts.time());
     var turns = new PeerTurns(parts, answering, talks);
     turns.dropLeftovers();
-    var reception = new Reception(parts, verbs(parts, turns, blobs, more));
+    var reception = new Reception(parts, verbs(parts, turns, blobs, witnesses, more));
     PeerFile.Snapshot now = file.now();
     forgetShares(now, blobs.shares());
     PeerBook book = now.book();
@@ -97,9 +98,9 @@ final class Listening implements AutoCloseable {
   }
 
   private static List<LinkVerb> verbs(
-      LinkParts parts, PeerTurns turns, PeerBlobs blobs, List<LinkVerb> more) {
+      LinkParts parts, PeerTurns turns, PeerBlobs blobs, Witnesses witnesses, List<LinkVerb> more) {
     List<LinkVerb> all = new ArrayList<>(more);
-    all.add(new PingVerb(parts.home().name().value()));
+    all.add(new PingVerb(parts.home().name().value(), witnesses));
     all.add(
         new AskVerb(
             turns, text -> parts.settings().current().redactor().redact(text), AskVerb.PROGRESS));

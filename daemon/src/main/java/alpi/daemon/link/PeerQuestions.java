@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,11 +37,13 @@ public final class PeerQuestions {
   static final int TRIES = 3;
 
   private static final double MAX_USD = 1_000_000;
+  private static final String PING_METHOD = "link.ping";
   private static final Duration PING = Duration.ofSeconds(5);
   private static final Duration BUSY_REST = Duration.ofMillis(500);
 
   private final LinkParts parts;
   private final PeerCalls calls;
+  private final Consumer<Peer> met;
 
   /// Guards the field below.
   private final ReentrantLock lock = new ReentrantLock();
@@ -62,40 +65,47 @@ public final class PeerQuestions {
   /// @param agent the name that the peer gives itself: a stranger's word
   public record Pong(String agent, long version, Duration took) {}
 
-  PeerQuestions(LinkParts parts, PeerCalls calls) {
+  /// @param met is told after a peer answered the owner or an agent
+  PeerQuestions(LinkParts parts, PeerCalls calls, Consumer<Peer> met) {
     this.parts = parts;
     this.calls = calls;
+    this.met = met;
   }
 
   /// Asks whether a peer is there.
   public Pong ping(Peer peer, Actor actor) throws InterruptedException {
     String nonce = Long.toHexString(parts.random().nextLong());
     long start = parts.time().nanos();
-    JsonNode answer =
-        recorded(
-            peer,
-            "link.ping",
-            actor,
-            Optional.empty(),
-            () ->
-                calls.call(
-                    peer,
-                    new Ask(
-                        "link.ping",
-                        Json.object().put("nonce", nonce),
-                        false,
-                        PING,
-                        Optional.empty()),
-                    _ -> {}));
+    JsonNode answer = pinged(peer, Json.object().put("nonce", nonce), actor);
+    Duration took = Duration.ofNanos(parts.time().nanos() - start);
     if (!answer.path("nonce").asString("").equals(nonce)) {
       throw Problem.of(
           ErrorCode.PEER_REFUSED, "The peer " + peer.id() + " gave another nonce back.");
     }
+    met.accept(peer);
     String name = answer.path("agent_name").asString("");
     return new Pong(
-        name.length() <= 64 ? name : name.substring(0, 64),
-        answer.path("version").asLong(0),
-        Duration.ofNanos(parts.time().nanos() - start));
+        name.length() <= 64 ? name : name.substring(0, 64), answer.path("version").asLong(0), took);
+  }
+
+  private JsonNode pinged(Peer peer, ObjectNode params, Actor actor) throws InterruptedException {
+    return recorded(
+        peer,
+        PING_METHOD,
+        actor,
+        Optional.empty(),
+        () ->
+            calls.call(peer, new Ask(PING_METHOD, params, false, PING, Optional.empty()), _ -> {}));
+  }
+
+  /// Shows a peer what [Witnesses] say, and hears what it says; empty when it knows of no such
+  /// thing.
+  Optional<JsonNode> witness(Peer peer, ObjectNode message, Actor actor)
+      throws InterruptedException {
+    ObjectNode params = Json.object();
+    params.set(Witnesses.FIELD, message);
+    return Optional.of(pinged(peer, params, actor).path(Witnesses.FIELD))
+        .filter(JsonNode::isObject);
   }
 
   /// Puts a question to a peer and waits for its answer.
@@ -111,8 +121,11 @@ public final class PeerQuestions {
     }
     hold(peer);
     try {
-      return recorded(
-          peer, "link.ask", actor, errand, () -> patiently(peer, prompt, errand, listener));
+      PeerAnswer answer =
+          recorded(
+              peer, "link.ask", actor, errand, () -> patiently(peer, prompt, errand, listener));
+      met.accept(peer);
+      return answer;
     } finally {
       release(peer);
     }

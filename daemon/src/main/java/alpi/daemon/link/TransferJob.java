@@ -126,16 +126,22 @@ public final class TransferJob implements JobHandler {
     if (behalf.errand().isPresent() && !link.board().isAwaited(behalf.errand().get())) {
       throw Problem.of(ErrorCode.CONFLICT, "The run that wanted it is over.");
     }
-    if (job.input().has("paths")) {
-      return new JobOutcome.Done(sendMany(job, peer, behalf, cancel));
-    }
-    TransferEnd end =
-        kind.equals(SEND) ? send(job, peer, behalf, cancel) : fetch(job, peer, behalf, cancel);
-    return new JobOutcome.Done(
-        Json.object()
-            .put("hash", end.id().hex())
-            .put("bytes", end.size())
-            .put("moved", end.moved()));
+    ObjectNode moved =
+        job.input().has("paths")
+            ? sendMany(job, peer, behalf, cancel)
+            : moved(
+                kind.equals(SEND)
+                    ? send(job, peer, behalf, cancel)
+                    : fetch(job, peer, behalf, cancel));
+    link.met(peer);
+    return new JobOutcome.Done(moved);
+  }
+
+  private static ObjectNode moved(TransferEnd end) {
+    return Json.object()
+        .put("hash", end.id().hex())
+        .put("bytes", end.size())
+        .put("moved", end.moved());
   }
 
   /// With whom a transfer is.

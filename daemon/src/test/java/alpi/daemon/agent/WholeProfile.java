@@ -2,6 +2,7 @@ package alpi.daemon.agent;
 
 import alpi.alp.blob.Sha256;
 import alpi.daemon.agent.TurnEvent.TurnResult;
+import alpi.daemon.audit.Notary;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Home;
 import alpi.daemon.base.Ids;
@@ -193,6 +194,7 @@ final class WholeProfile implements AutoCloseable {
         home,
         settings,
         journal,
+        new Notary(home, journal, new Tokens(new Random(16)), time),
         jobs,
         sessions,
         grants,

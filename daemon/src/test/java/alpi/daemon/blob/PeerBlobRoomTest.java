@@ -76,7 +76,8 @@ class PeerBlobRoomTest extends PeerStore {
         Optional.empty(),
         Optional.empty(),
         new ByteSize(quota),
-        Optional.of(new ByteSize(free)));
+        Optional.of(new ByteSize(free)),
+        true);
   }
 
   @Test

@@ -6,6 +6,7 @@ import alpi.daemon.agent.TurnEvent;
 import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.agent.TurnRequest;
 import alpi.daemon.agent.Turns;
+import alpi.daemon.audit.Notary;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.Eventually;
 import alpi.daemon.base.Home;
@@ -15,6 +16,7 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
+import alpi.daemon.base.Tokens;
 import alpi.daemon.blob.BlobOwner;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.blob.PeerBlobs;
@@ -60,6 +62,7 @@ public final class Node implements AutoCloseable {
 
   public final ProfileHome home;
   public final Journal journal;
+  final Notary notary;
   final Settings settings;
   final Grants grants;
   final Jobs jobs;
@@ -90,12 +93,14 @@ public final class Node implements AutoCloseable {
     jobs = new Jobs(journal, ids, time);
     var dialer = new Dialer(resolver, time);
     store = new BlobStore(home, journal, time);
+    notary = new Notary(home, journal, new Tokens(new Random(seed)), time);
     link =
         new LinkRoom(
             new LinkParts(
                 home,
                 settings,
                 journal,
+                notary,
                 jobs,
                 sessions,
                 grants,

@@ -133,7 +133,8 @@ class PeerRoutesTest {
         Optional.<BigDecimal>empty(),
         Optional.empty(),
         new ByteSize(1),
-        Optional.empty());
+        Optional.empty(),
+        true);
   }
 
   @Test

@@ -1,11 +1,14 @@
 package alpi.daemon.host.verb;
 
+import alpi.alp.peer.Peer;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.audit.Account;
 import alpi.daemon.audit.AuditCheck;
 import alpi.daemon.audit.AuditExport;
 import alpi.daemon.audit.AuditReport;
 import alpi.daemon.audit.Checkpoint;
+import alpi.daemon.audit.Comparison;
 import alpi.daemon.audit.ExportForm;
 import alpi.daemon.audit.Finding;
 import alpi.daemon.audit.PostureScan;
@@ -22,8 +25,11 @@ import alpi.daemon.host.Call;
 import alpi.daemon.host.HostVerb;
 import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
+import alpi.daemon.journal.EventSink;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.journal.JournalFile;
+import alpi.daemon.link.LinkRoom;
+import alpi.daemon.link.Testimonies;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,10 +75,17 @@ public final class AuditVerbs {
             .serve(Log.class, Rows.class, this::log),
         HostVerb.named(
                 "host.audit.verify",
-                "Checks the journal against itself, its checkpoints and any that were kept"
-                    + " elsewhere.",
+                "Checks the journal against itself, its checkpoints, any that were kept elsewhere,"
+                    + " and what peers were shown.",
                 "{\"profile\":\"default\"}")
             .serve(Verify.class, Verified.class, this::verify),
+        HostVerb.named(
+                "host.audit.held",
+                "Lists the checkpoints that peers showed this profile and that it keeps for them,"
+                    + " the oldest first.",
+                "{\"profile\":\"default\"}")
+            .fails(ErrorCode.NOT_FOUND)
+            .serve(OfPeer.class, HeldRows.class, this::held),
         HostVerb.named(
                 "host.audit.checkpoint",
                 "Signs where the journal ends now, for keeping elsewhere.",
@@ -148,13 +161,32 @@ public final class AuditVerbs {
     return new Rows(filter.read(journal, after));
   }
 
-  private Verified verify(Verify params, Call call) {
+  private Verified verify(Verify params, Call call) throws InterruptedException {
     if (params.kept().size() > MAX_KEPT) {
       throw Problem.of(
           ErrorCode.INVALID_PARAMS, "The field `kept` takes at most " + MAX_KEPT + " lines.");
     }
     List<Checkpoint> kept = params.kept().stream().map(Checkpoint::kept).toList();
-    return Verified.of(check(params.profile()).run(kept));
+    List<Account> accounts =
+        params.peers().orElse(false) ? accounts(params.profile(), call) : List.of();
+    return Verified.of(check(params.profile()).run(kept, accounts, EventSink.NONE));
+  }
+
+  /// Only a profile that is open has peers to ask.
+  private List<Account> accounts(Optional<String> profile, Call call) throws InterruptedException {
+    Optional<ProfileRooms> open = open(profile.map(ProfileName::new).orElse(ProfileName.DEFAULT));
+    return open.isPresent() ? open.get().link().accounts(call.actor()) : List.of();
+  }
+
+  private HeldRows held(OfPeer params, Call call) {
+    LinkRoom link = rooms.of(params.profile()).link();
+    List<Peer> peers =
+        params.peer().map(id -> List.of(link.peers().named(id))).orElseGet(link.peers()::list);
+    return new HeldRows(
+        peers.stream()
+            .flatMap(
+                peer -> link.testimonies().of(peer.key()).stream().map(it -> HeldRow.of(peer, it)))
+            .toList());
   }
 
   /// Also of a profile that cannot be opened: a journal that was changed is just that.
@@ -217,15 +249,66 @@ public final class AuditVerbs {
   record Rows(List<CallRow> calls) {}
 
   /// @param kept lines that `host.audit.checkpoint` gave earlier
-  record Verify(Optional<String> profile, List<String> kept) {}
+  /// @param peers whether those are asked too what they were shown
+  record Verify(Optional<String> profile, List<String> kept, Optional<Boolean> peers) {}
 
-  /// @param state ok, torn, tampered, cut, checkpoints or damaged
+  record OfPeer(Optional<String> profile, Optional<String> peer) {}
+
+  record HeldRows(List<HeldRow> held) {}
+
+  /// @param seq the last event it vouches for
+  /// @param at when it was made there
+  /// @param since when it has been kept here
+  /// @param line all of it, as `host.audit.verify` takes it there
+  record HeldRow(
+      String peer,
+      long number,
+      long seq,
+      Instant at,
+      Instant since,
+      String hash,
+      String key,
+      String line) {
+    static HeldRow of(Peer peer, Testimonies.Held held) {
+      Checkpoint shown = held.testimony().checkpoint();
+      return new HeldRow(
+          peer.id(),
+          shown.number(),
+          shown.seq(),
+          shown.at(),
+          held.since(),
+          shown.hash().hex(),
+          shown.key().text(),
+          shown.line());
+    }
+  }
+
+  /// @param standing agrees, contradicts, nothing, unproven or silent
+  /// @param upto the newest event it vouches for; the first it contradicts
+  /// @param at when the checkpoint of that event was made
+  record PeerView(
+      String peer, String standing, OptionalLong upto, Optional<Instant> at, String detail) {
+    static PeerView of(Comparison it) {
+      String standing =
+          switch (it.standing()) {
+            case AGREES -> "agrees";
+            case CONTRADICTS -> "contradicts";
+            case NOTHING -> "nothing";
+            case UNPROVEN -> "unproven";
+            case SILENT -> "silent";
+          };
+      return new PeerView(it.peer(), standing, it.upto(), it.at(), it.detail());
+    }
+  }
+
+  /// @param state ok, torn, tampered, cut, checkpoints, contradicted or damaged
   /// @param events found good, counted from the first
   /// @param firstBad the first event that is not what was written
   /// @param checkpoints found good
   /// @param vouched the last event that a checkpoint vouches for
   /// @param at when the newest checkpoint was made
   /// @param key that signs them
+  /// @param peers those who were asked
   record Verified(
       boolean ok,
       String state,
@@ -235,7 +318,8 @@ public final class AuditVerbs {
       long vouched,
       Optional<Instant> at,
       Optional<String> key,
-      String detail) {
+      String detail,
+      List<PeerView> peers) {
     static Verified of(AuditReport report) {
       String state =
           switch (report.state()) {
@@ -244,6 +328,7 @@ public final class AuditVerbs {
             case TAMPERED -> "tampered";
             case CUT -> "cut";
             case CHECKPOINTS -> "checkpoints";
+            case CONTRADICTED -> "contradicted";
             case DAMAGED -> "damaged";
           };
       return new Verified(
@@ -255,7 +340,8 @@ public final class AuditVerbs {
           report.vouched(),
           report.at(),
           report.key(),
-          report.sentence());
+          report.sentence(),
+          report.peers().stream().map(PeerView::of).toList());
     }
   }
 

@@ -184,12 +184,14 @@ final class VerbFixture implements Rooms, AutoCloseable {
                 gate,
                 ids,
                 time));
-    LinkRoom link = link(own, settings, journal, jobs, blobs, sessions, grants, net, dialer);
+    var notary = new Notary(own, journal, new Tokens(new Random(17)), time);
+    LinkRoom link =
+        link(own, settings, journal, notary, jobs, blobs, sessions, grants, net, dialer);
     return new ProfileRooms(
         own,
         settings,
         journal,
-        new Notary(own, journal, new Tokens(new Random(17)), time),
+        notary,
         jobs,
         blobs,
         sessions,
@@ -255,6 +257,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
       ProfileHome own,
       Settings settings,
       Journal journal,
+      Notary notary,
       Jobs jobs,
       BlobStore blobs,
       Sessions sessions,
@@ -266,6 +269,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
             own,
             settings,
             journal,
+            notary,
             jobs,
             sessions,
             grants,
