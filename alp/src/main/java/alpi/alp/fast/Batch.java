@@ -3,13 +3,9 @@ package alpi.alp.fast;
 import alpi.alp.blob.ChunkMap;
 import alpi.alp.blob.Chunks;
 import alpi.alp.blob.Sha256;
-import alpi.alp.crypto.Identity;
-import alpi.alp.crypto.PeerKey;
-import alpi.alp.crypto.Signature;
 import alpi.alp.wire.Fault;
 import alpi.alp.wire.WireFault;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +14,7 @@ import java.util.List;
 /// one behind the other in this order, those left out that the other side has.
 ///
 /// @param entries 1 to [#MAX], none twice, together [#MAX_BYTES] at most
-public record Batch(List<Entry> entries) {
+public record Batch(List<Entry> entries) implements Offering {
   /// Most blobs of one batch.
   public static final int MAX = 1_024;
 
@@ -27,9 +23,6 @@ public record Batch(List<Entry> entries) {
 
   /// Bytes of an entry on the wire.
   private static final int ENTRY_BYTES = Sha256.BYTES + Integer.BYTES;
-
-  private static final byte[] OFFERED = "ALP batch v1".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] SENT = "ALP batch fin v1".getBytes(StandardCharsets.US_ASCII);
 
   /// One blob.
   ///
@@ -105,26 +98,13 @@ public record Batch(List<Entry> entries) {
     return Sha256.of(bytes());
   }
 
-  /// The sender's word that it has such blobs.
-  public Signature offered(Identity sender) {
-    return Signature.of(sender.sign(text(OFFERED)));
+  @Override
+  public String kind() {
+    return "batch";
   }
 
-  public boolean isOffered(PeerKey sender, Signature signature) {
-    return signature.isOf(sender, text(OFFERED));
-  }
-
-  /// The sender's word, with the last record, that it sent all of them.
-  public Signature sent(Identity sender) {
-    return Signature.of(sender.sign(text(SENT)));
-  }
-
-  public boolean isSent(PeerKey sender, Signature signature) {
-    return signature.isOf(sender, text(SENT));
-  }
-
-  private byte[] text(byte[] purpose) {
-    byte[] digest = digest().bytes();
-    return ByteBuffer.allocate(purpose.length + digest.length).put(purpose).put(digest).array();
+  @Override
+  public byte[] vouched() {
+    return digest().bytes();
   }
 }

@@ -2,13 +2,9 @@ package alpi.alp.fast;
 
 import alpi.alp.blob.Chunks;
 import alpi.alp.blob.Sha256;
-import alpi.alp.crypto.Identity;
-import alpi.alp.crypto.PeerKey;
-import alpi.alp.crypto.Signature;
 import alpi.alp.wire.Fault;
 import alpi.alp.wire.WireFault;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /// What a blob is, before a byte of it: how large, what all of it hashes to, and the root of the
 /// tree over its chunks, by which each chunk can be checked alone.
@@ -16,14 +12,12 @@ import java.nio.charset.StandardCharsets;
 /// @param size 0 to [Chunks#MAX_BLOB]
 /// @param id SHA-256 of the whole: its name
 /// @param root as [alpi.alp.blob.Merkle] folds it
-public record Manifest(long size, Sha256 id, Sha256 root) {
+public record Manifest(long size, Sha256 id, Sha256 root) implements Offering {
   /// Bytes on the wire.
   public static final int BYTES = 4 + Long.BYTES + 2 * Sha256.BYTES;
 
   private static final byte VERSION = 1;
   private static final byte HASH = 1;
-  private static final byte[] OFFERED = "ALP blob v1".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] SENT = "ALP blob fin v1".getBytes(StandardCharsets.US_ASCII);
 
   public Manifest {
     if (size < 0 || size > Chunks.MAX_BLOB) {
@@ -66,25 +60,13 @@ public record Manifest(long size, Sha256 id, Sha256 root) {
     return Sha256.ofDigest(digest);
   }
 
-  /// The sender's word that it has such a blob.
-  public Signature offered(Identity sender) {
-    return Signature.of(sender.sign(text(OFFERED)));
+  @Override
+  public String kind() {
+    return "blob";
   }
 
-  public boolean isOffered(PeerKey sender, Signature signature) {
-    return signature.isOf(sender, text(OFFERED));
-  }
-
-  /// The sender's word, with the last record, that it sent all of it.
-  public Signature sent(Identity sender) {
-    return Signature.of(sender.sign(text(SENT)));
-  }
-
-  public boolean isSent(PeerKey sender, Signature signature) {
-    return signature.isOf(sender, text(SENT));
-  }
-
-  private byte[] text(byte[] purpose) {
-    return ByteBuffer.allocate(purpose.length + BYTES).put(purpose).put(bytes()).array();
+  @Override
+  public byte[] vouched() {
+    return bytes();
   }
 }
