@@ -43,7 +43,7 @@ public final class BlobFetchTool implements Tool<BlobFetchTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec(NAME, "Fetch a blob that another agent shared.", false, false, false);
+    return ToolSpec.of(NAME, "Fetch a blob that another agent shared.");
   }
 
   @Override

@@ -31,7 +31,7 @@ public final class BlobSendTool implements Tool<BlobSendTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec(NAME, "Send a file to another agent's store.", false, false, false);
+    return ToolSpec.of(NAME, "Send a file to another agent's store.");
   }
 
   @Override

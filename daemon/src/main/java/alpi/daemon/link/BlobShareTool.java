@@ -53,8 +53,7 @@ public final class BlobShareTool implements Tool<BlobShareTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec(
-        "blob_share", "Let another agent fetch a file, by its hash.", false, false, false);
+    return ToolSpec.of("blob_share", "Let another agent fetch a file, by its hash.");
   }
 
   @Override

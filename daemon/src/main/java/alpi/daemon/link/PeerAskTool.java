@@ -41,12 +41,8 @@ public final class PeerAskTool implements Tool<PeerAskTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec(
-        "peer_ask",
-        "Ask another agent, which the owner linked with, and get its answer.",
-        false,
-        false,
-        false);
+    return ToolSpec.of(
+        "peer_ask", "Ask another agent, which the owner linked with, and get its answer.");
   }
 
   @Override

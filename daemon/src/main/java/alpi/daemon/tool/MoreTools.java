@@ -25,7 +25,12 @@ final class MoreTools implements Tool<MoreTools.Arguments> {
   public ToolSpec spec() {
     List<String> names = named.stream().map(ToolSpec::name).toList();
     String which = names.isEmpty() ? "" : ": " + String.join(", ", names);
-    return new ToolSpec("more_tools", "Get further tools" + which + ".", true, true, true);
+    return ToolSpec.of(
+        "more_tools",
+        "Get further tools" + which + ".",
+        ToolTrait.CORE,
+        ToolTrait.IDEMPOTENT,
+        ToolTrait.PARALLEL);
   }
 
   @Override

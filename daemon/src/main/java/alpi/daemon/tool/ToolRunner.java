@@ -188,7 +188,7 @@ public final class ToolRunner {
       Prepared<?> prepared = prepare(call, scope, holding);
       Decision judged = judge.decide(prepared.request(scope));
       boolean free =
-          prepared.tool().spec().parallel()
+          prepared.tool().spec().is(ToolTrait.PARALLEL)
               && judged instanceof Decision.Allow allow
               && allow.grants().isEmpty();
       return free

@@ -48,7 +48,7 @@ public final class Tools {
   public List<ToolDef> offered(SessionId session, Collection<String> deny) {
     Collection<String> extra = unlocked(session);
     return all.values().stream()
-        .filter(tool -> tool.spec().core() || extra.contains(tool.spec().name()))
+        .filter(tool -> tool.spec().is(ToolTrait.CORE) || extra.contains(tool.spec().name()))
         .filter(tool -> tool.tool().available() && !deny.contains(tool.spec().name()))
         .map(Registered::definition)
         .toList();
@@ -65,7 +65,7 @@ public final class Tools {
   /// Whether running the named tool again after a crash changes nothing more.
   public boolean idempotent(String name) {
     Registered<?> tool = all.get(name);
-    return tool != null && tool.spec().idempotent();
+    return tool != null && tool.spec().is(ToolTrait.IDEMPOTENT);
   }
 
   /// The tool called `name`.
@@ -100,7 +100,7 @@ public final class Tools {
 
   /// Those beyond the core that can be used now.
   List<ToolSpec> rarer() {
-    return specs().stream().filter(spec -> !spec.core()).toList();
+    return specs().stream().filter(spec -> !spec.is(ToolTrait.CORE)).toList();
   }
 
   void unlock(SessionId session, Collection<String> names) {

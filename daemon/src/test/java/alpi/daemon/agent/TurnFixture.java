@@ -51,6 +51,7 @@ import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolRunner;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import alpi.daemon.tool.Tools;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -249,7 +250,7 @@ final class TurnFixture implements AutoCloseable {
 
     @Override
     public ToolSpec spec() {
-      return new ToolSpec("echo", "Says back what it is told.", true, false, false);
+      return ToolSpec.of("echo", "Says back what it is told.", ToolTrait.CORE);
     }
 
     @Override

@@ -125,7 +125,8 @@ class BindingTest {
 
     @Override
     public ToolSpec spec() {
-      return new ToolSpec(facts.tool(), "", true, true, true);
+      return ToolSpec.of(
+          facts.tool(), "", ToolTrait.CORE, ToolTrait.IDEMPOTENT, ToolTrait.PARALLEL);
     }
 
     @Override

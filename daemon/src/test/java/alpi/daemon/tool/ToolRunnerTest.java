@@ -333,7 +333,8 @@ class ToolRunnerTest {
 
     @Override
     public ToolSpec spec() {
-      return new ToolSpec("meet", "Meets.", true, true, true);
+      return ToolSpec.of(
+          "meet", "Meets.", ToolTrait.CORE, ToolTrait.IDEMPOTENT, ToolTrait.PARALLEL);
     }
 
     @Override
@@ -360,7 +361,7 @@ class ToolRunnerTest {
 
     @Override
     public ToolSpec spec() {
-      return new ToolSpec("broken", "Breaks.", false, false, false);
+      return ToolSpec.of("broken", "Breaks.");
     }
 
     @Override

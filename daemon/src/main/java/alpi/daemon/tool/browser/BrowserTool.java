@@ -50,13 +50,10 @@ public final class BrowserTool implements Tool<BrowserArguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec(
+    return ToolSpec.of(
         NAME,
         "A web browser: open pages, read them, click and fill in; elements have references such as"
-            + " e17. wait takes a text, gone:TEXT or url:PART.",
-        false,
-        false,
-        false);
+            + " e17. wait takes a text, gone:TEXT or url:PART.");
   }
 
   @Override

@@ -13,6 +13,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import alpi.daemon.tool.file.FileChanges.Before;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,7 +51,7 @@ public final class EditTool implements Tool<EditTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec("edit", "Change part of a text file.", true, false, false);
+    return ToolSpec.of("edit", "Change part of a text file.", ToolTrait.CORE);
   }
 
   @Override

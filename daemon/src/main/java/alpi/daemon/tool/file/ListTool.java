@@ -15,6 +15,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -52,7 +53,8 @@ public final class ListTool implements Tool<ListTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec("list", "List a folder.", true, true, true);
+    return ToolSpec.of(
+        "list", "List a folder.", ToolTrait.CORE, ToolTrait.IDEMPOTENT, ToolTrait.PARALLEL);
   }
 
   @Override

@@ -21,6 +21,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import alpi.daemon.tool.document.DocumentText;
 import alpi.daemon.tool.pdf.PdfText;
 import alpi.daemon.tool.web.HtmlText;
@@ -71,7 +72,12 @@ public final class ReadTool implements Tool<ReadTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec("read", "Read a file: text, PDF text or an image.", true, true, true);
+    return ToolSpec.of(
+        "read",
+        "Read a file: text, PDF text or an image.",
+        ToolTrait.CORE,
+        ToolTrait.IDEMPOTENT,
+        ToolTrait.PARALLEL);
   }
 
   @Override

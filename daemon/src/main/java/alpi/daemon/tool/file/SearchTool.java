@@ -16,6 +16,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -61,7 +62,12 @@ public final class SearchTool implements Tool<SearchTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec("search", "Search file contents or names.", true, true, true);
+    return ToolSpec.of(
+        "search",
+        "Search file contents or names.",
+        ToolTrait.CORE,
+        ToolTrait.IDEMPOTENT,
+        ToolTrait.PARALLEL);
   }
 
   @Override

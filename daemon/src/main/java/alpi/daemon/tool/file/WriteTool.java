@@ -13,6 +13,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import alpi.daemon.tool.file.FileChanges.Author;
 import alpi.daemon.tool.file.FileChanges.Before;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ public final class WriteTool implements Tool<WriteTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec("write", "Create or replace a whole file.", true, false, false);
+    return ToolSpec.of("write", "Create or replace a whole file.", ToolTrait.CORE);
   }
 
   @Override

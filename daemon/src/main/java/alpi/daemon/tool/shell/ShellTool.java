@@ -27,6 +27,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec("shell", "Run a command in the workspace.", true, false, false);
+    return ToolSpec.of("shell", "Run a command in the workspace.", ToolTrait.CORE);
   }
 
   @Override

@@ -16,6 +16,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,7 @@ public final class AskUserTool implements Tool<AskUserTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec(
-        "ask_user", "Ask the owner something only they can answer.", true, false, false);
+    return ToolSpec.of("ask_user", "Ask the owner something only they can answer.", ToolTrait.CORE);
   }
 
   @Override

@@ -12,6 +12,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import java.util.List;
 import java.util.Map;
 
@@ -32,8 +33,11 @@ public final class ManualTool implements Tool<ManualTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec(
-        "manual", "Look up how alpi itself works: commands, settings, safety.", false, true, true);
+    return ToolSpec.of(
+        "manual",
+        "Look up how alpi itself works: commands, settings, safety.",
+        ToolTrait.IDEMPOTENT,
+        ToolTrait.PARALLEL);
   }
 
   @Override

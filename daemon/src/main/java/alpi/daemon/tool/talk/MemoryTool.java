@@ -79,12 +79,8 @@ public final class MemoryTool implements Tool<MemoryTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec(
-        "memory",
-        "Keep lasting facts and wishes of the owner; correct, forget or show them.",
-        false,
-        false,
-        false);
+    return ToolSpec.of(
+        "memory", "Keep lasting facts and wishes of the owner; correct, forget or show them.");
   }
 
   @Override

@@ -14,6 +14,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +36,8 @@ public final class NotifyTool implements Tool<NotifyTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec(
-        "notify", "Leave the owner a note to read later in `alpi outputs`.", false, true, false);
+    return ToolSpec.of(
+        "notify", "Leave the owner a note to read later in `alpi outputs`.", ToolTrait.IDEMPOTENT);
   }
 
   @Override

@@ -21,6 +21,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import alpi.daemon.tool.file.Places;
 import alpi.daemon.tool.file.ReadTool;
 import alpi.daemon.tool.index.Indexes;
@@ -72,12 +73,12 @@ public final class RecallTool implements Tool<RecallTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec(
+    return ToolSpec.of(
         "recall",
         "Search past conversations, memory, files, blobs or outputs; or open a pointer.",
-        true,
-        true,
-        true);
+        ToolTrait.CORE,
+        ToolTrait.IDEMPOTENT,
+        ToolTrait.PARALLEL);
   }
 
   @Override

@@ -58,13 +58,10 @@ public final class ScheduleTool implements Tool<ScheduleTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec(
+    return ToolSpec.of(
         "schedule",
         "Have something done later or again and again: add (name, prompt and one of cron, at,"
-            + " every_minutes), list, remove (name).",
-        false,
-        false,
-        false);
+            + " every_minutes), list, remove (name).");
   }
 
   @Override

@@ -11,6 +11,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,7 @@ public final class TodoTool implements Tool<TodoTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec("todo", "Keep a list of steps for a long task.", false, true, false);
+    return ToolSpec.of("todo", "Keep a list of steps for a long task.", ToolTrait.IDEMPOTENT);
   }
 
   @Override

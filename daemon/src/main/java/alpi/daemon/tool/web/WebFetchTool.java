@@ -21,6 +21,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import alpi.daemon.tool.pdf.PdfText;
 import java.io.IOException;
 import java.util.List;
@@ -65,7 +66,12 @@ public final class WebFetchTool implements Tool<WebFetchTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec("web_fetch", "Fetch a web page as text.", true, true, true);
+    return ToolSpec.of(
+        "web_fetch",
+        "Fetch a web page as text.",
+        ToolTrait.CORE,
+        ToolTrait.IDEMPOTENT,
+        ToolTrait.PARALLEL);
   }
 
   @Override

@@ -24,6 +24,7 @@ import alpi.daemon.tool.Tool;
 import alpi.daemon.tool.ToolContext;
 import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
+import alpi.daemon.tool.ToolTrait;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ public final class WebSearchTool implements Tool<WebSearchTool.Arguments> {
 
   @Override
   public ToolSpec spec() {
-    return new ToolSpec("web_search", "Search the web.", false, true, false);
+    return ToolSpec.of("web_search", "Search the web.", ToolTrait.IDEMPOTENT);
   }
 
   @Override
