@@ -15,6 +15,13 @@ public interface Engine extends AutoCloseable {
   /// Whether it still runs.
   boolean alive();
 
+  /// Fails where it does not.
+  default void requireAlive() throws EngineFault {
+    if (!alive()) {
+      throw new EngineFault(new Fault.EngineGone("it was ended"));
+    }
+  }
+
   /// Ends it with all its processes, at once. From any thread, at any time, more than once.
   void kill();
 

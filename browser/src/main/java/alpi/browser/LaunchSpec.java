@@ -1,7 +1,10 @@
 package alpi.browser;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// How an engine is to be started.
 ///
@@ -17,4 +20,14 @@ public record LaunchSpec(
     Optional<ProxyAddress> proxy,
     boolean sandbox,
     boolean lean,
-    Custody custody) {}
+    Custody custody) {
+  /// What an engine can do that was started so.
+  ///
+  /// @param lacks what it never can
+  public Set<Capability> allBut(Set<Capability> lacks) {
+    return Arrays.stream(Capability.values())
+        .filter(each -> !lacks.contains(each))
+        .filter(each -> sandbox || each != Capability.OS_SANDBOX)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -29,6 +29,9 @@ final class CdpConnection implements AutoCloseable {
   /// The session of the browser itself.
   static final String BROWSER = "";
 
+  /// The event that is none of the browser's: it hung up.
+  static final String HUNG_UP = "alpi.hungUp";
+
   private record Waiting(String session, CompletableFuture<Reply> reply) {}
 
   private final Transport transport;
@@ -169,7 +172,7 @@ final class CdpConnection implements AutoCloseable {
   private void end() {
     over = true;
     waiting.values().forEach(each -> each.reply().complete(new Reply.HungUp()));
-    listener.event(BROWSER, "alpi.hungUp", Json.object());
+    listener.event(BROWSER, HUNG_UP, Json.object());
   }
 
   @Override

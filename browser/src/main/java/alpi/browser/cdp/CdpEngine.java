@@ -1,7 +1,6 @@
 package alpi.browser.cdp;
 
 import alpi.alp.json.Json;
-import alpi.browser.Capability;
 import alpi.browser.Deadline;
 import alpi.browser.Engine;
 import alpi.browser.EngineFault;
@@ -12,7 +11,6 @@ import alpi.browser.SessionSpec;
 import alpi.browser.process.BrowserProcess;
 import alpi.browser.process.Folder;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,20 +38,12 @@ final class CdpEngine implements Engine {
 
   void connect(Deadline deadline) throws EngineFault {
     connection.start();
-    info = new EngineInfo(ID, CdpLauncher.version(connection, deadline), capabilities());
+    info = new EngineInfo(ID, CdpLauncher.version(connection, deadline), spec.allBut(Set.of()));
     connection.call(
         CdpConnection.BROWSER,
         "Target.setDiscoverTargets",
         Json.object().put("discover", true),
         deadline);
-  }
-
-  private Set<Capability> capabilities() {
-    var all = EnumSet.allOf(Capability.class);
-    if (!spec.sandbox()) {
-      all.remove(Capability.OS_SANDBOX);
-    }
-    return all;
   }
 
   @Override
@@ -63,6 +53,7 @@ final class CdpEngine implements Engine {
 
   @Override
   public EngineSession open(SessionSpec wanted, Deadline deadline) throws EngineFault {
+    requireAlive();
     Folder.make(wanted.downloads());
     ObjectNode alone = Json.object().put("disposeOnDetach", true);
     wanted

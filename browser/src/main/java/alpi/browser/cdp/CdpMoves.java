@@ -7,9 +7,9 @@ import alpi.browser.Fault;
 import alpi.browser.Navigation;
 import alpi.browser.Waits;
 import alpi.browser.chromium.DownloadWatch;
+import alpi.browser.chromium.History;
 import java.net.URI;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Going somewhere in a tab, back, forward and there again.
 final class CdpMoves {
@@ -28,21 +28,13 @@ final class CdpMoves {
       throw new EngineFault(new Fault.NavigationFailed(url.toString(), error));
     }
     boolean loaded = tab.awaitLoad(answer.path("loaderId").asString(""), deadline);
-    return arrived(tab, loaded, deadline);
+    return tab.arrived(loaded, deadline);
   }
 
   static Navigation traverse(CdpTab tab, int steps, Deadline deadline) throws EngineFault {
-    JsonNode history = tab.call("Page.getNavigationHistory", Json.object(), deadline);
-    int to = history.path("currentIndex").asInt(0) + steps;
-    JsonNode entry = history.path("entries").path(to);
-    if (to < 0 || entry.isMissingNode() || entry.path("url").asString("").equals("about:blank")) {
-      throw new EngineFault(
-          new Fault.Invalid(
-              "There is no page " + (steps < 0 ? "before" : "after") + " this one in the tab."));
-    }
+    int entry = History.entry(tab::call, steps, deadline);
     long document = tab.documents();
-    ObjectNode where = Json.object().put("entryId", entry.path("id").asInt(0));
-    tab.call("Page.navigateToHistoryEntry", where, deadline);
+    tab.call("Page.navigateToHistoryEntry", Json.object().put("entryId", entry), deadline);
     return whole(tab, document, deadline);
   }
 
@@ -56,16 +48,6 @@ final class CdpMoves {
   private static Navigation whole(CdpTab tab, long before, Deadline deadline) throws EngineFault {
     tab.await(() -> tab.documents() != before, deadline.within(Waits.LOAD));
     boolean loaded = tab.awaitLoad("", deadline);
-    return arrived(tab, loaded, deadline);
-  }
-
-  static Navigation arrived(CdpTab tab, boolean loaded, Deadline deadline) throws EngineFault {
-    JsonNode info = tab.ask("info", Json.object(), deadline);
-    return new Navigation(
-        info.path("status").asInt(0),
-        info.path("url").asString(""),
-        info.path("title").asString(""),
-        false,
-        loaded);
+    return tab.arrived(loaded, deadline);
   }
 }

@@ -27,9 +27,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -48,13 +46,12 @@ final class CdpSession implements EngineSession {
   private final CdpStorage storage;
   private final CdpProxyAuth auth;
 
-  /// Tabs by the session of their page, and pages that opened by themselves and wait to be tabs.
-  private final Map<String, CdpTab> tabs = new ConcurrentHashMap<>();
+  private final Tabs<CdpTab> tabs = new Tabs<>();
 
+  /// Pages that opened by themselves and wait to be tabs.
   private final List<String> popups = new CopyOnWriteArrayList<>();
+
   private volatile DialogPolicy dialogs;
-  private int lastTab;
-  private Optional<CdpTab> selected = Optional.empty();
 
   CdpSession(
       CdpConnection connection,
@@ -86,34 +83,42 @@ final class CdpSession implements EngineSession {
 
   /// Told by the reading thread: neither calls nor waits.
   void event(String session, String method, JsonNode params) {
-    CdpTab tab = tabs.get(session);
-    if (tab != null) {
-      if (method.equals("Page.javascriptDialogOpening")) {
-        answer(session, params);
-      } else {
-        storage.seen(method, params);
-        auth.event(session, method, params);
-        if (tab.event(method, params)) {
-          events.add(new BrowserEvent.Crash(tab.id()));
-        }
-      }
+    Optional<CdpTab> tab = of(session);
+    if (tab.isPresent()) {
+      inTab(tab.get(), method, params);
       return;
     }
     switch (method) {
       case "Target.targetCreated" -> created(params.path("targetInfo"));
       case "Target.targetDestroyed" -> popups.remove(params.path("targetId").asString(""));
-      case "Target.detachedFromTarget" -> {
-        CdpTab gone = tabs.remove(params.path("sessionId").asString(""));
-        if (gone != null) {
-          gone.event("alpi.gone", params);
-        }
-      }
-      case "alpi.hungUp" -> tabs.values().forEach(each -> each.event("alpi.gone", params));
+      case "Target.detachedFromTarget" ->
+          of(params.path("sessionId").asString(""))
+              .ifPresent(gone -> {
+                tabs.remove(gone);
+                gone.left();
+              });
+      case CdpConnection.HUNG_UP -> tabs.all().forEach(CdpTab::left);
       default -> {
         downloads.event(method, params);
         storage.event(session, method, params);
       }
     }
+  }
+
+  private void inTab(CdpTab tab, String method, JsonNode params) {
+    if (method.equals("Page.javascriptDialogOpening")) {
+      answer(tab.session(), params);
+      return;
+    }
+    storage.seen(method, params);
+    auth.event(tab.session(), method, params);
+    if (tab.event(method, params)) {
+      events.add(new BrowserEvent.Crash(tab.id()));
+    }
+  }
+
+  private Optional<CdpTab> of(String session) {
+    return tabs.find(tab -> tab.session().equals(session));
   }
 
   private void created(JsonNode target) {
@@ -142,11 +147,10 @@ final class CdpSession implements EngineSession {
   private void adopt(Deadline deadline) throws EngineFault {
     for (String target : List.copyOf(popups)) {
       popups.remove(target);
-      boolean known = tabs.values().stream().anyMatch(tab -> tab.target().equals(target));
-      if (known) {
+      if (tabs.find(tab -> tab.target().equals(target)).isPresent()) {
         continue;
       }
-      if (!Tabs.room(tabs.values())) {
+      if (!tabs.room()) {
         connection.post(
             CdpConnection.BROWSER, "Target.closeTarget", Json.object().put("targetId", target));
         continue;
@@ -166,31 +170,22 @@ final class CdpSession implements EngineSession {
       return Optional.empty();
     }
     String session = result.value().path("sessionId").asString("");
-    var tab = new CdpTab(connection, new TabId(++lastTab), target, session);
-    tabs.put(session, tab);
+    var tab = new CdpTab(connection, tabs.next(), target, session);
+    tabs.add(tab);
     tab.begin(spec.width(), spec.height(), deadline);
     auth.begin(tab, deadline);
     return Optional.of(tab);
   }
 
-  private CdpTab tab() throws EngineFault {
-    if (selected.isPresent() && tabs.containsKey(selected.get().session())) {
-      return selected.get();
-    }
-    CdpTab last = Tabs.last(tabs.values());
-    selected = Optional.of(last);
-    return last;
-  }
-
   @Override
   public List<TabInfo> tabs(Deadline deadline) throws EngineFault {
     adopt(deadline);
-    return tabs.isEmpty() ? List.of() : Tabs.list(tabs.values(), tab(), deadline);
+    return tabs.list(deadline);
   }
 
   @Override
   public TabInfo newTab(Deadline deadline) throws EngineFault {
-    Tabs.requireRoom(tabs.values());
+    tabs.requireRoom();
     ObjectNode blank = Json.object().put("url", "about:blank").put("browserContextId", context);
     JsonNode made = connection.call(CdpConnection.BROWSER, "Target.createTarget", blank, deadline);
     String target = made.path("targetId").asString("");
@@ -198,70 +193,70 @@ final class CdpSession implements EngineSession {
         attachTo(target, deadline)
             .orElseThrow(() -> new EngineFault(new Fault.Invalid("The tab closed at once.")));
     popups.remove(target);
-    selected = Optional.of(tab);
-    return Tabs.info(tab, true, deadline);
+    tabs.select(tab);
+    return tab.info(true, deadline);
   }
 
   @Override
   public void select(TabId id, Deadline deadline) throws EngineFault {
     adopt(deadline);
-    selected = Optional.of(Tabs.find(tabs.values(), id));
-    tab().call("Page.bringToFront", Json.object(), deadline);
+    tabs.select(tabs.get(id));
+    tabs.selected().call("Page.bringToFront", Json.object(), deadline);
   }
 
   @Override
   public void closeTab(TabId id, Deadline deadline) throws EngineFault {
-    CdpTab tab = Tabs.find(tabs.values(), id);
+    CdpTab tab = tabs.get(id);
     ObjectNode whom = Json.object().put("targetId", tab.target());
     connection.call(CdpConnection.BROWSER, "Target.closeTarget", whom, deadline);
     tab.await(tab::gone, deadline);
-    tabs.remove(tab.session());
+    tabs.remove(tab);
   }
 
   @Override
   public Navigation navigate(URI url, Deadline deadline) throws EngineFault {
-    CdpTab tab = tab();
+    CdpTab tab = tabs.selected();
     if (tab.crashed()) {
       closeTab(tab.id(), deadline);
       newTab(deadline);
-      tab = tab();
+      tab = tabs.selected();
     }
     return CdpMoves.navigate(tab, url, downloads, deadline);
   }
 
   @Override
   public Navigation traverse(int steps, Deadline deadline) throws EngineFault {
-    return CdpMoves.traverse(tab(), steps, deadline);
+    return CdpMoves.traverse(tabs.selected(), steps, deadline);
   }
 
   @Override
   public Navigation reload(Deadline deadline) throws EngineFault {
-    return CdpMoves.reload(tab(), deadline);
+    return CdpMoves.reload(tabs.selected(), deadline);
   }
 
   @Override
   public JsonNode ask(String verb, ObjectNode arguments, Deadline deadline) throws EngineFault {
-    return tab().ask(verb, arguments, deadline);
+    return tabs.selected().ask(verb, arguments, deadline);
   }
 
   @Override
   public void mouse(MouseDeed deed, Deadline deadline) throws EngineFault {
-    CdpInput.mouse(tab(), deed, deadline);
+    CdpInput.mouse(tabs.selected(), deed, deadline);
   }
 
   @Override
   public void press(KeyStroke key, Deadline deadline) throws EngineFault {
-    CdpInput.press(tab(), key, deadline);
+    CdpInput.press(tabs.selected(), key, deadline);
   }
 
   @Override
   public void insert(String text, Deadline deadline) throws EngineFault {
-    tab().call("Input.insertText", Json.object().put("text", text), deadline);
+    tabs.selected().call("Input.insertText", Json.object().put("text", text), deadline);
   }
 
   @Override
   public void attach(Ref input, List<Path> files, Deadline deadline) throws EngineFault {
-    CdpTab tab = tab();
+    CdpTab tab = tabs.selected();
     String handle =
         tab.handle(input.number(), deadline)
             .orElseThrow(() -> new EngineFault(new Fault.StaleRef(input)));
@@ -277,17 +272,15 @@ final class CdpSession implements EngineSession {
   @Override
   public void settle(Deadline deadline) throws EngineFault {
     Deadline rest = deadline.within(Waits.SETTLE);
-    CdpTab tab = tab();
+    CdpTab tab = tabs.selected();
     if (tab.crashed()) {
       return;
     }
     try {
-      ObjectNode quiet =
-          Json.object().put("still", Waits.STILL_MILLIS).put("most", Waits.RESTLESS_MILLIS);
-      tab.ask("quiet", quiet, rest);
+      tab.quiet(rest);
       if (tab.loading()) {
         tab.awaitRest(rest);
-        tab.ask("quiet", quiet, rest);
+        tab.quiet(rest);
       }
       adopt(rest);
     } catch (EngineFault e) {
@@ -299,7 +292,7 @@ final class CdpSession implements EngineSession {
 
   @Override
   public Image screenshot(Shot shot, Deadline deadline) throws EngineFault {
-    return ChromiumShot.take(tab()::call, shot, deadline);
+    return ChromiumShot.take(tabs.selected()::call, shot, deadline);
   }
 
   @Override

@@ -165,12 +165,16 @@ final class CdpTab implements Tab {
         locked(() -> crashed = true);
         return true;
       }
-      case "alpi.gone" -> locked(() -> gone = true);
       default -> {
         return false;
       }
     }
     return false;
+  }
+
+  /// Told by the reading thread: the page is no more.
+  void left() {
+    locked(() -> gone = true);
   }
 
   private void lifecycle(JsonNode params) {

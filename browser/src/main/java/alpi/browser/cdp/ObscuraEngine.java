@@ -58,14 +58,11 @@ final class ObscuraEngine implements Engine {
   void prove(Deadline deadline) throws EngineFault {
     Berth trial = berth(SessionSpec.of(spec.home().resolve("trial")), spec.proxy(), deadline);
     try {
-      var capabilities = EnumSet.complementOf(EnumSet.copyOf(LACKS));
-      if (!spec.sandbox()) {
-        capabilities.remove(Capability.OS_SANDBOX);
-      }
+      var lacks = EnumSet.copyOf(LACKS);
       if (!trial.session().draws(deadline)) {
-        capabilities.remove(Capability.SCREENSHOT);
+        lacks.add(Capability.SCREENSHOT);
       }
-      info = new EngineInfo(ID, trial.session().version(deadline), capabilities);
+      info = new EngineInfo(ID, trial.session().version(deadline), spec.allBut(lacks));
     } finally {
       end(trial);
     }
@@ -78,9 +75,7 @@ final class ObscuraEngine implements Engine {
 
   @Override
   public EngineSession open(SessionSpec wanted, Deadline deadline) throws EngineFault {
-    if (!alive()) {
-      throw new EngineFault(new Fault.EngineGone("it was ended"));
-    }
+    requireAlive();
     return berth(wanted, wanted.proxy().or(spec::proxy), deadline).session();
   }
 
@@ -90,11 +85,8 @@ final class ObscuraEngine implements Engine {
     ObscuraServer server =
         servers.start(spec.home().resolve("own" + homes.incrementAndGet()), proxy);
     running.add(server);
-    if (killed) {
-      server.kill();
-      throw new EngineFault(new Fault.EngineGone("it was ended"));
-    }
     try {
+      requireAlive();
       var session = new ObscuraSession(server.connect(deadline), wanted, this::left);
       var berth = new Berth(server, session);
       berths.add(berth);

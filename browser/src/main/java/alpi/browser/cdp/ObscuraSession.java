@@ -42,16 +42,13 @@ final class ObscuraSession implements EngineSession {
   private final EventRing events = new EventRing();
   private final ObscuraStorage storage = new ObscuraStorage();
 
-  /// Tabs by their page.
-  private final Map<String, CdpTab> tabs = new ConcurrentHashMap<>();
+  private final Tabs<CdpTab> tabs = new Tabs<>();
 
   /// What the pages of tabs were answered with.
   private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 
   private final Map<String, String> shims = new ConcurrentHashMap<>();
   private DialogPolicy dialogs;
-  private int lastTab;
-  private Optional<CdpTab> selected = Optional.empty();
 
   ObscuraSession(Transport line, SessionSpec spec, Consumer<ObscuraSession> closed) {
     this.connection = new CdpConnection(line, this::event);
@@ -63,7 +60,7 @@ final class ObscuraSession implements EngineSession {
   void begin(Deadline deadline) throws EngineFault {
     connection.start();
     newTab(deadline);
-    storage.restore(spec.state(), tab(), deadline);
+    storage.restore(spec.state(), tabs.selected(), deadline);
   }
 
   String version(Deadline deadline) throws EngineFault {
@@ -80,12 +77,14 @@ final class ObscuraSession implements EngineSession {
   private void event(String session, String method, JsonNode params) {
     switch (method) {
       case "Target.targetDestroyed" -> {
-        CdpTab gone = tabs.remove(params.path("targetId").asString(""));
-        if (gone != null) {
-          gone.event("alpi.gone", params);
-        }
+        String target = params.path("targetId").asString("");
+        tabs.find(tab -> tab.target().equals(target))
+            .ifPresent(gone -> {
+              tabs.remove(gone);
+              gone.left();
+            });
       }
-      case "alpi.hungUp" -> tabs.values().forEach(each -> each.event("alpi.gone", params));
+      case CdpConnection.HUNG_UP -> tabs.all().forEach(CdpTab::left);
       case "Runtime.bindingCalled" -> ObscuraShim.told(params).ifPresent(events::add);
       default -> of(session).ifPresent(tab -> inTab(tab, method, params));
     }
@@ -104,28 +103,18 @@ final class ObscuraSession implements EngineSession {
 
   /// A page has a session for each time that it was attached to.
   private Optional<CdpTab> of(String session) {
-    return tabs.values().stream()
-        .filter(tab -> tab.session().equals(session) || session.equals(tab.target() + "-session"))
-        .findFirst();
-  }
-
-  private CdpTab tab() throws EngineFault {
-    if (selected.isPresent() && tabs.containsKey(selected.get().target())) {
-      return selected.get();
-    }
-    CdpTab last = Tabs.last(tabs.values());
-    selected = Optional.of(last);
-    return last;
+    return tabs.find(
+        tab -> tab.session().equals(session) || session.equals(tab.target() + "-session"));
   }
 
   @Override
   public List<TabInfo> tabs(Deadline deadline) throws EngineFault {
-    return tabs.isEmpty() ? List.of() : Tabs.list(tabs.values(), tab(), deadline);
+    return tabs.list(deadline);
   }
 
   @Override
   public TabInfo newTab(Deadline deadline) throws EngineFault {
-    Tabs.requireRoom(tabs.values());
+    tabs.requireRoom();
     ObjectNode blank = Json.object().put("url", "about:blank");
     String target =
         connection
@@ -138,8 +127,8 @@ final class ObscuraSession implements EngineSession {
             .call(CdpConnection.BROWSER, "Target.attachToTarget", whom, deadline)
             .path("sessionId")
             .asString("");
-    var tab = new CdpTab(connection, new TabId(++lastTab), target, session);
-    tabs.put(target, tab);
+    var tab = new CdpTab(connection, tabs.next(), target, session);
+    tabs.add(tab);
     tab.begin(spec.width(), spec.height(), deadline);
     tab.call("Network.enable", Json.object(), deadline);
     tab.call("Runtime.enable", Json.object(), deadline);
@@ -149,8 +138,8 @@ final class ObscuraSession implements EngineSession {
     prepare(tab, deadline);
     evaluate(tab, ObscuraShim.script(dialogs), deadline);
     proveHonest(tab, deadline);
-    selected = Optional.of(tab);
-    return Tabs.info(tab, true, deadline);
+    tabs.select(tab);
+    return tab.info(true, deadline);
   }
 
   /// Has the script run in each document to come.
@@ -192,22 +181,22 @@ final class ObscuraSession implements EngineSession {
 
   @Override
   public void select(TabId id, Deadline deadline) throws EngineFault {
-    selected = Optional.of(Tabs.find(tabs.values(), id));
+    tabs.select(tabs.get(id));
   }
 
   @Override
   public void closeTab(TabId id, Deadline deadline) throws EngineFault {
-    CdpTab tab = Tabs.find(tabs.values(), id);
+    CdpTab tab = tabs.get(id);
     storage.learn(tab, deadline);
     ObjectNode whom = Json.object().put("targetId", tab.target());
     connection.call(CdpConnection.BROWSER, "Target.closeTarget", whom, deadline);
     tab.await(tab::gone, deadline);
-    tabs.remove(tab.target());
+    tabs.remove(tab);
   }
 
   @Override
   public Navigation navigate(URI url, Deadline deadline) throws EngineFault {
-    CdpTab tab = tab();
+    CdpTab tab = tabs.selected();
     storage.learn(tab, deadline);
     Optional<String> owed = storage.owed(url);
     String script = owed.isPresent() ? preload(tab, owed.get(), deadline) : "";
@@ -224,7 +213,7 @@ final class ObscuraSession implements EngineSession {
         throw new EngineFault(new Fault.NavigationFailed(url.toString(), error));
       }
       boolean loaded = tab.awaitLoad(answer.path("loaderId").asString(""), deadline);
-      return told(tab, CdpMoves.arrived(tab, loaded, deadline), deadline);
+      return told(tab, tab.arrived(loaded, deadline), deadline);
     } finally {
       if (!script.isEmpty() && !connection.over()) {
         unload(tab, script, deadline);
@@ -234,13 +223,13 @@ final class ObscuraSession implements EngineSession {
 
   @Override
   public Navigation traverse(int steps, Deadline deadline) throws EngineFault {
-    storage.learn(tab(), deadline);
-    return told(tab(), CdpMoves.traverse(tab(), steps, deadline), deadline);
+    storage.learn(tabs.selected(), deadline);
+    return told(tabs.selected(), CdpMoves.traverse(tabs.selected(), steps, deadline), deadline);
   }
 
   @Override
   public Navigation reload(Deadline deadline) throws EngineFault {
-    return told(tab(), CdpMoves.reload(tab(), deadline), deadline);
+    return told(tabs.selected(), CdpMoves.reload(tabs.selected(), deadline), deadline);
   }
 
   /// Pages of it do not know what they were answered with.
@@ -252,7 +241,7 @@ final class ObscuraSession implements EngineSession {
 
   @Override
   public JsonNode ask(String verb, ObjectNode arguments, Deadline deadline) throws EngineFault {
-    CdpTab tab = tab();
+    CdpTab tab = tabs.selected();
     guard(tab, deadline);
     return tab.ask(verb, arguments, deadline);
   }
@@ -271,14 +260,14 @@ final class ObscuraSession implements EngineSession {
   public void mouse(MouseDeed deed, Deadline deadline) throws EngineFault {
     switch (deed) {
       case MouseDeed.Move _ -> throw ObscuraEngine.lacks(Capability.HOVER);
-      case MouseDeed.Click click -> CdpInput.buttons(tab(), click, deadline);
-      case MouseDeed.Wheel wheel -> CdpInput.mouse(tab(), wheel, deadline);
+      case MouseDeed.Click click -> CdpInput.buttons(tabs.selected(), click, deadline);
+      case MouseDeed.Wheel wheel -> CdpInput.mouse(tabs.selected(), wheel, deadline);
     }
   }
 
   @Override
   public void press(KeyStroke key, Deadline deadline) throws EngineFault {
-    CdpInput.press(tab(), key, deadline);
+    CdpInput.press(tabs.selected(), key, deadline);
   }
 
   /// It has no call for that: the reader puts the text where the focus is.
@@ -298,15 +287,13 @@ final class ObscuraSession implements EngineSession {
   @Override
   public void settle(Deadline deadline) throws EngineFault {
     Deadline rest = deadline.within(Waits.SETTLE);
-    CdpTab tab = tab();
+    CdpTab tab = tabs.selected();
     try {
-      ObjectNode quiet =
-          Json.object().put("still", Waits.STILL_MILLIS).put("most", Waits.RESTLESS_MILLIS);
       long document = tab.documents();
-      tab.ask("quiet", quiet, rest);
+      tab.quiet(rest);
       if (tab.documents() != document) {
         tab.awaitLoad("", rest);
-        tab.ask("quiet", quiet, rest);
+        tab.quiet(rest);
       }
     } catch (EngineFault e) {
       if (!(e.fault() instanceof Fault.TimedOut) && !tab.gone()) {
@@ -320,7 +307,7 @@ final class ObscuraSession implements EngineSession {
     if (shot == Shot.PAGE) {
       throw ObscuraEngine.lacks(Capability.FULL_PAGE);
     }
-    guard(tab(), deadline);
+    guard(tabs.selected(), deadline);
     return switch (picture(deadline)) {
       case Reply.Refusal _ -> throw ObscuraEngine.lacks(Capability.SCREENSHOT);
       case Reply other -> {
@@ -333,7 +320,7 @@ final class ObscuraSession implements EngineSession {
 
   private Reply picture(Deadline deadline) throws EngineFault {
     ObjectNode how = Json.object().put("format", "png");
-    return connection.ask(tab().session(), "Page.captureScreenshot", how, deadline);
+    return connection.ask(tabs.selected().session(), "Page.captureScreenshot", how, deadline);
   }
 
   /// Holds from the next document on at the latest.
@@ -341,7 +328,7 @@ final class ObscuraSession implements EngineSession {
   public void dialogs(DialogPolicy policy) {
     dialogs = policy;
     Deadline deadline = Deadline.in(Waits.SETTLE);
-    for (CdpTab tab : tabs.values()) {
+    for (CdpTab tab : tabs.all().toList()) {
       try {
         unload(tab, shims.getOrDefault(tab.target(), ""), deadline);
         prepare(tab, deadline);
@@ -355,10 +342,10 @@ final class ObscuraSession implements EngineSession {
 
   @Override
   public StorageState state(Deadline deadline) throws EngineFault {
-    for (CdpTab tab : tabs.values()) {
+    for (CdpTab tab : tabs.all().toList()) {
       storage.learn(tab, deadline);
     }
-    return storage.export(tab(), deadline);
+    return storage.export(tabs.selected(), deadline);
   }
 
   @Override

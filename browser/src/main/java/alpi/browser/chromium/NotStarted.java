@@ -18,6 +18,7 @@ public final class NotStarted {
     }
     String last = complaints.isEmpty() ? "it said nothing" : complaints.getLast();
     return new Fault.NotStarted(
-        "The browser did not start (" + last + ").", "Run alpi browser doctor to see why.");
+        "The browser did not start (" + last + ").",
+        "See whether that program runs by itself; browser.binary names another.");
   }
 }

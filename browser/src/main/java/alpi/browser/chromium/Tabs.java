@@ -1,72 +1,101 @@
 package alpi.browser.chromium;
 
-import alpi.alp.json.Json;
 import alpi.browser.Deadline;
 import alpi.browser.EngineFault;
 import alpi.browser.Fault;
 import alpi.browser.TabId;
 import alpi.browser.TabInfo;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/// The tabs of one browser session: how many there may be, which one is meant, and how they are
-/// listed.
-public final class Tabs {
+/// The tabs of one browser session: how many there may be, how they are numbered, and which one is
+/// meant. They are opened and selected on the engine's thread; any thread may find or remove them.
+public final class Tabs<T extends Tab> {
   /// Tabs past this are closed as they open.
   public static final int MAX = 20;
 
-  private Tabs() {}
+  /// In the order they were opened.
+  private final List<T> open = new CopyOnWriteArrayList<>();
+
+  private int numbered;
+  private Optional<T> selected = Optional.empty();
 
   /// Whether one more fits.
-  public static boolean room(Collection<? extends Tab> tabs) {
-    return tabs.size() < MAX;
+  public boolean room() {
+    return open.size() < MAX;
   }
 
   /// Fails where one more does not fit.
-  public static void requireRoom(Collection<? extends Tab> tabs) throws EngineFault {
-    if (!room(tabs)) {
+  public void requireRoom() throws EngineFault {
+    if (!room()) {
       throw new EngineFault(
           new Fault.Invalid("There are " + MAX + " tabs already; close one first."));
     }
   }
 
-  /// The tab of that name.
-  public static <T extends Tab> T find(Collection<T> tabs, TabId id) throws EngineFault {
-    return tabs.stream()
-        .filter(tab -> tab.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new EngineFault(new Fault.Invalid("There is no tab " + id + ".")));
+  /// The name of the tab that is opened next.
+  public TabId next() {
+    return new TabId(++numbered);
   }
 
-  /// The tab that was opened last: what is looked at where nothing else was chosen.
-  public static <T extends Tab> T last(Collection<T> tabs) throws EngineFault {
-    return tabs.stream()
-        .max(Comparator.comparingInt(tab -> tab.id().number()))
-        .orElseThrow(() -> new EngineFault(new Fault.Invalid("No tab is open; open a page.")));
+  /// Takes in a tab that has opened.
+  public void add(T tab) {
+    open.add(tab);
+  }
+
+  /// Lets go of a tab that is no more.
+  public void remove(T tab) {
+    open.remove(tab);
   }
 
   /// All of them in the order they were opened.
-  public static <T extends Tab> List<TabInfo> list(
-      Collection<T> tabs, T selected, Deadline deadline) throws EngineFault {
-    var list = new ArrayList<TabInfo>();
-    List<T> inOrder =
-        tabs.stream().sorted(Comparator.comparingInt(tab -> tab.id().number())).toList();
-    for (T tab : inOrder) {
-      list.add(info(tab, tab.equals(selected), deadline));
-    }
-    return List.copyOf(list);
+  public Stream<T> all() {
+    return open.stream();
   }
 
-  /// One of them.
-  public static TabInfo info(Tab tab, boolean selected, Deadline deadline) throws EngineFault {
-    if (tab.crashed()) {
-      return new TabInfo(tab.id(), "", "(crashed)", selected);
+  public boolean contains(T tab) {
+    return open.contains(tab);
+  }
+
+  /// The one that it is true of.
+  public Optional<T> find(Predicate<T> which) {
+    return all().filter(which).findFirst();
+  }
+
+  /// The tab of that name.
+  public T get(TabId id) throws EngineFault {
+    return find(tab -> tab.id().equals(id))
+        .orElseThrow(() -> new EngineFault(new Fault.Invalid("There is no tab " + id + ".")));
+  }
+
+  /// From now on this one is meant.
+  public void select(T tab) {
+    selected = Optional.of(tab);
+  }
+
+  /// The tab that is looked at and acted on: the one that was selected, else the last that opened.
+  public T selected() throws EngineFault {
+    if (selected.filter(open::contains).isEmpty()) {
+      selected = all().reduce((_, later) -> later);
     }
-    JsonNode info = tab.ask("info", Json.object(), deadline);
-    return new TabInfo(
-        tab.id(), info.path("url").asString(""), info.path("title").asString(""), selected);
+    return selected.orElseThrow(
+        () -> new EngineFault(new Fault.Invalid("No tab is open; open a page.")));
+  }
+
+  /// As they are listed.
+  public List<TabInfo> list(Deadline deadline) throws EngineFault {
+    if (open.isEmpty()) {
+      return List.of();
+    }
+    T meant = selected();
+    var list = new ArrayList<TabInfo>();
+    for (T tab : open) {
+      list.add(tab.info(tab.equals(meant), deadline));
+    }
+    return List.copyOf(list);
   }
 }

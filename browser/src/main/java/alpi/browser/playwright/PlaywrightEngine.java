@@ -6,7 +6,6 @@ import alpi.browser.Engine;
 import alpi.browser.EngineFault;
 import alpi.browser.EngineInfo;
 import alpi.browser.EngineSession;
-import alpi.browser.Fault;
 import alpi.browser.LaunchSpec;
 import alpi.browser.SessionSpec;
 import alpi.browser.process.BrowserProcess;
@@ -27,6 +26,9 @@ import java.util.stream.Collectors;
 final class PlaywrightEngine implements Engine {
   static final String ID = "playwright";
 
+  private static final Set<Capability> LACKS =
+      EnumSet.of(Capability.STOP_SCRIPT, Capability.ISOLATED_WORLD);
+
   private static final long END_SECONDS = 5;
 
   private final Playwright playwright;
@@ -42,13 +44,7 @@ final class PlaywrightEngine implements Engine {
     this.browser = browser;
     this.spec = spec;
     this.processes = List.copyOf(processes);
-    var capabilities = EnumSet.allOf(Capability.class);
-    capabilities.remove(Capability.STOP_SCRIPT);
-    capabilities.remove(Capability.ISOLATED_WORLD);
-    if (!spec.sandbox()) {
-      capabilities.remove(Capability.OS_SANDBOX);
-    }
-    this.info = new EngineInfo(ID, "Chromium/" + browser.version(), capabilities);
+    this.info = new EngineInfo(ID, "Chromium/" + browser.version(), spec.allBut(LACKS));
   }
 
   @Override
@@ -58,9 +54,7 @@ final class PlaywrightEngine implements Engine {
 
   @Override
   public EngineSession open(SessionSpec wanted, Deadline deadline) throws EngineFault {
-    if (!alive()) {
-      throw new EngineFault(new Fault.EngineGone("it was ended"));
-    }
+    requireAlive();
     Folder.make(wanted.downloads());
     try {
       var options =

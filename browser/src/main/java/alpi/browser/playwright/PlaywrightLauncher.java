@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /// Starts Playwright's driver on the machine's Node, and a Chromium with it.
 public final class PlaywrightLauncher {
@@ -121,6 +122,7 @@ public final class PlaywrightLauncher {
 
   private static Fault why(PlaywrightException e) {
     String message = e.getMessage() == null ? "" : e.getMessage();
-    return NotStarted.because(message.lines().filter(line -> !line.isBlank()).toList());
+    return NotStarted.because(
+        Stream.concat(message.lines(), Stream.of(Words.sentence(e))).toList());
   }
 }

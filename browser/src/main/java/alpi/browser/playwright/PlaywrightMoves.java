@@ -1,18 +1,16 @@
 package alpi.browser.playwright;
 
-import alpi.alp.json.Json;
 import alpi.browser.Deadline;
 import alpi.browser.EngineFault;
-import alpi.browser.Fault;
 import alpi.browser.Navigation;
 import alpi.browser.Waits;
+import alpi.browser.chromium.History;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.net.URI;
-import tools.jackson.databind.JsonNode;
 
 /// Going somewhere in a tab, back, forward and there again.
 final class PlaywrightMoves {
@@ -50,7 +48,7 @@ final class PlaywrightMoves {
             : navigate(tab, url, deadline, tries - 1);
       }
       awaitUrl(tab, ERROR_PAGE);
-      throw Words.navigation(e, url.toString());
+      throw Words.navigation(e, tab.page(), url.toString());
     }
   }
 
@@ -78,13 +76,7 @@ final class PlaywrightMoves {
     } catch (TimeoutError e) {
       loaded = false;
     }
-    JsonNode info = tab.ask("info", Json.object(), deadline);
-    return new Navigation(
-        info.path("status").asInt(0),
-        info.path("url").asString(""),
-        info.path("title").asString(""),
-        false,
-        loaded);
+    return tab.arrived(loaded, deadline);
   }
 
   static double millis(Deadline deadline) {
@@ -92,13 +84,7 @@ final class PlaywrightMoves {
   }
 
   static Navigation traverse(PlaywrightTab tab, int steps, Deadline deadline) throws EngineFault {
-    JsonNode history = tab.call("Page.getNavigationHistory", Json.object(), deadline);
-    JsonNode entry = history.path("entries").path(history.path("currentIndex").asInt(0) + steps);
-    if (entry.isMissingNode() || entry.path("url").asString("").equals("about:blank")) {
-      throw new EngineFault(
-          new Fault.Invalid(
-              "There is no page " + (steps < 0 ? "before" : "after") + " this one in the tab."));
-    }
+    int _ = History.entry(tab, steps, deadline); // There is one, or this fails at once.
     try {
       if (steps < 0) {
         tab.page()
@@ -115,7 +101,7 @@ final class PlaywrightMoves {
       }
       return arrived(tab, deadline);
     } catch (PlaywrightException e) {
-      throw Words.navigation(e, tab.page().url());
+      throw Words.navigation(e, tab.page(), tab.page().url());
     }
   }
 
@@ -128,7 +114,7 @@ final class PlaywrightMoves {
                   .setTimeout(millis(deadline)));
       return arrived(tab, deadline);
     } catch (PlaywrightException e) {
-      throw Words.navigation(e, tab.page().url());
+      throw Words.navigation(e, tab.page(), tab.page().url());
     }
   }
 }

@@ -36,7 +36,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -53,11 +52,9 @@ final class PlaywrightSession implements EngineSession {
   private final BrowserContext context;
   private final SessionSpec spec;
   private final EventRing events = new EventRing();
-  private final List<PlaywrightTab> tabs = new ArrayList<>();
+  private final Tabs<PlaywrightTab> tabs = new Tabs<>();
   private DialogPolicy dialogs;
-  private Optional<PlaywrightTab> selected = Optional.empty();
   private boolean making;
-  private int lastTab;
 
   PlaywrightSession(Browser browser, BrowserContext context, SessionSpec spec) {
     this.browser = browser;
@@ -70,7 +67,8 @@ final class PlaywrightSession implements EngineSession {
   void begin(Deadline deadline) throws EngineFault {
     newTab(deadline);
     ObjectNode nothing = Json.object();
-    JsonNode target = tab().call("Target.getTargetInfo", nothing, deadline).path("targetInfo");
+    JsonNode target =
+        tabs.selected().call("Target.getTargetInfo", nothing, deadline).path("targetInfo");
     CDPSession whole = browser.newBrowserCDPSession();
     var watch =
         new DownloadWatch(
@@ -94,11 +92,11 @@ final class PlaywrightSession implements EngineSession {
   }
 
   private void opened(Page page) {
-    if (!Tabs.room(tabs)) {
+    if (!tabs.room()) {
       page.close();
       return;
     }
-    var tab = new PlaywrightTab(new TabId(++lastTab), page);
+    var tab = new PlaywrightTab(tabs.next(), page);
     tabs.add(tab);
     page.onDialog(this::answer);
     page.onClose(_ -> tabs.remove(tab));
@@ -118,28 +116,19 @@ final class PlaywrightSession implements EngineSession {
     }
   }
 
-  private PlaywrightTab tab() throws EngineFault {
-    if (selected.isPresent() && tabs.contains(selected.get())) {
-      return selected.get();
-    }
-    PlaywrightTab last = Tabs.last(tabs);
-    selected = Optional.of(last);
-    return last;
-  }
-
   @Override
   public List<TabInfo> tabs(Deadline deadline) throws EngineFault {
-    return tabs.isEmpty() ? List.of() : Tabs.list(List.copyOf(tabs), tab(), deadline);
+    return tabs.list(deadline);
   }
 
   @Override
   public TabInfo newTab(Deadline deadline) throws EngineFault {
-    Tabs.requireRoom(tabs);
+    tabs.requireRoom();
     making = true;
     try {
       Page page = context.newPage();
-      selected = tabs.stream().filter(tab -> tab.page().equals(page)).findFirst();
-      return Tabs.info(tab(), true, deadline);
+      tabs.find(tab -> tab.page().equals(page)).ifPresent(tabs::select);
+      return tabs.selected().info(true, deadline);
     } catch (PlaywrightException e) {
       throw Words.fault(e, "a tab was opening");
     } finally {
@@ -149,47 +138,47 @@ final class PlaywrightSession implements EngineSession {
 
   @Override
   public void select(TabId id, Deadline deadline) throws EngineFault {
-    selected = Optional.of(Tabs.find(tabs, id));
+    tabs.select(tabs.get(id));
   }
 
   @Override
   public void closeTab(TabId id, Deadline deadline) throws EngineFault {
-    PlaywrightTab tab = Tabs.find(tabs, id);
+    PlaywrightTab tab = tabs.get(id);
     try {
       tab.page().close();
       tabs.remove(tab);
     } catch (PlaywrightException e) {
-      throw Words.fault(e, "a tab was closing");
+      throw Words.fault(e, tab.page(), "a tab was closing");
     }
   }
 
   @Override
   public Navigation navigate(URI url, Deadline deadline) throws EngineFault {
-    if (tab().crashed()) {
-      closeTab(tab().id(), deadline);
+    if (tabs.selected().crashed()) {
+      closeTab(tabs.selected().id(), deadline);
       newTab(deadline);
     }
-    return PlaywrightMoves.navigate(tab(), url, deadline);
+    return PlaywrightMoves.navigate(tabs.selected(), url, deadline);
   }
 
   @Override
   public Navigation traverse(int steps, Deadline deadline) throws EngineFault {
-    return PlaywrightMoves.traverse(tab(), steps, deadline);
+    return PlaywrightMoves.traverse(tabs.selected(), steps, deadline);
   }
 
   @Override
   public Navigation reload(Deadline deadline) throws EngineFault {
-    return PlaywrightMoves.reload(tab(), deadline);
+    return PlaywrightMoves.reload(tabs.selected(), deadline);
   }
 
   @Override
   public JsonNode ask(String verb, ObjectNode arguments, Deadline deadline) throws EngineFault {
-    return tab().ask(verb, arguments, deadline);
+    return tabs.selected().ask(verb, arguments, deadline);
   }
 
   /// One act of mouse or keyboard; the page may be gone when it is over.
   private void act(Runnable deed) throws EngineFault {
-    PlaywrightTab tab = tab();
+    PlaywrightTab tab = tabs.selected();
     if (tab.crashed()) {
       throw new EngineFault(new Fault.PageCrashed());
     }
@@ -197,14 +186,14 @@ final class PlaywrightSession implements EngineSession {
       deed.run();
     } catch (PlaywrightException e) {
       if (tabs.contains(tab)) {
-        throw Words.fault(e, "the page took a click or a key");
+        throw Words.fault(e, tab.page(), "the page took a click or a key");
       }
     }
   }
 
   @Override
   public void mouse(MouseDeed deed, Deadline deadline) throws EngineFault {
-    Mouse mouse = tab().page().mouse();
+    Mouse mouse = tabs.selected().page().mouse();
     switch (deed) {
       case MouseDeed.Move move -> act(() -> mouse.move(move.x(), move.y()));
       case MouseDeed.Click click ->
@@ -220,7 +209,7 @@ final class PlaywrightSession implements EngineSession {
 
   @Override
   public void press(KeyStroke key, Deadline deadline) throws EngineFault {
-    Page page = tab().page();
+    Page page = tabs.selected().page();
     boolean known = KeyStroke.NAMED.contains(key.key()) || key.key().codePointAt(0) < 128;
     act(() -> {
       if (known) {
@@ -233,16 +222,16 @@ final class PlaywrightSession implements EngineSession {
 
   @Override
   public void insert(String text, Deadline deadline) throws EngineFault {
-    Page page = tab().page();
+    Page page = tabs.selected().page();
     act(() -> page.keyboard().insertText(text));
   }
 
   @Override
   public void attach(Ref input, List<Path> files, Deadline deadline) throws EngineFault {
+    PlaywrightTab tab = tabs.selected();
     try {
       ElementHandle element =
-          tab()
-              .reader()
+          tab.reader()
               .evaluateHandle("(reader, n) => reader.element(n)", (double) input.number())
               .asElement();
       if (element == null) {
@@ -252,10 +241,10 @@ final class PlaywrightSession implements EngineSession {
           payloads(files),
           new ElementHandle.SetInputFilesOptions().setTimeout(PlaywrightMoves.millis(deadline)));
     } catch (PlaywrightException e) {
-      if (e instanceof TimeoutError || Words.crashed(e)) {
-        throw Words.fault(e, "files were put into a field");
-      }
-      throw new EngineFault(new Fault.NotFit(input, "takes no files"), e);
+      EngineFault wrong = Words.fault(e, tab.page(), "files were put into a field");
+      throw wrong.fault() instanceof Fault.Invalid
+          ? new EngineFault(new Fault.NotFit(input, "takes no files"), e)
+          : wrong;
     }
   }
 
@@ -282,21 +271,19 @@ final class PlaywrightSession implements EngineSession {
   @Override
   public void settle(Deadline deadline) throws EngineFault {
     Deadline rest = deadline.within(Waits.SETTLE);
-    PlaywrightTab tab = tab();
+    PlaywrightTab tab = tabs.selected();
     if (tab.crashed()) {
       return;
     }
-    ObjectNode quiet =
-        Json.object().put("still", Waits.STILL_MILLIS).put("most", Waits.RESTLESS_MILLIS);
     try {
-      tab.ask("quiet", quiet, rest);
+      tab.quiet(rest);
       if (tab.navigating()) {
         tab.page()
             .waitForCondition(
                 () -> !tab.navigating() || tab.crashed(),
                 new Page.WaitForConditionOptions().setTimeout(PlaywrightMoves.millis(rest)));
         PlaywrightMoves.arrived(tab, rest);
-        tab.ask("quiet", quiet, rest);
+        tab.quiet(rest);
       }
     } catch (TimeoutError e) {
       // It was given its time; what is there now is what is looked at.
@@ -310,7 +297,7 @@ final class PlaywrightSession implements EngineSession {
 
   @Override
   public Image screenshot(Shot shot, Deadline deadline) throws EngineFault {
-    return ChromiumShot.take(tab(), shot, deadline);
+    return ChromiumShot.take(tabs.selected(), shot, deadline);
   }
 
   @Override
@@ -329,13 +316,9 @@ final class PlaywrightSession implements EngineSession {
 
   @Override
   public List<BrowserEvent> drain() {
+    Optional<PlaywrightTab> lives = tabs.find(tab -> !tab.crashed());
     try {
-      for (PlaywrightTab tab : List.copyOf(tabs)) {
-        if (!tab.crashed()) {
-          tab.page().waitForTimeout(MOMENT_MILLIS);
-          break;
-        }
-      }
+      lives.ifPresent(tab -> tab.page().waitForTimeout(MOMENT_MILLIS));
     } catch (PlaywrightException e) {
       // What came before is told all the same.
       return events.drain();
@@ -349,7 +332,7 @@ final class PlaywrightSession implements EngineSession {
       context.close();
     } catch (PlaywrightException e) {
       // It ends with the browser at the latest.
-      tabs.clear();
+      tabs.all().forEach(tabs::remove);
     }
   }
 }

@@ -85,7 +85,7 @@ final class PlaywrightTab implements Protocol, Tab {
         return Json.parse(String.valueOf(answer));
       } catch (PlaywrightException e) {
         if (!Words.documentGone(e)) {
-          throw Words.fault(e, "the page was being read");
+          throw Words.fault(e, page, "the page was being read");
         }
         reader = Optional.empty();
       }
@@ -107,7 +107,7 @@ final class PlaywrightTab implements Protocol, Tab {
       }
       return call(protocol.get(), method, params);
     } catch (PlaywrightException e) {
-      throw Words.fault(e, "the browser worked on " + method);
+      throw Words.fault(e, page, "the browser worked on " + method);
     }
   }
 

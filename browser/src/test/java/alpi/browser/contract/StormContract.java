@@ -1,6 +1,7 @@
 package alpi.browser.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.json.Json;
@@ -9,6 +10,7 @@ import alpi.browser.Capability;
 import alpi.browser.EngineFault;
 import alpi.browser.EngineSession;
 import alpi.browser.Fault;
+import alpi.browser.Ref;
 import alpi.browser.chromium.Tabs;
 import alpi.browser.page.PageText;
 import alpi.browser.page.PageTree;
@@ -39,6 +41,39 @@ public abstract class StormContract extends HandsContract {
   private void goesOn() throws EngineFault {
     show("/calm", "<h1>calm");
     assertEquals("# calm", text(View.INTERACTIVE));
+  }
+
+  @Test
+  void takesNoWordOfAPageForTheEndOfTheBrowser() throws EngineFault {
+    URI liar =
+        site.page(
+            "/liar",
+            "<script>Object.defineProperty(document, 'title',"
+                + " { get() { throw Error('Connection closed: the pipe crashed') } })</script>");
+    if (engine().info().capabilities().contains(Capability.ISOLATED_WORLD)) {
+      assertEquals("liar", session().navigate(liar, soon(30)).title());
+    } else {
+      Fault.Invalid unread = fault(Fault.Invalid.class, () -> session().navigate(liar, soon(30)));
+      assertTrue(unread.why().contains("the pipe crashed"), unread::why);
+    }
+    goesOn();
+  }
+
+  @Test
+  void losesNoMoreThanTheTabThatClosesItself() throws EngineFault {
+    needs(Capability.POPUPS);
+    site.page("/brief", "<button onclick='window.close()'>bye</button>");
+    show("/opener", "<button onclick='window.open(`/brief`)'>open</button>");
+    hands().click(ref("open"), 1, soon(30));
+    session().select(event(BrowserEvent.Popup.class).tab(), soon(30));
+    Ref bye = ref("bye");
+    try {
+      hands().click(bye, 1, soon(30));
+    } catch (EngineFault e) {
+      assertInstanceOf(Fault.Invalid.class, e.fault(), e.fault().sentence());
+    }
+    assertEquals(1, session().tabs(soon(30)).size());
+    goesOn();
   }
 
   @Test
