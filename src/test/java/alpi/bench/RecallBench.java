@@ -16,6 +16,7 @@ import alpi.daemon.context.memory.Lane;
 import alpi.daemon.context.memory.MemoryStore;
 import alpi.daemon.context.memory.Observation;
 import alpi.daemon.context.memory.Origin;
+import alpi.daemon.context.recall.Meanings;
 import alpi.daemon.context.recall.MemoryFinder;
 import alpi.daemon.context.recall.Recall;
 import alpi.daemon.context.recall.RecallQuery;
@@ -104,7 +105,9 @@ public final class RecallBench {
 
   private void recall(int most) throws IOException {
     var recall =
-        new Recall(List.of(new SessionFinder(sessions), new MemoryFinder(home, memories, origins)));
+        new Recall(
+            List.of(new SessionFinder(sessions), new MemoryFinder(home, memories, origins)),
+            Meanings.NONE);
     Map<String, Supplier<String>> kinds = new LinkedHashMap<>();
     kinds.put("rare word", () -> words.rare(random));
     kinds.put("any word", () -> words.any(random));

@@ -14,7 +14,8 @@ public final class IndexCommand implements Noun {
         "The search indexes: what they hold; make them again.",
         Spec.leaf("status", "List the indexes and what they hold.").done(),
         Spec.leaf("rebuild", "Throw indexes away and fill them again; nothing is lost.")
-            .values("--scope", "SCOPE", "sessions, files, blobs or outputs; all if not given")
+            .values(
+                "--scope", "SCOPE", "sessions, memory, files, blobs or outputs; all if not given")
             .done());
   }
 
@@ -26,7 +27,7 @@ public final class IndexCommand implements Noun {
   @Override
   public int run(Call call) throws IOException {
     if (!call.verb().equals("rebuild")) {
-      return call.show(call.ask("host.index.status", call.params()), Tables.INDEXES);
+      return shown(call, call.ask("host.index.status", call.params()));
     }
     JsonObject params = call.params();
     if (call.has("--scope")) {
@@ -34,6 +35,14 @@ public final class IndexCommand implements Noun {
       call.texts("--scope").forEach(scopes::add);
       params.put("scopes", scopes);
     }
-    return call.show(call.ask("host.index.rebuild", params), Tables.INDEXES);
+    return shown(call, call.ask("host.index.rebuild", params));
+  }
+
+  private static int shown(Call call, JsonObject status) throws IOException {
+    int exit = call.show(status, Tables.INDEXES);
+    if (!call.isJson() && !status.text("fault").isEmpty()) {
+      call.out().tell("alpi: only words are looked for at present. " + status.text("fault"));
+    }
+    return exit;
   }
 }

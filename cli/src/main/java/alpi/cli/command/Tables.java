@@ -35,6 +35,8 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "behind",
           "unread",
           "bytes",
+          "meanings",
+          "unmeant",
           "notice");
 
   static final Tables MEMORIES =

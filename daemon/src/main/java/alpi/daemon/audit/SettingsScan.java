@@ -5,7 +5,9 @@ import alpi.daemon.config.EgressPosture;
 import alpi.daemon.config.LogLevel;
 import alpi.daemon.config.Posture;
 import alpi.daemon.config.ProfileConfig;
+import alpi.daemon.config.RecallConfig;
 import alpi.daemon.config.SandboxMode;
+import alpi.daemon.egress.HttpUrl;
 import alpi.daemon.policy.SensitivePaths;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ final class SettingsScan {
     budget();
     programs();
     web();
+    embeddings();
     if (config.daemon().logLevel() == LogLevel.TRACE
         || config.daemon().logLevel() == LogLevel.DEBUG) {
       add(Severity.NOTE, "the log tells more than usual", "config unset daemon.log_level");
@@ -144,6 +147,34 @@ final class SettingsScan {
               "the page is served at " + listen + ", beyond this machine: " + config.web().reason(),
               typed.alpi("config unset web.listen")));
     }
+  }
+
+  /// What is searched by meaning is read by whoever makes the vectors.
+  private void embeddings() {
+    RecallConfig.Embeddings set = config.recall().embeddings();
+    if (set.url().isEmpty() || near(set.url())) {
+      return;
+    }
+    if (set.url().startsWith("http://")) {
+      add(
+          Severity.FAIL,
+          "the texts of your " + String.join(", ", set.scopes()) + " go out without encryption",
+          "config set recall.embeddings.url https" + set.url().substring(4));
+    } else {
+      add(
+          Severity.NOTE,
+          "the texts of your "
+              + String.join(", ", set.scopes())
+              + " are sent to "
+              + set.url()
+              + ", to be searched by meaning",
+          "config unset recall.embeddings.url");
+    }
+  }
+
+  /// Whether an address is one of this machine.
+  private static boolean near(String url) {
+    return HttpUrl.parse(url).filter(it -> it.host().isThisMachine()).isPresent();
   }
 
   private void programs() {

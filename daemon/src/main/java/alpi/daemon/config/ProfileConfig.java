@@ -43,6 +43,7 @@ public record ProfileConfig(
                 + " models on this machine are free.")
         Map<String, Price> prices,
     @Doc("How much is put before the model.") Context context,
+    @Doc("How things are found again.") RecallConfig recall,
     @Doc("What the terminal shows.") Chat chat,
     @Doc("What is filed for the owner to read.") Outputs outputs,
     @Doc("The store of attachments and large results.") Blobs blobs,
@@ -239,6 +240,7 @@ public record ProfileConfig(
           new Budget(Optional.empty(), Optional.empty()),
           Map.of(),
           new Context(0, 8000, Sight.AUTO),
+          RecallConfig.DEFAULTS,
           new Chat(false, true),
           new Outputs(true),
           new Blobs(new ByteSize(10L << 30)),

@@ -1,8 +1,10 @@
 package alpi.daemon.context;
 
+import alpi.daemon.base.Vector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -16,6 +18,9 @@ public final class Diversity {
   /// Things compared: the work grows with this number times the number chosen.
   static final int MAX_COMPARED = 200;
 
+  /// Most that is taken for the usual nearness.
+  private static final double MOST_USUAL = 0.9;
+
   private static final double RANK = 60;
 
   private Diversity() {}
@@ -24,8 +29,20 @@ public final class Diversity {
   /// @param lambda 1 leaves the order as it is
   public static <T> List<T> pick(
       List<T> ranked, Function<T, String> text, int count, double lambda) {
+    return pick(ranked, text, _ -> Optional.empty(), count, lambda);
+  }
+
+  /// The same, where some have vectors: two of those are as alike as their meanings.
+  public static <T> List<T> pick(
+      List<T> ranked,
+      Function<T, String> text,
+      Function<T, Optional<Vector>> vector,
+      int count,
+      double lambda) {
     List<T> pool = ranked.subList(0, Math.min(ranked.size(), MAX_COMPARED));
-    List<Set<String>> terms = pool.stream().map(text).map(Terms::of).toList();
+    var likeness =
+        new Likeness(
+            pool.stream().map(text).map(Terms::of).toList(), pool.stream().map(vector).toList());
     double[] nearest = new double[pool.size()];
     Set<Integer> taken = new HashSet<>();
     List<T> chosen = new ArrayList<>();
@@ -34,10 +51,41 @@ public final class Diversity {
       taken.add(best);
       chosen.add(pool.get(best));
       for (int i = 0; i < nearest.length; i++) {
-        nearest[i] = Math.max(nearest[i], Terms.alike(terms.get(i), terms.get(best)));
+        nearest[i] = Math.max(nearest[i], likeness.of(i, best));
       }
     }
     return chosen;
+  }
+
+  /// How much two things are the same, from 0 to 1.
+  private static final class Likeness {
+    private final List<Set<String>> terms;
+    private final List<Optional<Vector>> vectors;
+    private final double usual;
+
+    private Likeness(List<Set<String>> terms, List<Optional<Vector>> vectors) {
+      this.terms = terms;
+      this.vectors = vectors;
+      this.usual = usual(vectors.stream().flatMap(Optional::stream).toList());
+    }
+
+    /// How near neighbours in the ranking are to each other on the whole: some models find
+    /// everything near to everything, and that is no likeness.
+    private static double usual(List<Vector> all) {
+      double sum = 0;
+      for (int i = 1; i < all.size(); i++) {
+        sum += Math.max(0, all.get(i).cosine(all.get(i - 1)));
+      }
+      return all.size() < 2 ? 0 : Math.min(MOST_USUAL, sum / (all.size() - 1));
+    }
+
+    double of(int one, int other) {
+      Optional<Vector> mine = vectors.get(one);
+      Optional<Vector> theirs = vectors.get(other);
+      return mine.isPresent() && theirs.isPresent()
+          ? Math.max(0, (mine.get().cosine(theirs.get()) - usual) / (1 - usual))
+          : Terms.alike(terms.get(one), terms.get(other));
+    }
   }
 
   private static int best(double[] nearest, Set<Integer> taken, double lambda) {

@@ -36,7 +36,9 @@ public record EgressRecord(
   public enum Kind {
     MODEL,
     TOOL,
-    PEER
+    PEER,
+    /// The search by meaning.
+    RECALL
   }
 
   /// What became of it.

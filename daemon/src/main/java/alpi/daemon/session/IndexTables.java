@@ -8,6 +8,7 @@ import alpi.daemon.journal.Sql;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -179,20 +180,39 @@ final class IndexTables {
         WHERE message_fts MATCH ? AND message_fts.rowid > ? AND m.at >= ? AND m.at < ?
         ORDER BY message_fts.rank LIMIT ?\
         """,
-        row ->
-            new SearchHit(
-                new SessionId(row.text("session")),
-                row.text("turn"),
-                Instant.ofEpochMilli(row.integer("at")),
-                row.text("role"),
-                labels(row.text("sources")),
-                brief(WordBreaks.unmark(row.text("snippet")))),
+        IndexTables::hit,
         SNIPPET_WORDS,
         match,
         floor,
         period.sinceMillis(),
         period.untilMillis(),
         limit);
+  }
+
+  /// The messages of these rows, as far as they are there.
+  static List<Near<SearchHit>> near(Reader reader, List<Near<Long>> rows) {
+    List<Near<SearchHit>> hits = new ArrayList<>();
+    for (Near<Long> near : rows) {
+      reader
+          .one(
+              "SELECT session, turn, at, role, sources, substr(text, 1, ?) AS snippet FROM message"
+                  + " WHERE id = ?",
+              IndexTables::hit,
+              2 * MAX_SNIPPET_CHARS,
+              near.found())
+          .ifPresent(hit -> hits.add(new Near<>(hit, near.cosine(), near.vector())));
+    }
+    return hits;
+  }
+
+  private static SearchHit hit(Row row) {
+    return new SearchHit(
+        new SessionId(row.text("session")),
+        row.text("turn"),
+        Instant.ofEpochMilli(row.integer("at")),
+        row.text("role"),
+        labels(row.text("sources")),
+        brief(WordBreaks.unmark(row.text("snippet"))));
   }
 
   static IndexCount count(Reader reader) {

@@ -5,6 +5,8 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Period;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.base.Vector;
+import alpi.daemon.journal.Database;
 import alpi.daemon.journal.Migration;
 import alpi.daemon.journal.Reader;
 import java.io.IOException;
@@ -35,6 +37,7 @@ final class SessionIndex implements AutoCloseable {
   private final SessionPaths paths;
   private final IndexStore store;
   private final IndexQueue<SessionId> queue;
+  private final VectorIndex vectors;
 
   /// Serialises changes: the queue's thread, purges, rebuilds.
   private final ReentrantLock changing = new ReentrantLock();
@@ -49,8 +52,10 @@ final class SessionIndex implements AutoCloseable {
             "the conversations",
             Migration.resource(SessionIndex.class, "V001_sessions.sql"),
             Migration.resource(SessionIndex.class, "V002_search_within.sql"),
-            Migration.resource(SessionIndex.class, "V003_search_by_day.sql"));
+            Migration.resource(SessionIndex.class, "V003_search_by_day.sql"),
+            Migration.resource(SessionIndex.class, "V004_vectors.sql"));
     this.queue = new IndexQueue<>("session-index", this::update, this::catchUp);
+    this.vectors = new StoredVectors(store::exists, this::settled);
   }
 
   /// Says that a session has grown. Costs nothing while nobody has asked the index anything.
@@ -94,6 +99,16 @@ final class SessionIndex implements AutoCloseable {
       var rows = new IndexTables.Messages(reader, period, limit);
       return new IndexSearch<>(rows, "text", scope).find(query.get());
     });
+  }
+
+  /// Messages of a period whose vectors are nearest, the nearest first.
+  List<Near<SearchHit>> near(Vector question, Period period, int limit) {
+    return ask(
+        reader -> IndexTables.near(reader, VectorRows.near(reader, question, period, "", limit)));
+  }
+
+  VectorIndex vectors() {
+    return vectors;
   }
 
   /// Messages of one conversation that hold any of the rarer words, best first.
@@ -179,6 +194,11 @@ final class SessionIndex implements AutoCloseable {
       settle();
       return store.database().read(question);
     }
+  }
+
+  private Database settled() {
+    settle();
+    return store.database();
   }
 
   private void settle() {

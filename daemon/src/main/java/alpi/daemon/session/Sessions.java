@@ -8,6 +8,7 @@ import alpi.daemon.base.Period;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.base.Time;
+import alpi.daemon.base.Vector;
 import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
@@ -103,6 +104,16 @@ public final class Sessions implements AutoCloseable {
   /// The same, among the messages of a period.
   public List<SearchHit> search(String query, Period period, int limit) {
     return index.search(query, period, checked(limit));
+  }
+
+  /// What the owner and the model said in a period, the nearest to a question first.
+  public List<Near<SearchHit>> near(Vector question, Period period, int limit) {
+    return index.near(question, period, checked(limit));
+  }
+
+  /// The vectors of what the owner and the model said.
+  public VectorIndex vectors() {
+    return index.vectors();
   }
 
   /// Messages of one conversation that hold any of the rarer words of `query`, best first. Any text

@@ -198,4 +198,17 @@ class PostureScanTest {
                 it.fix().equals(Optional.of("alpi config set egress.allow '[api.example.org]'"))),
         found.toString());
   }
+
+  @Test
+  void whoReadsWhatIsSearchedByMeaningIsNamed() {
+    String yaml = "recall: {embeddings: {url: \"%s\", model: m}}";
+    List<Finding> far = settings(false, yaml.formatted("https://vectors.example.com/v1"));
+    assertEquals(Severity.NOTE, of(far, "sent to https://vectors.example.com/v1"));
+    assertEquals(
+        Severity.FAIL,
+        of(settings(false, yaml.formatted("http://vectors.example.com")), "without encryption"));
+    assertTrue(
+        settings(false, yaml.formatted("http://localhost:11434/v1")).stream()
+            .noneMatch(it -> it.detail().contains("meaning")));
+  }
 }

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -98,6 +100,19 @@ final class MemoryRows {
         now.toEpochMilli(),
         filter.standing() == Standing.SUPERSEDED ? 1 : 0,
         limit);
+  }
+
+  /// The texts that count, by their memories.
+  static Map<MemoryId, MemoryVectors.Copy> live(Reader reader, Instant now) {
+    Map<MemoryId, MemoryVectors.Copy> live = new LinkedHashMap<>();
+    reader.query(
+        "SELECT id, reinforced, text FROM memory m WHERE" + COUNTS + " ORDER BY n",
+        row ->
+            live.put(
+                new MemoryId(row.text("id")),
+                new MemoryVectors.Copy(row.integer("reinforced"), row.text("text"))),
+        now.toEpochMilli());
+    return live;
   }
 
   static List<Remembered> pinned(Reader reader, Instant now, int limit) {

@@ -5,12 +5,16 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Cut;
 import alpi.daemon.base.Ids;
 import alpi.daemon.base.MemoryId;
+import alpi.daemon.base.Period;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.Time;
 import alpi.daemon.base.Tokens;
+import alpi.daemon.base.Vector;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.journal.Reader;
+import alpi.daemon.session.Near;
+import alpi.daemon.session.VectorIndex;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +43,7 @@ public final class MemoryStore implements AutoCloseable {
   private static final int MAX_CUE_NAMES = 64;
 
   private final MemoryFile file;
+  private final MemoryVectors vectors;
   private final MemoryJournal journal;
   private final Forgetting forgetting;
   private final Keeping keeping;
@@ -61,6 +66,7 @@ public final class MemoryStore implements AutoCloseable {
       ToIntFunction<Lane> room) {
     this.time = time;
     this.file = new MemoryFile(home.memoryStore(), tokens);
+    this.vectors = new MemoryVectors(home.indexes().resolve("memory.db"), this::live);
     this.journal = new MemoryJournal(journal);
     this.forgetting = new Forgetting(file, this.journal, time);
     this.keeping = new Keeping(file, this.journal, forgetting, room, ids, time);
@@ -129,6 +135,34 @@ public final class MemoryStore implements AutoCloseable {
     }
     return file.read(
         reader -> MemoryRows.search(reader, match.get(), standing, time.now(), bounded(limit)));
+  }
+
+  /// What counts in a period, the nearest to a question first.
+  public List<Near<Remembered>> near(Vector question, Period period, int limit) {
+    if (!file.exists()) {
+      return List.of();
+    }
+    Instant now = time.now();
+    List<Near<MemoryId>> nearest = vectors.near(question, period, bounded(limit));
+    return file.read(reader -> {
+      List<Near<Remembered>> found = new ArrayList<>();
+      for (Near<MemoryId> near : nearest) {
+        MemoryRows.find(reader, near.found())
+            .filter(it -> it.counts(now))
+            .ifPresent(it -> found.add(new Near<>(it, near.cosine(), near.vector())));
+      }
+      return List.copyOf(found);
+    });
+  }
+
+  /// The vectors of what counts. What waits for the owner has none.
+  public VectorIndex vectors() {
+    return vectors;
+  }
+
+  /// What vectors are made of.
+  private Map<MemoryId, MemoryVectors.Copy> live() {
+    return file.exists() ? file.read(reader -> MemoryRows.live(reader, time.now())) : Map.of();
   }
 
   public List<Remembered> list(MemoryFilter filter, int limit) {
@@ -210,7 +244,11 @@ public final class MemoryStore implements AutoCloseable {
   /// @return what is no more
   /// @throws Problem `not_found`, `gone`
   public List<Remembered> forget(MemoryId id, Origin origin) {
-    return changing(() -> forgetting.forget(find(id).id(), origin));
+    return changing(() -> {
+      List<Remembered> gone = forgetting.forget(find(id).id(), origin);
+      vectors.tidy();
+      return gone;
+    });
   }
 
   /// Changes how a memory is kept.
@@ -254,7 +292,9 @@ public final class MemoryStore implements AutoCloseable {
   ///
   /// @return how many are no more
   public int sweep() {
-    return file.exists() ? changing(forgetting::sweep) : 0;
+    int swept = file.exists() ? changing(forgetting::sweep) : 0;
+    vectors.tidy();
+    return swept;
   }
 
   /// What there is to tidy.
@@ -302,6 +342,7 @@ public final class MemoryStore implements AutoCloseable {
 
   @Override
   public void close() {
+    vectors.close();
     file.close();
   }
 }

@@ -48,6 +48,11 @@ public record Remembered(
     return POINTER + id;
   }
 
+  /// Whether it may be shown to a model at a moment.
+  public boolean counts(Instant now) {
+    return standing == Standing.LIVE && expires.filter(end -> !end.isAfter(now)).isEmpty();
+  }
+
   /// What whoever is shown it has to know of its words. Memory is private data; what the owner
   /// admitted is no stranger's any more.
   public Labels labels() {

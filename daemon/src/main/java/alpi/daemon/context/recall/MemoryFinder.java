@@ -1,6 +1,7 @@
 package alpi.daemon.context.recall;
 
 import alpi.daemon.base.ProfileHome;
+import alpi.daemon.base.Vector;
 import alpi.daemon.context.Memory;
 import alpi.daemon.context.Passage;
 import alpi.daemon.context.Pointer;
@@ -12,6 +13,7 @@ import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.policy.Source;
+import alpi.daemon.session.Near;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,13 @@ public final class MemoryFinder implements Finder {
       file(name, texts.getOrDefault(name, ""), query).ifPresent(hits::add);
     }
     return Findings.whole(hits.subList(0, Math.min(most, hits.size())), List.of());
+  }
+
+  @Override
+  public List<Near<RecallHit>> near(RecallQuery query, Vector question, int most) {
+    return memories.near(question, query.period(), most).stream()
+        .flatMap(near -> near.map(memory -> Optional.of(hit(memory, query.text()))).stream())
+        .toList();
   }
 
   private static RecallHit hit(Remembered memory, String question) {

@@ -2,12 +2,17 @@ package alpi.daemon.context.recall;
 
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.base.Vector;
 import alpi.daemon.context.Diversity;
+import alpi.daemon.session.Near;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +35,11 @@ public final class Recall {
   private static final Logger LOG = LoggerFactory.getLogger(Recall.class);
 
   private final List<Finder> finders;
+  private final Meanings meanings;
 
-  public Recall(List<Finder> finders) {
+  public Recall(List<Finder> finders, Meanings meanings) {
     this.finders = List.copyOf(finders);
+    this.meanings = meanings;
   }
 
   /// What there is, best first. A place that cannot be looked at is named in the notices and keeps
@@ -47,19 +54,52 @@ public final class Recall {
     List<List<RecallHit>> rankings = new ArrayList<>();
     Set<String> notices = new LinkedHashSet<>();
     boolean behind = false;
-    for (Finder finder : finders) {
-      if (query.scopes().contains(finder.scope())) {
-        Findings found = ask(finder, query, most);
-        rankings.add(once(found.hits()));
-        notices.addAll(found.notices());
-        behind |= found.behind();
-      }
+    for (Finder finder : asked(query)) {
+      Findings found = ask(finder, query, most);
+      rankings.add(once(found.hits()));
+      notices.addAll(found.notices());
+      behind |= found.behind();
+    }
+    Meanings.Meant meant = meanings.of(query);
+    notices.addAll(meant.notices());
+    Map<String, Vector> vectors = new HashMap<>();
+    if (meant.question().isPresent()) {
+      List<Near<RecallHit>> near = near(query, meant.question().get(), most, notices);
+      near.forEach(it -> vectors.putIfAbsent(it.found().pointer(), it.vector()));
+      rankings.add(once(near.stream().map(Near::found).toList()));
     }
     List<RecallHit> fused = Fusion.of(rankings, RecallHit::pointer);
     return new Findings(
-        Diversity.pick(fused, RecallHit::snippet, query.limit(), Diversity.USUAL),
+        Diversity.pick(
+            fused,
+            RecallHit::snippet,
+            hit -> Optional.ofNullable(vectors.get(hit.pointer())),
+            query.limit(),
+            Diversity.USUAL),
         List.copyOf(notices),
         behind);
+  }
+
+  private List<Finder> asked(RecallQuery query) {
+    return finders.stream().filter(finder -> query.scopes().contains(finder.scope())).toList();
+  }
+
+  /// What is near in all places, one ranking: vectors of one space can be compared.
+  private List<Near<RecallHit>> near(
+      RecallQuery query, Vector question, int most, Set<String> notices) {
+    List<Near<RecallHit>> near = new ArrayList<>();
+    for (Finder finder : asked(query)) {
+      try {
+        near.addAll(finder.near(query, question, most));
+      } catch (Problem e) {
+        LOG.warn("event=meaning_incomplete scope={}", finder.scope().wire(), e);
+        notices.add(finder.scope().wire() + " was searched by words alone: " + e.sentence());
+      }
+    }
+    return near.stream()
+        .sorted(Comparator.<Near<RecallHit>>comparingDouble(Near::cosine).reversed())
+        .limit(most)
+        .toList();
   }
 
   private static Findings ask(Finder finder, RecallQuery query, int most) {

@@ -2,8 +2,10 @@ package alpi.daemon.context.recall;
 
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.base.Vector;
 import alpi.daemon.context.Pointer;
 import alpi.daemon.session.Message;
+import alpi.daemon.session.Near;
 import alpi.daemon.session.SearchHit;
 import alpi.daemon.session.Sessions;
 import java.util.List;
@@ -34,6 +36,13 @@ public final class SessionFinder implements Finder {
             .flatMap(Optional::stream)
             .toList();
     return Findings.whole(hits, sessions.indexNotice().stream().toList());
+  }
+
+  @Override
+  public List<Near<RecallHit>> near(RecallQuery query, Vector question, int most) {
+    return sessions.near(question, query.period(), most).stream()
+        .flatMap(near -> near.map(this::hit).stream())
+        .toList();
   }
 
   private Optional<RecallHit> hit(SearchHit hit) {

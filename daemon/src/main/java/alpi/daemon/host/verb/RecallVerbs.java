@@ -15,14 +15,17 @@ import alpi.daemon.host.ProfileRooms;
 import alpi.daemon.host.Rooms;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
+import alpi.daemon.session.Coverage;
 import alpi.daemon.tool.index.IndexState;
 import alpi.daemon.tool.index.Indexes;
+import alpi.daemon.tool.meaning.MeaningIndex;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// Finding again what was said, kept, stored and written, and the indexes behind it.
@@ -125,7 +128,7 @@ public final class RecallVerbs {
   }
 
   private static Status told(Indexes indexes) {
-    return new Status(indexes.status().stream().map(Index::of).toList());
+    return new Status(indexes.status().stream().map(Index::of).toList(), indexes.meaningFault());
   }
 
   /// @param scopes sessions, memory, files, blobs, outputs; all but files when absent
@@ -194,16 +197,20 @@ public final class RecallVerbs {
   /// @param cut whether it goes on; the pointer opens all of it
   record Said(String who, String text, boolean cut) {}
 
-  /// @param scopes sessions, files, blobs, outputs; all when absent
+  /// @param scopes sessions, memory, files, blobs, outputs; all when absent
   record Rebuild(Optional<String> profile, Optional<List<String>> scopes) {}
 
-  record Status(List<Index> indexes) {}
+  /// @param fault why only words are looked for at present, where meanings should be
+  record Status(List<Index> indexes, Optional<String> fault) {}
 
   /// @param documents texts that can be found; of sessions, conversations
   /// @param pieces parts that are found; of sessions, messages
   /// @param behind texts that are known and not read yet
   /// @param unread things without words that can be read
   /// @param bytes size of the file; 0 before it is first asked
+  /// @param meanings texts that are found by meaning too; absent where none are to be
+  /// @param unmeant texts that are not yet
+  /// @param dimension of their vectors; 0 before there are any
   /// @param notice that it was damaged, or is being built
   record Index(
       String scope,
@@ -212,10 +219,14 @@ public final class RecallVerbs {
       long behind,
       long unread,
       long bytes,
+      OptionalLong meanings,
+      OptionalLong unmeant,
+      OptionalInt dimension,
       Optional<String> notice,
       String path) {
     static Index of(Indexes.Status status) {
       IndexState state = status.state();
+      Optional<Coverage> coverage = status.meaning().map(MeaningIndex.State::coverage);
       return new Index(
           status.scope().wire(),
           state.documents(),
@@ -223,6 +234,11 @@ public final class RecallVerbs {
           state.waiting(),
           state.unread(),
           state.bytes(),
+          coverage.map(it -> OptionalLong.of(it.embedded())).orElse(OptionalLong.empty()),
+          coverage
+              .map(it -> OptionalLong.of(Math.max(0, it.texts() - it.embedded())))
+              .orElse(OptionalLong.empty()),
+          status.meaning().map(it -> OptionalInt.of(it.dimension())).orElse(OptionalInt.empty()),
           status.notice(),
           status.file().toString());
     }

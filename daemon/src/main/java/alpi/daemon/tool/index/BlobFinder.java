@@ -1,6 +1,7 @@
 package alpi.daemon.tool.index;
 
 import alpi.alp.blob.Sha256;
+import alpi.daemon.base.Vector;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.context.BlobLabels;
 import alpi.daemon.context.Pointer;
@@ -9,6 +10,7 @@ import alpi.daemon.context.recall.Findings;
 import alpi.daemon.context.recall.RecallHit;
 import alpi.daemon.context.recall.RecallQuery;
 import alpi.daemon.context.recall.RecallScope;
+import alpi.daemon.session.Near;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +38,13 @@ final class BlobFinder implements Finder {
     CorpusIndex.Found found = index.find(corpus, query.text(), query.period(), most);
     List<RecallHit> hits = found.hits().stream().map(this::hit).flatMap(Optional::stream).toList();
     return new Findings(hits, found.notices(), found.behind());
+  }
+
+  @Override
+  public List<Near<RecallHit>> near(RecallQuery query, Vector question, int most) {
+    return index.near(corpus, question, query.period(), most).stream()
+        .flatMap(near -> near.map(this::hit).stream())
+        .toList();
   }
 
   BlobCorpus corpus() {

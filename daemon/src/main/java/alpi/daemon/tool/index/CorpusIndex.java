@@ -4,6 +4,7 @@ import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Period;
 import alpi.daemon.base.Time;
+import alpi.daemon.base.Vector;
 import alpi.daemon.journal.Database;
 import alpi.daemon.journal.Migration;
 import alpi.daemon.journal.Reader;
@@ -11,7 +12,11 @@ import alpi.daemon.journal.Sql;
 import alpi.daemon.session.IndexQueue;
 import alpi.daemon.session.IndexSearch;
 import alpi.daemon.session.IndexStore;
+import alpi.daemon.session.Near;
 import alpi.daemon.session.SearchQuery;
+import alpi.daemon.session.StoredVectors;
+import alpi.daemon.session.VectorIndex;
+import alpi.daemon.session.VectorRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +53,7 @@ final class CorpusIndex implements AutoCloseable {
 
   private final Path file;
   private final IndexStore store;
+  private final VectorIndex vectors;
   private final IndexQueue<String> queue;
   private final Time time;
   private final long patience;
@@ -58,7 +64,12 @@ final class CorpusIndex implements AutoCloseable {
   CorpusIndex(Path file, String from, Time time, long patience) {
     this.file = file;
     this.store =
-        new IndexStore(file, from, Migration.resource(CorpusIndex.class, "V001_documents.sql"));
+        new IndexStore(
+            file,
+            from,
+            Migration.resource(CorpusIndex.class, "V001_documents.sql"),
+            Migration.resource(CorpusIndex.class, "V002_vectors.sql"));
+    this.vectors = new StoredVectors(store::exists, store::database);
     this.queue = new IndexQueue<>("index " + file.getFileName(), this::update, () -> {});
     this.time = time;
     this.patience = patience;
@@ -119,6 +130,24 @@ final class CorpusIndex implements AutoCloseable {
           boolean behind = waiting > 0 || !looked.containsKey(corpus.name());
           return new Found(hits, notices(corpus, waiting), behind);
         });
+  }
+
+  /// Pieces of a corpus whose vectors are nearest, the nearest first: of what is there as it is.
+  List<Near<IndexHit>> near(Corpus corpus, Vector question, Period period, int limit) {
+    if (!store.exists()) {
+      return List.of();
+    }
+    return store
+        .database()
+        .read(reader ->
+            DocumentRows.find(reader, corpus.name())
+                .map(root -> VectorRows.near(reader, question, period, "r" + root, limit))
+                .map(rows -> DocumentRows.near(reader, rows))
+                .orElse(List.of()));
+  }
+
+  VectorIndex vectors() {
+    return vectors;
   }
 
   private List<String> notices(Corpus corpus, long waiting) {

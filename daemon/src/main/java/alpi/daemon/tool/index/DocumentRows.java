@@ -3,11 +3,14 @@ package alpi.daemon.tool.index;
 import alpi.daemon.base.Cut;
 import alpi.daemon.base.Period;
 import alpi.daemon.journal.Reader;
+import alpi.daemon.journal.Row;
 import alpi.daemon.journal.Sql;
 import alpi.daemon.session.IndexSearch;
+import alpi.daemon.session.Near;
 import alpi.daemon.session.WordBreaks;
 import alpi.daemon.tool.index.Corpus.Stamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +231,37 @@ final class DocumentRows {
         .orElse(IndexState.NONE);
   }
 
+  /// The pieces of these rows, as far as they are there.
+  static List<Near<IndexHit>> near(Reader reader, List<Near<Long>> rows) {
+    List<Near<IndexHit>> hits = new ArrayList<>();
+    for (Near<Long> near : rows) {
+      reader
+          .one(
+              """
+              SELECT f.path, d.name, d.title, d.modified, d.lined, p.first, p.last,
+                p.text AS snippet
+              FROM piece p JOIN document d ON d.id = p.document JOIN folder f ON f.id = d.folder
+              WHERE p.id = ?\
+              """,
+              DocumentRows::hit,
+              near.found())
+          .ifPresent(hit -> hits.add(new Near<>(hit, near.cosine(), near.vector())));
+    }
+    return hits;
+  }
+
+  private static IndexHit hit(Row row) {
+    return new IndexHit(
+        row.text("path"),
+        row.text("name"),
+        WordBreaks.unmark(row.text("title")),
+        Instant.ofEpochMilli(row.integer("modified")),
+        row.integer("lined") == 1,
+        (int) row.integer("first"),
+        (int) row.integer("last"),
+        Cut.brief(WordBreaks.unmark(row.text("snippet")).strip(), MAX_SNIPPET_CHARS));
+  }
+
   /// The pieces of an index, as a search asks them.
   record Pieces(Reader reader, Period period, int limit) implements IndexSearch.Rows<IndexHit> {
     @Override
@@ -269,16 +303,7 @@ final class DocumentRows {
           WHERE piece_fts MATCH ? AND piece_fts.rowid > ? AND d.modified >= ? AND d.modified < ?
           ORDER BY piece_fts.rank LIMIT ?\
           """,
-          row ->
-              new IndexHit(
-                  row.text("path"),
-                  row.text("name"),
-                  WordBreaks.unmark(row.text("title")),
-                  Instant.ofEpochMilli(row.integer("modified")),
-                  row.integer("lined") == 1,
-                  (int) row.integer("first"),
-                  (int) row.integer("last"),
-                  Cut.brief(WordBreaks.unmark(row.text("snippet")).strip(), MAX_SNIPPET_CHARS)),
+          DocumentRows::hit,
           SNIPPET_WORDS,
           match,
           floor,

@@ -1,5 +1,6 @@
 package alpi.daemon.tool.index;
 
+import alpi.daemon.base.Vector;
 import alpi.daemon.context.Pointer;
 import alpi.daemon.context.recall.Finder;
 import alpi.daemon.context.recall.Findings;
@@ -10,6 +11,7 @@ import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.policy.Source;
+import alpi.daemon.session.Near;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -59,6 +61,17 @@ final class FileFinder implements Finder {
       hit(corpus, hit).ifPresent(hits::add);
     }
     return new Findings(hits, found.notices(), found.behind());
+  }
+
+  @Override
+  public List<Near<RecallHit>> near(RecallQuery query, Vector question, int most) {
+    if (query.folder().isEmpty()) {
+      return List.of();
+    }
+    FileCorpus corpus = corpora.apply(sensitive.readable(query.folder().get()));
+    return index.near(corpus, question, query.period(), most).stream()
+        .flatMap(near -> near.map(hit -> hit(corpus, hit)).stream())
+        .toList();
   }
 
   private Optional<RecallHit> hit(FileCorpus corpus, IndexHit hit) {

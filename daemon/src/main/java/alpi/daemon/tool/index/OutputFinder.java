@@ -1,6 +1,7 @@
 package alpi.daemon.tool.index;
 
 import alpi.daemon.base.OutputId;
+import alpi.daemon.base.Vector;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.context.BlobLabels;
 import alpi.daemon.context.Pointer;
@@ -13,6 +14,7 @@ import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import alpi.daemon.schedule.Output;
 import alpi.daemon.schedule.Outputs;
+import alpi.daemon.session.Near;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +44,13 @@ final class OutputFinder implements Finder {
     CorpusIndex.Found found = index.find(corpus, query.text(), query.period(), most);
     List<RecallHit> hits = found.hits().stream().map(this::hit).flatMap(Optional::stream).toList();
     return new Findings(hits, found.notices(), found.behind());
+  }
+
+  @Override
+  public List<Near<RecallHit>> near(RecallQuery query, Vector question, int most) {
+    return index.near(corpus, question, query.period(), most).stream()
+        .flatMap(near -> near.map(this::hit).stream())
+        .toList();
   }
 
   OutputCorpus corpus() {

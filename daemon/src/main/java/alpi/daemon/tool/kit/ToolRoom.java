@@ -5,7 +5,9 @@ import alpi.daemon.context.Sources;
 import alpi.daemon.context.manual.Manual;
 import alpi.daemon.egress.Timeouts;
 import alpi.daemon.egress.WebFetcher;
+import alpi.daemon.model.Embedder;
 import alpi.daemon.policy.shell.CommandTiers;
+import alpi.daemon.profile.InForce;
 import alpi.daemon.sandbox.BackgroundJobs;
 import alpi.daemon.schedule.Outputs;
 import alpi.daemon.tool.Loans;
@@ -29,6 +31,7 @@ import alpi.daemon.tool.file.Undo;
 import alpi.daemon.tool.file.WriteTool;
 import alpi.daemon.tool.index.Indexes;
 import alpi.daemon.tool.index.Readings;
+import alpi.daemon.tool.meaning.MeaningSettings;
 import alpi.daemon.tool.shell.CommandLabels;
 import alpi.daemon.tool.shell.Outlets;
 import alpi.daemon.tool.shell.ShellTool;
@@ -43,6 +46,7 @@ import alpi.daemon.tool.web.WebSearchTool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The tools of one profile, ready to run: every tool, the judge before them, and the way back from
@@ -176,7 +180,13 @@ public final class ToolRoom implements AutoCloseable {
             new Outputs(parts.journal(), parts.blobs(), parts.ids(), parts.time()),
             parts.sensitive(),
             parts.origins(),
+            new Embedder(parts.http()),
+            () -> meaning(parts.settings().current()),
             parts.time()));
+  }
+
+  private static Optional<MeaningSettings> meaning(InForce now) {
+    return MeaningSettings.of(now.config().recall().embeddings(), now.secrets());
   }
 
   private static Tool<?> browser(ToolParts parts, BrowserRoom room) {

@@ -202,7 +202,7 @@ public final class RecallTool implements Tool<RecallTool.Arguments> {
     Labels labels = new Labels(Set.of(), true);
     var text = new StringBuilder();
     String here = "session:" + context.session() + "#";
-    Findings found = indexes.recall().find(query);
+    Findings found = indexes.recall(Optional.of(context.errand("recall"))).find(query);
     for (RecallHit hit : found.hits()) {
       if (!hit.pointer().startsWith(here)) {
         labels = labels.and(hit.labels());

@@ -7,6 +7,7 @@ import alpi.daemon.base.Ids;
 import alpi.daemon.base.Period;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
+import alpi.daemon.base.Time;
 import alpi.daemon.base.Tokens;
 import alpi.daemon.blob.BlobStore;
 import alpi.daemon.context.memory.MemoryStore;
@@ -14,14 +15,26 @@ import alpi.daemon.context.recall.Findings;
 import alpi.daemon.context.recall.RecallHit;
 import alpi.daemon.context.recall.RecallQuery;
 import alpi.daemon.context.recall.RecallScope;
+import alpi.daemon.egress.Dialer;
+import alpi.daemon.egress.EgressRecord;
+import alpi.daemon.egress.Http;
+import alpi.daemon.egress.ProxySettings;
+import alpi.daemon.egress.Resolver;
+import alpi.daemon.egress.Tls;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.model.Embedder;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.SensitivePaths;
 import alpi.daemon.schedule.Outputs;
 import alpi.daemon.session.Sessions;
+import alpi.daemon.tool.meaning.MeaningLimits;
+import alpi.daemon.tool.meaning.MeaningSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -45,6 +58,22 @@ final class Library implements AutoCloseable {
   final Outputs outputs;
   final Origins origins;
   final SensitivePaths sensitive;
+  final List<EgressRecord> ledger = Collections.synchronizedList(new ArrayList<>());
+  private final Http http;
+
+  /// Who makes vectors; nobody unless a test says so.
+  volatile Optional<MeaningSettings> meaning = Optional.empty();
+
+  MeaningLimits limits =
+      new MeaningLimits(
+          4,
+          400,
+          1_200,
+          Duration.ofMillis(PATIENCE),
+          Duration.ofMillis(PATIENCE),
+          Duration.ofMillis(PATIENCE),
+          Duration.ofSeconds(30));
+
   Indexes indexes;
 
   Library(Path dir) throws IOException {
@@ -58,13 +87,31 @@ final class Library implements AutoCloseable {
     outputs = new Outputs(journal, blobs, ids, time);
     origins = new Origins(journal, time);
     sensitive = new SensitivePaths(root, ProfileName.DEFAULT);
+    http =
+        new Http(
+            new Dialer(Resolver.system(), Time.system()),
+            Tls.system(),
+            ProxySettings.NONE,
+            Time.system(),
+            ledger::add);
     indexes = open();
   }
 
   private Indexes open() {
     return new Indexes(
-        new Indexes.Parts(home, sessions, memories, blobs, outputs, sensitive, origins, time),
-        PATIENCE);
+        new Indexes.Parts(
+            home,
+            sessions,
+            memories,
+            blobs,
+            outputs,
+            sensitive,
+            origins,
+            new Embedder(http),
+            () -> meaning,
+            time),
+        PATIENCE,
+        limits);
   }
 
   /// The daemon dies and comes back.
@@ -101,6 +148,7 @@ final class Library implements AutoCloseable {
   @Override
   public void close() {
     indexes.close();
+    http.close();
     sessions.close();
     memories.close();
     journal.close();

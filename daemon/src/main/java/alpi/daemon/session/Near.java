@@ -1,0 +1,15 @@
+package alpi.daemon.session;
+
+import alpi.daemon.base.Vector;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Something that was found by what it means.
+///
+/// @param cosine of its vector and that of the question
+public record Near<T>(T found, double cosine, Vector vector) {
+  /// What was found, as something else; empty when it is nothing any more.
+  public <R> Optional<Near<R>> map(Function<? super T, Optional<R>> made) {
+    return made.apply(found).map(it -> new Near<>(it, cosine, vector));
+  }
+}
