@@ -213,16 +213,7 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "reason");
 
   static final Tables TESTIMONIES =
-      of(
-          "host.audit.held",
-          "held",
-          "No peer has shown where its record ends.",
-          "peer",
-          "number",
-          "seq",
-          "at",
-          "since",
-          "hash");
+      of("host.audit.held", "held", "None.", "peer", "number", "seq", "at", "since", "hash");
 
   static final Tables CALLS =
       of(
@@ -340,15 +331,7 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           "usd");
 
   static final Tables PROFILES =
-      of(
-          "host.profile.list",
-          "profiles",
-          "No profiles.",
-          "name",
-          "state",
-          "model",
-          "path",
-          "problem");
+      of("host.profile.list", "profiles", "None.", "name", "state", "model", "path", "problem");
 
   static final Tables SERVED =
       of(
@@ -401,7 +384,8 @@ record Tables(String verb, String member, String empty, List<String> columns) {
           GUESTS,
           SHARES,
           TRANSFERS,
-          DEVICES);
+          DEVICES,
+          TESTIMONIES);
 
   Tables {
     columns = List.copyOf(columns);
