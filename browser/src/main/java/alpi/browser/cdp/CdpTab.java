@@ -27,6 +27,7 @@ final class CdpTab implements Tab {
     LOADED
   }
 
+  private static final String CRASHED = "Inspector.targetCrashed";
   private static final String WORLD = "alpi";
 
   /// Asks the reader for one of its verbs. Where the document was replaced meanwhile, `this` is
@@ -161,15 +162,10 @@ final class CdpTab implements Tab {
       case "Page.frameNavigated" -> navigated(params.path("frame"));
       case "Page.frameStartedLoading", "Page.frameStartedNavigating" -> loading(params, true);
       case "Page.frameStoppedLoading" -> loading(params, false);
-      case "Inspector.targetCrashed" -> {
-        locked(() -> crashed = true);
-        return true;
-      }
-      default -> {
-        return false;
-      }
+      case CRASHED -> locked(() -> crashed = true);
+      default -> {}
     }
-    return false;
+    return method.equals(CRASHED);
   }
 
   /// Told by the reading thread: the page is no more.

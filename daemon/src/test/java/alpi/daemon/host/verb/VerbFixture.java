@@ -95,6 +95,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
   final FakeTime time = new FakeTime();
   final Ids ids = new Ids(time, new Random(11));
   final FakeTurns turns = new FakeTurns();
+  private final Dialer dialer = new Dialer(Resolver.system(), time);
   final AtomicInteger stops = new AtomicInteger();
   final CostLedger ledger = new CostLedger();
   final ProfileRooms profile;
@@ -150,99 +151,95 @@ final class VerbFixture implements Rooms, AutoCloseable {
             stops::incrementAndGet);
   }
 
-  private ProfileRooms rooms(ProfileHome own, Journal journal, Http http) {
-    var jobs = new Jobs(journal, ids, time);
-    var blobs = new BlobStore(own, journal, time);
+  private ToolParts parts(ProfileHome own, Journal journal, Http http) {
     var sensitive = new SensitivePaths(home, ProfileName.DEFAULT);
     Settings settings = Settings.open(own, time, journal, Secrets.none());
-    var sessions = new Sessions(own, journal, time, ids);
-    var memories = new MemoryStore(own, journal, ids, new Tokens(new Random(23)), time);
     var grants = new Grants(journal, ids, time);
-    var origins = new Origins(journal, time);
-    var desk = new ApprovalDesk(journal, time);
-    SandboxChoice sandboxes = sandboxes(home.root(), own, sensitive, journal);
-    var dialer = new Dialer(Resolver.system(), time);
     var net = new NetRules(settings, grants, dialer);
-    Gate gate = gate(own, journal, dialer, net);
-    ToolRoom tools =
-        ToolRoom.open(
-            new ToolParts(
-                own,
-                Path.of("/home/ana"),
-                settings,
-                journal,
-                blobs,
-                sessions,
-                memories,
-                grants,
-                origins,
-                desk,
-                sensitive,
-                sandboxes,
-                http,
-                net,
-                gate,
-                ids,
-                time));
+    return new ToolParts(
+        own,
+        Path.of("/home/ana"),
+        settings,
+        journal,
+        new BlobStore(own, journal, time),
+        new Sessions(own, journal, time, ids),
+        new MemoryStore(own, journal, ids, new Tokens(new Random(23)), time),
+        grants,
+        new Origins(journal, time),
+        new ApprovalDesk(journal, time),
+        sensitive,
+        sandboxes(home.root(), own, sensitive, journal),
+        http,
+        net,
+        gate(own, journal, net),
+        ids,
+        time);
+  }
+
+  private ProfileRooms rooms(ProfileHome own, Journal journal, Http http) {
+    ToolParts parts = parts(own, journal, http);
+    var jobs = new Jobs(journal, ids, time);
+    ToolRoom tools = ToolRoom.open(parts);
     var notary = new Notary(own, journal, new Tokens(new Random(17)), time);
-    LinkRoom link =
-        link(own, settings, journal, notary, jobs, blobs, sessions, grants, net, dialer);
     return new ProfileRooms(
         own,
-        settings,
+        parts.settings(),
         journal,
         notary,
         jobs,
-        blobs,
-        sessions,
-        memories,
+        parts.blobs(),
+        parts.sessions(),
+        parts.memories(),
         turns,
         new Runs(jobs, journal),
-        new RunFiles(blobs),
-        new Snapshots(blobs),
-        grants,
-        net,
-        gate,
-        origins,
-        desk,
-        sensitive,
+        new RunFiles(parts.blobs()),
+        new Snapshots(parts.blobs()),
+        parts.grants(),
+        parts.net(),
+        parts.gate(),
+        parts.origins(),
+        parts.desk(),
+        parts.sensitive(),
         tools.scopes(),
-        new Decisions(journal, sessions),
-        new Simulations(own, settings, tools.runner(), ids),
+        new Decisions(journal, parts.sessions()),
+        new Simulations(own, parts.settings(), tools.runner(), ids),
         tools.undo(),
         tools.background(),
         tools.browser(),
         tools.indexes(),
-        sandboxes,
+        parts.sandboxes(),
         new Schedules(journal, ids, time),
-        new Outputs(journal, blobs, ids, time),
-        contexts(own, settings, journal, blobs, sessions, origins, tools, jobs),
+        new Outputs(journal, parts.blobs(), ids, time),
+        contexts(parts, tools, jobs),
         new Sources(
-            own, sessions, blobs, memories, sensitive, origins, new Readings(time)::document),
-        link,
+            own,
+            parts.sessions(),
+            parts.blobs(),
+            parts.memories(),
+            parts.sensitive(),
+            parts.origins(),
+            new Readings(time)::document),
+        link(parts, notary, jobs),
         new Views(journal, Folds::all));
   }
 
-  private Contexts contexts(
-      ProfileHome own,
-      Settings settings,
-      Journal journal,
-      BlobStore blobs,
-      Sessions sessions,
-      Origins origins,
-      ToolRoom tools,
-      Jobs jobs) {
+  private Contexts contexts(ToolParts parts, ToolRoom tools, Jobs jobs) {
     return new Contexts(
-        own,
-        settings,
-        sessions,
+        parts.home(),
+        parts.settings(),
+        parts.sessions(),
         new WorkingSet(
-            own, blobs::open, origins, new ConversationRecall(sessions), time, ZoneOffset.UTC),
+            parts.home(),
+            parts.blobs()::open,
+            parts.origins(),
+            new ConversationRecall(parts.sessions()),
+            time,
+            ZoneOffset.UTC),
         tools.runner(),
-        new Runs(jobs, journal));
+        new Runs(jobs, parts.journal()));
   }
 
-  private Gate gate(ProfileHome own, Journal journal, Dialer dialer, NetRules net) {
+  private Gate gate(ProfileHome own, Journal journal, NetRules net) {
     return new Gate(
         own.gate(),
         dialer,
@@ -253,27 +250,17 @@ final class VerbFixture implements Rooms, AutoCloseable {
         net::standing);
   }
 
-  private LinkRoom link(
-      ProfileHome own,
-      Settings settings,
-      Journal journal,
-      Notary notary,
-      Jobs jobs,
-      BlobStore blobs,
-      Sessions sessions,
-      Grants grants,
-      NetRules net,
-      Dialer dialer) {
+  private LinkRoom link(ToolParts parts, Notary notary, Jobs jobs) {
     return new LinkRoom(
         new LinkParts(
-            own,
-            settings,
-            journal,
+            parts.home(),
+            parts.settings(),
+            parts.journal(),
             notary,
             jobs,
-            sessions,
-            grants,
-            net,
+            parts.sessions(),
+            parts.grants(),
+            parts.net(),
             dialer,
             ledger,
             new Random(17),
@@ -281,9 +268,9 @@ final class VerbFixture implements Rooms, AutoCloseable {
             _ -> Optional.empty(),
             time),
         new PeerBlobs(
-            own,
-            blobs,
-            new Shares(blobs, journal, time),
+            parts.home(),
+            parts.blobs(),
+            new Shares(parts.blobs(), parts.journal(), time),
             PeerBlobs.Room.of(ProfileConfig.defaults()::link),
             time));
   }
