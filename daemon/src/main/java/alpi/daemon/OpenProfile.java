@@ -160,6 +160,7 @@ final class OpenProfile implements AutoCloseable {
         models,
         machine.ledger(),
         tools.runner(),
+        parts.grants(),
         parts.origins(),
         parts.memories(),
         machine.ids(),

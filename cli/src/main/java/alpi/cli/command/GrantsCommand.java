@@ -25,7 +25,7 @@ public final class GrantsCommand implements Noun {
             .argument(
                 "SCOPE",
                 "a path, a whole command in quotes, a host, peer/verb, server/tool, a schedule,"
-                    + " currency/payee")
+                    + " currency/payee (usd/models for what models cost)")
             .flag("--below", "everything beneath it too; folders always mean that")
             .value("--for", "TIME", "how long it holds, such as 30m or 7d (default 1h)")
             .value("--uses", "N", "good for N uses")

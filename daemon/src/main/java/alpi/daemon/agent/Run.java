@@ -34,7 +34,9 @@ public record Run(
   /// @param model the one that was asked last
   /// @param steps calls of the model
   /// @param usd empty when no price was known
-  public record Used(String model, int steps, Usage tokens, Optional<BigDecimal> usd) {}
+  /// @param granted what of it was taken from grants of money, in US dollars
+  public record Used(
+      String model, int steps, Usage tokens, Optional<BigDecimal> usd, BigDecimal granted) {}
 
   /// @param tools calls of tools that were begun
   /// @param denied calls of tools that were not

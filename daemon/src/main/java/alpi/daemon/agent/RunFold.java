@@ -7,6 +7,8 @@ import alpi.daemon.job.Job;
 import alpi.daemon.job.JobState;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
+import alpi.daemon.policy.GrantBudget;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -24,14 +26,18 @@ final class RunFold {
               EventKind.MODEL_FAILED,
               EventKind.TOOL_CALLED,
               EventKind.POLICY_DENIED,
+              EventKind.GRANT_USED,
               EventKind.FILE_CHANGED,
               EventKind.EGRESS_CLOSED));
+
+  private static final String MICRO_USD = GrantBudget.Unit.MICRO_USD.wire();
 
   private RunTally tally = RunTally.NONE;
   private Optional<Sha256> settings = Optional.empty();
   private int tools;
   private int denied;
   private int files;
+  private long micros;
   private long bytesOut;
   private long bytesIn;
 
@@ -41,6 +47,7 @@ final class RunFold {
       case RUN_STARTED -> settings = hash(event).or(() -> settings);
       case TOOL_CALLED -> tools++;
       case POLICY_DENIED -> denied++;
+      case GRANT_USED -> micros += event.body().path(MICRO_USD).asLong(0);
       case FILE_CHANGED -> files += RunFiles.byUndo(event) ? 0 : 1;
       case EGRESS_CLOSED -> {
         bytesOut += event.body().path("bytes_out").asLong(0);
@@ -61,7 +68,12 @@ final class RunFold {
             : Optional.of(Duration.between(job.created(), job.updated())),
         job.actor(),
         job.attempt(),
-        new Run.Used(tally.model(), tally.steps(), tally.usage(), tally.usd()),
+        new Run.Used(
+            tally.model(),
+            tally.steps(),
+            tally.usage(),
+            tally.usd(),
+            BigDecimal.valueOf(micros, 6)),
         new Run.Did(tools, denied, files, bytesOut, bytesIn),
         settings,
         exit(job));

@@ -46,7 +46,7 @@ final class ToolStep implements ToolWatcher {
         NamedHosts.of(scene.live().session().messages()),
         scene.config().posture(),
         scene.attended(),
-        scene.authority(),
+        scene.meter().narrowed(scene.authority()),
         scene.config().tools(),
         scene.redactor(),
         this,

@@ -10,6 +10,7 @@ import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.Models;
+import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.profile.Settings;
 import alpi.daemon.session.Sessions;
@@ -30,6 +31,7 @@ public record TurnKit(
     Models models,
     CostLedger ledger,
     ToolRunner runner,
+    Grants grants,
     Origins origins,
     MemoryStore memories,
     Ids ids,

@@ -8,16 +8,20 @@ import alpi.daemon.model.Candidate;
 import alpi.daemon.model.Model;
 import alpi.daemon.model.ModelEvent.Usage;
 import alpi.daemon.model.Prices;
+import alpi.daemon.policy.Authority;
 import java.math.BigDecimal;
 import java.util.Optional;
 
 /// Counts what a turn uses: steps, tokens, money; and remembers what it was refused. A call of the
-/// model is admitted only while the budgets of the day and of the turn cover it.
+/// model is admitted only while the budgets of the day and of the turn cover it, and what was
+/// granted for models, if anything was.
 final class TurnMeter {
   /// Tokens of answer that are set aside for a call whose length nobody knows.
   private static final long RESERVED_OUTPUT = 1_000;
 
   private final TurnKit kit;
+  private final TurnPurse purse;
+  private final Optional<BigDecimal> mostUsd;
   private final Budget budget;
   private final Prices prices;
   private final int maxSteps;
@@ -29,8 +33,10 @@ final class TurnMeter {
   private String model = "";
   private Optional<Problem> refusal = Optional.empty();
 
-  TurnMeter(TurnKit kit, ProfileConfig config, TurnRequest request) {
+  TurnMeter(TurnKit kit, ProfileConfig config, TurnRequest request, TurnPurse purse) {
     this.kit = kit;
+    this.purse = purse;
+    this.mostUsd = request.maxUsd();
     this.budget =
         new Budget(config.budget().dailyUsd(), config.budget().turnUsd())
             .capped(request.maxUsd())
@@ -60,13 +66,17 @@ final class TurnMeter {
 
   /// The same for a call that is no step of the turn.
   CallBill admitAside(Model asked, long tokens) {
+    Optional<BigDecimal> granted = purse.left();
     BigDecimal most = BigDecimal.ZERO;
     for (Candidate each : asked.candidates()) {
       Optional<BigDecimal> cost = prices.cost(each, new Usage(tokens, RESERVED_OUTPUT, 0, true));
-      if (cost.isEmpty() && budget.limited()) {
+      if (cost.isEmpty() && (budget.limited() || granted.isPresent())) {
         throw Budget.unpriced(each.name());
       }
       most = cost.orElse(BigDecimal.ZERO).max(most);
+    }
+    if (granted.isPresent()) {
+      purse.check(granted.get(), most);
     }
     var reservation = kit.ledger().reserve(kit.home().name(), kit.day(), spent, most, budget);
     model = asked.name();
@@ -78,8 +88,19 @@ final class TurnMeter {
     bill.settle();
     model = bill.asked();
     usage = usage.plus(bill.usage());
-    bill.usd().ifPresent(usd -> spent = spent.add(usd));
+    bill.usd().ifPresent(this::pay);
     priced |= bill.usd().isPresent();
+  }
+
+  private void pay(BigDecimal usd) {
+    spent = spent.add(usd);
+    purse.pay(usd);
+  }
+
+  /// What a call of the turn may hand on: no more money than the turn itself may spend.
+  Authority narrowed(Authority given) {
+    Authority bounded = mostUsd.map(given::spending).orElse(given);
+    return purse.left().map(bounded::spending).orElse(bounded);
   }
 
   /// Notes that a call of a tool was not agreed to.

@@ -41,7 +41,8 @@ final class TurnRun {
     InForce inForce = kit.settings().current();
     this.live = live;
     this.scribe = new TurnScribe(kit.journal(), live.stream(), live.id(), live.session().id());
-    this.meter = new TurnMeter(kit, inForce.config(), live.request());
+    var purse = new TurnPurse(kit.grants(), kit.journal(), live.session().id(), live.id());
+    this.meter = new TurnMeter(kit, inForce.config(), live.request(), purse);
     Redactor redactor = live.request().hiding(inForce.redactor());
     this.scene = new TurnScene(kit, live, fence, inForce, redactor, scribe, meter);
     this.started = kit.time().nanos();

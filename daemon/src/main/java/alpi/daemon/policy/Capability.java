@@ -24,8 +24,9 @@ public enum Capability {
   TOOL,
   /// Create, change or remove work that begins by itself; the target is the schedule's name.
   SCHEDULE,
-  /// Spend money, the calls of models aside; the target is `currency/payee`, the currency in three
-  /// lower-case letters.
+  /// Spend money; the target is `currency/payee`, the currency in three lower-case letters. Models
+  /// are the payee of [Purse#MODELS]: calling them takes no grant, but what was granted for them
+  /// bounds what they may cost.
   MONEY,
   /// Put a question to the owner; no effect beyond that.
   ASK;

@@ -13,6 +13,7 @@ import alpi.daemon.journal.Draft;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.journal.Tx;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -260,6 +261,28 @@ public final class Grants {
     }
   }
 
+  /// The money that was granted to a run for its models; empty where none was. What is used up
+  /// counts on, so that it bounds until it would have run out.
+  public Optional<Purse> purse(SessionId session, JobId run) {
+    List<Grant> covering =
+        GrantTable.unended(journal).stream()
+            .filter(grant -> genuine(grant) && holds(grant))
+            .filter(grant -> grant.covers(Purse.MODELS, session, run))
+            .toList();
+    return covering.isEmpty() ? Optional.empty() : Optional.of(new Purse(covering));
+  }
+
+  /// Takes what a run spent on models from the money that was granted to it.
+  public void pay(BigDecimal usd, SessionId session, JobId run) {
+    purse(session, run)
+        .ifPresent(purse ->
+            purse
+                .shares(usd)
+                .forEach((id, share) ->
+                    charge(
+                        id, GrantBudget.Unit.MICRO_USD, share, Actor.job(run), Optional.of(run))));
+  }
+
   /// Takes what was used up from those of these grants that have a budget of that unit. One with
   /// nothing left no longer holds, and whoever works under it is told.
   ///
@@ -268,24 +291,28 @@ public final class Grants {
     if (amount <= 0) {
       return;
     }
-    for (GrantId id : used) {
-      boolean counted =
-          journal.transact(tx -> {
-            int changed =
-                tx.update(
-                    "UPDATE grants SET budget_left = max(0, budget_left - ?)"
-                        + " WHERE id = ? AND budget_unit = ? AND budget_left > 0",
-                    amount,
-                    id.value(),
-                    unit.wire());
-            if (changed > 0) {
-              tx.append(draft(EventKind.GRANT_USED, actor, id).with(unit.wire(), amount));
-            }
-            return changed > 0;
-          });
-      if (counted && find(id).map(this::state).equals(Optional.of(GrantRecord.State.EXHAUSTED))) {
-        holders.ended(id);
-      }
+    used.forEach(id -> charge(id, unit, amount, actor, Optional.empty()));
+  }
+
+  private void charge(
+      GrantId id, GrantBudget.Unit unit, long amount, Actor actor, Optional<JobId> run) {
+    Draft fact = draft(EventKind.GRANT_USED, actor, id).with(unit.wire(), amount);
+    boolean counted =
+        journal.transact(tx -> {
+          int changed =
+              tx.update(
+                  "UPDATE grants SET budget_left = max(0, budget_left - ?)"
+                      + " WHERE id = ? AND budget_unit = ? AND budget_left > 0",
+                  amount,
+                  id.value(),
+                  unit.wire());
+          if (changed > 0) {
+            tx.append(run.map(job -> fact.corr(job.value())).orElse(fact));
+          }
+          return changed > 0;
+        });
+    if (counted && find(id).map(this::state).equals(Optional.of(GrantRecord.State.EXHAUSTED))) {
+      holders.ended(id);
     }
   }
 

@@ -34,6 +34,7 @@ import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Decision;
+import alpi.daemon.policy.Grants;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Origins;
 import alpi.daemon.policy.PolicyRequest;
@@ -137,6 +138,7 @@ final class TurnFixture implements AutoCloseable {
             new Models(http, clockwork, new LocalServers(http, time)),
             new CostLedger(),
             runner,
+            new Grants(journal, ids, time),
             origins,
             memories,
             ids,

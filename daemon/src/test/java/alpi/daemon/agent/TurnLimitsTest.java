@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// What a turn may use, and what is said when it comes to an end of that.
 @Timeout(30)
 class TurnLimitsTest {
-  private static final String KNOWN = "openai/gpt-4o";
+  static final String KNOWN = "openai/gpt-4o";
 
   @TempDir Path dir;
 
@@ -53,7 +53,7 @@ class TurnLimitsTest {
     return chunk(Json.object().put("content", words), "");
   }
 
-  private static String text(String words, String reason) {
+  static String text(String words, String reason) {
     return delta(words) + chunk(Json.object(), reason) + "data: [DONE]\n\n";
   }
 
@@ -198,10 +198,17 @@ class TurnLimitsTest {
     try (TurnFixture fixture =
         new TurnFixture(dir, (_, _, reply) -> reply.stream(text("x", "stop")), false)) {
       ProfileConfig config = ProfileConfig.defaults();
-      new TurnMeter(fixture.kit, config, fixture.request("hello")).admit(new Unpriced(), 100);
+      var purse =
+          new TurnPurse(
+              fixture.kit.grants(),
+              fixture.journal,
+              fixture.kit.ids().session(),
+              fixture.kit.ids().job());
+      new TurnMeter(fixture.kit, config, fixture.request("hello"), purse)
+          .admit(new Unpriced(), 100);
       TurnRequest request =
           fixture.limited("hello", KNOWN, Optional.of(new BigDecimal("0.10")), Optional.empty());
-      TurnMeter strict = new TurnMeter(fixture.kit, config, request);
+      TurnMeter strict = new TurnMeter(fixture.kit, config, request, purse);
       Problem refused = assertThrows(Problem.class, () -> strict.admit(new Unpriced(), 100));
       assertEquals(ErrorCode.BUDGET, refused.code());
       assertEquals(

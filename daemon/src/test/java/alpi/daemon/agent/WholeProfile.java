@@ -182,6 +182,7 @@ final class WholeProfile implements AutoCloseable {
             models,
             ledger,
             tools.runner(),
+            grants,
             origins,
             memories,
             ids,

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 /// @param steps calls of the model
 /// @param tools calls of tools that were begun
 /// @param usd absent when no price was known
+/// @param usdGranted what of it was taken from grants of money; absent for nothing
 /// @param by who asked for it
 /// @param attempts how often it was begun
 /// @param denied calls of tools that were not let through
@@ -32,6 +33,7 @@ record RunView(
     int tools,
     int filesChanged,
     Optional<BigDecimal> usd,
+    Optional<BigDecimal> usdGranted,
     Optional<String> by,
     OptionalInt attempts,
     OptionalInt denied,
@@ -54,6 +56,7 @@ record RunView(
         run.did().tools(),
         run.did().filesChanged(),
         run.used().usd(),
+        Optional.of(run.used().granted()).filter(usd -> usd.signum() > 0),
         Optional.of(run.by().value()),
         OptionalInt.of(run.attempts()),
         OptionalInt.of(run.did().denied()),
