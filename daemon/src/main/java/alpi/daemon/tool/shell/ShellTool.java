@@ -157,22 +157,33 @@ public final class ShellTool implements Tool<ShellTool.Arguments> {
     };
   }
 
-  /// Starts it, and ends it when the permission for it does.
+  /// Starts it, and ends it when the permission for it does, or for what it has reached. Its way to
+  /// the network stays open as long as it runs; where somebody could be asked about a connection it
+  /// has none, because the question would come long after the call.
   private String background(CommandVerdict verdict, Arguments arguments, ToolContext context) {
-    Optional<Origins.Watch> watch = watch(verdict, context, context.labels());
-    var withdrawn = new Cancel();
-    Cancel.Registration held = context.holding().retain(withdrawn::fire);
-    String id =
-        background.start(
-            sandbox(context),
-            execution(verdict, arguments, context),
-            context.session(),
-            () -> {
-              watch.ifPresent(Origins.Watch::end);
-              held.close();
-            });
-    var _ = withdrawn.onFire(() -> background.end(id));
-    return id;
+    Sandbox sandbox = sandbox(context);
+    Outlet outlet = context.attended() ? Outlet.SHUT : outlet(sandbox, context);
+    try {
+      Labels known = context.labels().and(outlet.expected());
+      Optional<Origins.Watch> watch = watch(verdict, context, known);
+      var withdrawn = new Cancel();
+      Cancel.Registration held = context.holding().retain(withdrawn::fire);
+      String id =
+          background.start(
+              sandbox,
+              execution(verdict, arguments, context).reaching(outlet.network()),
+              context.session(),
+              () -> {
+                outlet.close();
+                watch.ifPresent(Origins.Watch::end);
+                held.close();
+              });
+      var _ = withdrawn.onFire(() -> background.end(id));
+      return id;
+    } catch (RuntimeException e) {
+      outlet.close();
+      throw e;
+    }
   }
 
   private ToolResult foreground(Arguments arguments, Plan plan, ToolContext context)
