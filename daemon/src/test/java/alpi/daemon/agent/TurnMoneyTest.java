@@ -118,7 +118,7 @@ class TurnMoneyTest {
     long seed = 99;
     var random = new Random(seed);
     try (TurnFixture fixture = new TurnFixture(dir, ANSWERS, false)) {
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < 20; i++) {
         Optional<BigDecimal> most = amount(random);
         long micros = random.nextLong(9_000_000);
         Optional<Grant> granted =
