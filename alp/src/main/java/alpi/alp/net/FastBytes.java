@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,17 +17,18 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The bytes of one connection of the fast lane, read and written by virtual threads that wait: for
 /// bytes to come, or for the other side to take what was written. Reading from the socket stops
-/// while [#READ_AHEAD] wait.
+/// while [#READ_AHEAD] buffers wait.
 final class FastBytes extends ChannelInboundHandlerAdapter implements AutoCloseable {
-  /// Bytes that may wait to be read before the socket is left alone.
-  static final int READ_AHEAD = 4 << 20;
+  /// Buffers that may wait to be read before the socket is left alone: 2 MiB at most, and no more
+  /// of them where they hold a byte each.
+  static final int READ_AHEAD = 8;
 
-  private static final int WRITE_AHEAD = 2 << 20;
-  private static final int PIECE = 256 << 10;
+  private static final int WRITE_AHEAD = 1 << 20;
   private static final long LINGER_MILLIS = 2_000;
 
   private final Channel channel;
   private final long stallNanos;
+  private final PieceBuffers buffers;
 
   /// Guards what follows.
   private final ReentrantLock lock = new ReentrantLock();
@@ -36,17 +36,17 @@ final class FastBytes extends ChannelInboundHandlerAdapter implements AutoClosea
   private final Condition arrived = lock.newCondition();
   private final Condition writable = lock.newCondition();
   private final Deque<ByteBuf> waiting = new ArrayDeque<>();
-  private long held;
   private boolean over;
 
-  FastBytes(Channel channel, Duration stall) {
+  FastBytes(Channel channel, PieceBuffers buffers, Duration stall) {
     this.channel = channel;
+    this.buffers = buffers;
     this.stallNanos = stall.toNanos();
   }
 
   /// Prepares the channel for large pieces.
   void prepare() {
-    channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(PIECE));
+    buffers.expectChunks();
     channel
         .config()
         .setWriteBufferWaterMark(new WriteBufferWaterMark(WRITE_AHEAD / 2, WRITE_AHEAD));
@@ -70,9 +70,9 @@ final class FastBytes extends ChannelInboundHandlerAdapter implements AutoClosea
       lock.lockInterruptibly();
       try {
         left = await(left);
-        int taken = take(into, at, from + length - at);
-        at += taken;
-        resume = held <= READ_AHEAD / 2 && held + taken > READ_AHEAD / 2;
+        int before = waiting.size();
+        at += take(into, at, from + length - at);
+        resume = before > READ_AHEAD / 2 && waiting.size() == READ_AHEAD / 2;
       } finally {
         lock.unlock();
       }
@@ -88,9 +88,8 @@ final class FastBytes extends ChannelInboundHandlerAdapter implements AutoClosea
     int taken = Math.min(most, first.readableBytes());
     first.readBytes(into, at, taken);
     if (!first.isReadable()) {
-      waiting.removeFirst().release();
+      buffers.giveBack(waiting.removeFirst());
     }
-    held -= taken;
     return taken;
   }
 
@@ -123,9 +122,8 @@ final class FastBytes extends ChannelInboundHandlerAdapter implements AutoClosea
 
   /// Writes a copy of the bytes, and waits while too many are under way.
   void write(byte[] bytes, int length) throws WireFault, InterruptedException {
-    ByteBuf out = channel.alloc().directBuffer(length);
-    out.writeBytes(bytes, 0, length);
-    var _ = channel.writeAndFlush(out);
+    ByteBuf out = buffers.lend().writeBytes(bytes, 0, length);
+    var _ = channel.writeAndFlush(out.retain()).addListener(_ -> buffers.giveBack(out));
     lock.lockInterruptibly();
     try {
       long left = stallNanos;
@@ -155,14 +153,29 @@ final class FastBytes extends ChannelInboundHandlerAdapter implements AutoClosea
         return;
       }
       waiting.addLast(buffer);
-      held += buffer.readableBytes();
-      full = held > READ_AHEAD;
+      full = waiting.size() >= READ_AHEAD;
       arrived.signalAll();
     } finally {
       lock.unlock();
     }
     if (full) {
       channel.config().setAutoRead(false);
+      resumeIfDrained();
+    }
+  }
+
+  /// The reader may have taken what waited, and found the socket still being read, just before it
+  /// was left alone: nobody else would read it again.
+  private void resumeIfDrained() {
+    boolean drained;
+    lock.lock();
+    try {
+      drained = waiting.size() <= READ_AHEAD / 2;
+    } finally {
+      lock.unlock();
+    }
+    if (drained) {
+      channel.config().setAutoRead(true);
     }
   }
 
@@ -197,11 +210,16 @@ final class FastBytes extends ChannelInboundHandlerAdapter implements AutoClosea
     }
   }
 
+  /// Keeps no memory for pieces while none are expected.
+  void rest() {
+    buffers.trim();
+  }
+
   /// Reads on and throws away until the other side closes, for a moment at most.
   void linger() {
     release();
-    channel.config().setAutoRead(true);
     try {
+      channel.config().setAutoRead(true);
       var _ = channel.eventLoop().schedule(this::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException _) {
       close();
@@ -215,10 +233,10 @@ final class FastBytes extends ChannelInboundHandlerAdapter implements AutoClosea
       over = true;
       waiting.forEach(ByteBuf::release);
       waiting.clear();
-      held = 0;
     } finally {
       lock.unlock();
     }
+    buffers.close();
   }
 
   @Override

@@ -106,6 +106,11 @@ final class FastLine implements AutoCloseable {
     }
   }
 
+  /// Nothing large is expected for a while.
+  void rest() {
+    bytes.rest();
+  }
+
   /// @param record from a [ChunkSealer], in an array that is used again
   void write(byte[] record, int length) throws WireFault, InterruptedException {
     bytes.write(record, length);

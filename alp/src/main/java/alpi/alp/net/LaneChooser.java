@@ -11,11 +11,14 @@ final class LaneChooser extends ChannelInboundHandlerAdapter {
   private final LinkListener listener;
   private final ServerCarrier carrier;
   private final BlobService blobs;
+  private final PieceBuffers buffers;
 
+  /// Before anything of the carrier's channel is read.
   LaneChooser(LinkListener listener, ServerCarrier carrier, BlobService blobs) {
     this.listener = listener;
     this.carrier = carrier;
     this.blobs = blobs;
+    this.buffers = PieceBuffers.of(carrier.channel());
   }
 
   @Override
@@ -32,7 +35,7 @@ final class LaneChooser extends ChannelInboundHandlerAdapter {
       return;
     }
     Channel channel = context.channel();
-    var bytes = new FastBytes(channel, listener.limits().stall());
+    var bytes = new FastBytes(channel, buffers, listener.limits().stall());
     bytes.prepare();
     channel.closeFuture().addListener(_ -> listener.left(carrier));
     channel.pipeline().remove(carrier);

@@ -73,7 +73,7 @@ public final class LinkDialer implements AutoCloseable {
   public BlobLine dialBlobs(InetSocketAddress address, PeerKey peer, BulkSuite suite)
       throws WireFault, InterruptedException {
     Channel channel = connect(address);
-    var bytes = new FastBytes(channel, limits.stall());
+    var bytes = new FastBytes(channel, PieceBuffers.of(channel), limits.stall());
     bytes.prepare();
     channel.eventLoop().submit(() -> channel.pipeline().addLast(bytes)).sync();
     channel.config().setAutoRead(true);

@@ -50,6 +50,7 @@ final class ServedLine {
   /// Answers who asks whether we are there.
   void control() throws WireFault, InterruptedException {
     while (true) {
+      line.rest();
       switch (line.record(line.header(idle), idle)) {
         case Ping(long token) -> line.say(new Pong(token));
         case GoAway _ -> {
@@ -65,6 +66,7 @@ final class ServedLine {
   void data() throws WireFault, InterruptedException {
     boolean well = true;
     while (well) {
+      line.rest();
       switch (line.hear(idle)) {
         case Put put -> {
           next(put.stream());
