@@ -10,7 +10,10 @@ import alpi.daemon.sandbox.Natives;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,49 +27,43 @@ import tools.jackson.databind.JsonNode;
 class DescendantTest {
   @TempDir Path root;
 
-  private static JsonNode child(Path socket, String method, String params)
+  private static List<JsonNode> child(Path socket, List<String> calls)
       throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of(ChildProbe.class.getName(), socket.toString()));
+    command.addAll(calls);
     Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ChildProbe.class.getName(),
-                socket.toString(),
-                method,
-                params)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
-    return Json.parse(printed.strip());
+    return printed.lines().map(Json::parse).toList();
   }
 
   @Test
   void refusesEveryMutatingVerbToAChildAndRecordsIt() throws Exception {
     var peers = new SystemPeers(Natives.load(), new Descendants());
+    Map<String, String> mutating = new LinkedHashMap<>();
+    mutating.put(
+        "host.approval.answer", "{\"approval\":\"a0000000000000000a\",\"choice\":\"once\"}");
+    mutating.put("host.config.set", "{\"key\":\"posture\",\"value\":\"relaxed\"}");
+    mutating.put("host.doctor", "{\"environment\":{}}");
+    mutating.put("host.model.probe", "{\"environment\":{}}");
+    mutating.put("host.daemon.stop", "{}");
     try (var host = new FakeTurnsHost(root, peers);
         TestClient own = new TestClient(host.socket())) {
-      for (String[] call :
-          new String[][] {
-            {"host.approval.answer", "{\"approval\":\"a0000000000000000a\",\"choice\":\"once\"}"},
-            {"host.config.set", "{\"key\":\"posture\",\"value\":\"relaxed\"}"},
-            {"host.doctor", "{\"environment\":{}}"},
-            {"host.model.probe", "{\"environment\":{}}"},
-            {"host.daemon.stop", "{}"}
-          }) {
-        JsonNode answer = child(host.socket(), call[0], call[1]);
-        assertEquals("forbidden", answer.at("/error/data/code").asString(), call[0]);
+      List<String> calls = new ArrayList<>();
+      mutating.forEach((method, params) -> calls.addAll(List.of(method, params)));
+      calls.addAll(List.of("host.ping", "{}"));
+      List<JsonNode> answers = child(host.socket(), calls);
+      assertEquals(mutating.size() + 1, answers.size());
+      for (JsonNode answer : answers.subList(0, mutating.size())) {
+        assertEquals("forbidden", answer.at("/error/data/code").asString(), answer::toString);
       }
-      assertTrue(child(host.socket(), "host.ping", "{}").has("result"));
-      assertEquals(
-          List.of(
-              "host.approval.answer",
-              "host.config.set",
-              "host.doctor",
-              "host.model.probe",
-              "host.daemon.stop"),
-          host.refused());
+      assertTrue(answers.getLast().has("result"));
+      assertEquals(List.copyOf(mutating.keySet()), host.refused());
 
       JsonNode set = own.ask("host.config.set", "{\"key\":\"posture\",\"value\":\"strict\"}");
       assertEquals("strict", set.at("/result/after").asString());

@@ -35,7 +35,7 @@ class SelfConsentTest {
     String script =
         "#!/bin/sh\nexec '"
             + java
-            + "' -XX:TieredStopAtLevel=1 -cp '"
+            + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
             + System.getProperty("java.class.path")
             + "' "
             + ChildProbe.class.getName()
