@@ -35,7 +35,7 @@ final class ConfigPatchPropertyTest {
 
   @Test
   void randomPatchesChangeOnlyTheirTarget() {
-    for (int round = 0; round < Rounds.of(150, 5_000); round++) {
+    for (int round = 0; round < Rounds.of(60, 5_000); round++) {
       Random random = new Random(SEED + round);
       String text = new FileMaker(random, SETTINGS).make();
       List<String> setting = SETTINGS.get(random.nextInt(SETTINGS.size()));

@@ -12,6 +12,7 @@ import alpi.alp.rpc.Problem;
 import alpi.daemon.base.Actor;
 import alpi.daemon.base.GrantId;
 import alpi.daemon.base.JobId;
+import alpi.daemon.base.Rounds;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.config.Posture;
 import java.time.Instant;
@@ -199,7 +200,7 @@ class PolicyTest {
   @Test
   void moreLabelsNeverWiden() {
     var random = new Random(2);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < Rounds.of(4_000, 100_000); i++) {
       PolicyRequest less = any(random, labels(random), random.nextBoolean());
       Labels wider = less.labels().and(labels(random));
       var more = request(less.accesses(), wider, less.posture(), less.attended());
@@ -213,7 +214,7 @@ class PolicyTest {
   @Test
   void aStricterPostureNeverWidens() {
     var random = new Random(3);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < Rounds.of(4_000, 100_000); i++) {
       PolicyRequest at = any(random, labels(random), random.nextBoolean());
       List<Grant> grants = grants(random);
       int before = -1;
@@ -231,7 +232,7 @@ class PolicyTest {
   void aGrantChangesVerdictsOnlyInsideItsScope() {
     var random = new Random(4);
     int changed = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < Rounds.of(20_000, 100_000); i++) {
       PolicyRequest request = any(random, labels(random), random.nextBoolean());
       List<Grant> grants = grants(random);
       Decision with = Policy.decide(request, grants);
@@ -252,7 +253,7 @@ class PolicyTest {
   @Test
   void nobodyThereIsNeverAsked() {
     var random = new Random(5);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < Rounds.of(4_000, 100_000); i++) {
       PolicyRequest request = any(random, labels(random), false);
       assertFalse(Policy.decide(request, grants(random)) instanceof Decision.Ask);
     }

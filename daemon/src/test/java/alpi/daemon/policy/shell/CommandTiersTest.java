@@ -278,8 +278,9 @@ class CommandTiersTest {
         segments.add(i == position ? "rm -rf /" : "ls");
       }
       String line = String.join(";", segments);
-      tier(Tier.DANGEROUS, line);
-      assertTrue(assess(line).reason().contains("home"), assess(line).reason());
+      CommandVerdict verdict = assess(line);
+      assertEquals(Tier.DANGEROUS, verdict.tier(), verdict::reason);
+      assertTrue(verdict.reason().contains("home"), verdict::reason);
     }
     tier(Tier.DANGEROUS, "ls;".repeat(10_001));
   }
