@@ -10,15 +10,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// a word of the owner's last message to a tool call; once the tool has answered, or without a
 /// rule, it says [#ANSWER].
 final class ScriptedModel implements AutoCloseable {
+  private static final Pattern ORDER = Pattern.compile("\\[\\[(\\w+) (\\{.*?\\})]]");
   private static final List<String> WORDS = List.of("PONG ", "from ", "the ", "script.");
 
   static final String ANSWER = String.join("", WORDS);
@@ -36,6 +41,7 @@ final class ScriptedModel implements AutoCloseable {
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger failure = new AtomicInteger();
+  private volatile boolean obedient;
   private volatile CountDownLatch pause = new CountDownLatch(0);
 
   /// @param arguments `%s` stands for the rest of the owner's line after the word
@@ -68,6 +74,13 @@ final class ScriptedModel implements AutoCloseable {
   ScriptedModel script(
       String word, String tool, List<UnaryOperator<String>> steps, UnaryOperator<String> answer) {
     scripts.put(word, new Script(tool, List.copyOf(steps), answer));
+    return this;
+  }
+
+  /// From now on it does whatever any text says that it is shown, the owner's, a file's or a
+  /// stranger's: each order `[[tool {arguments}]]` once, one after the other.
+  ScriptedModel obey() {
+    obedient = true;
     return this;
   }
 
@@ -203,6 +216,9 @@ final class ScriptedModel implements AutoCloseable {
 
   /// The call that the owner's last message asks for, unless a tool has already answered after it.
   private Optional<ObjectNode> call(JsonNode messages) {
+    if (obedient) {
+      return ordered(messages);
+    }
     int last = last(messages);
     List<String> answers = answers(messages);
     Optional<Script> script = asked(messages);
@@ -218,6 +234,26 @@ final class ScriptedModel implements AutoCloseable {
         .lines()
         .flatMap(line -> match(line).stream())
         .findFirst();
+  }
+
+  /// The first order that was not carried out yet, whoever gave it.
+  private Optional<ObjectNode> ordered(JsonNode messages) {
+    Set<String> made = new HashSet<>();
+    List<MatchResult> orders = new ArrayList<>();
+    for (JsonNode message : messages) {
+      message.path("tool_calls").forEach(call -> made.add(call.path("id").asString("")));
+      if (!message.path("role").asString("").equals("assistant")) {
+        orders.addAll(ORDER.matcher(text(message.path("content"))).results().toList());
+      }
+    }
+    return orders.stream()
+        .filter(order -> !made.contains(id(order)))
+        .findFirst()
+        .map(order -> calling(id(order), order.group(1), order.group(2)));
+  }
+
+  private static String id(MatchResult order) {
+    return "order_" + Integer.toHexString(order.group().hashCode());
   }
 
   private static String text(JsonNode content) {
@@ -242,9 +278,13 @@ final class ScriptedModel implements AutoCloseable {
   }
 
   private ObjectNode calling(String tool, String arguments) {
+    return calling("call_" + requests.size(), tool, arguments);
+  }
+
+  private static ObjectNode calling(String id, String tool, String arguments) {
     ObjectNode message = Json.object();
     ArrayNode calls = message.putArray("tool_calls");
-    ObjectNode call = calls.addObject().put("index", 0).put("id", "call_" + requests.size());
+    ObjectNode call = calls.addObject().put("index", 0).put("id", id);
     call.put("type", "function");
     call.putObject("function").put("name", tool).put("arguments", arguments);
     return message;
