@@ -1,9 +1,11 @@
 package alpi.accept;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import alpi.alp.blob.Sha256;
 import alpi.alp.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +29,11 @@ import tools.jackson.databind.JsonNode;
 @Timeout(300)
 class TransferTest {
   private static final int MIB = Integer.getInteger("alpi.transfer.mib", 48);
+
+  /// Small files, some twenty batches of them.
+  private static final int FILES = 400;
+
+  private static final int SMALL = 200_000;
   private static final Duration LONG = Duration.ofMinutes(2);
 
   private static JsonNode json(Product product, String... command) {
@@ -109,6 +117,35 @@ class TransferTest {
       assertEquals(hash, second.path("hash").asString());
       ben.run("blob", "verify").succeeded();
       ben.run("journal", "verify").succeeded();
+    }
+  }
+
+  @Test
+  void storesAllOfABatchOrNoneThoughTheReceiverIsKilledBetween() throws Exception {
+    try (Product ana = new Product();
+        Product ben = new Product()) {
+      link(ana, ben);
+      List<String> send = new ArrayList<>(List.of("blob", "send"));
+      for (int i = 0; i < FILES; i++) {
+        filled(ana.workspace().resolve("f" + i), SMALL + i);
+        send.add("f" + i);
+      }
+      send.addAll(List.of("--to", "ben", "--json"));
+      Process first = ana.start(send.toArray(String[]::new));
+      awaitBytes(first, 1);
+      ben.kill();
+      ben.run("daemon", "start").succeeded();
+      awaitDone(ana);
+      first.destroyForcibly().waitFor();
+      Path store = ben.home().resolve("alp/blobs");
+      for (int i = 0; i < FILES; i++) {
+        byte[] content = Files.readAllBytes(ana.workspace().resolve("f" + i));
+        assertArrayEquals(content, Files.readAllBytes(store.resolve(Sha256.of(content).hex())));
+      }
+      ben.run("blob", "verify").succeeded();
+      ben.run("journal", "verify").succeeded();
+      JsonNode second = last(ana.run(send.toArray(String[]::new)));
+      assertEquals(0, second.path("moved").asInt(-1), second.toString());
     }
   }
 

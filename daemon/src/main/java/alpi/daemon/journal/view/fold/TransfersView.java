@@ -47,7 +47,7 @@ final class TransfersView implements View {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -128,13 +128,14 @@ final class TransfersView implements View {
     }
   }
 
-  /// What came of one try, of ours or of a peer's.
+  /// What came of one try, of ours or of a peer's: of a blob by its hash, of a batch by the digest
+  /// of its list and how many blobs it names.
   private static void moved(Sheet sheet, Fact fact) {
     String way = fact.event().kind() == EventKind.BLOB_SENT ? "sent" : "received";
     keep(
         sheet,
         Long.toString(fact.event().seq()),
-        fact.row("peer", "sha", "bytes", "moved", "ours", "state", "code")
+        fact.row("peer", "sha", "batch", "count", "bytes", "moved", "ours", "state", "code")
             .put("way", way)
             .put("by", fact.by())
             .put("at", fact.at()));

@@ -386,4 +386,12 @@ class FoldsTest {
     tell(EventKind.BLOB_UNSHARED, "sha", "f", "key", "K");
     assertEquals(0, at("transfers", "/shares").size());
   }
+
+  @Test
+  void transfersOfABatchTellItsDigestAndHowManyBlobsItNames() throws InterruptedException {
+    tell(EventKind.BLOB_SENT, "peer", "ana", "batch", "d", "count", 60, "bytes", 7);
+    JsonNode row = at("transfers", "/ended").iterator().next();
+    assertEquals("d", row.path("batch").asString());
+    assertEquals(60, row.path("count").asInt());
+  }
 }
