@@ -11,7 +11,8 @@ public final class JournalCommand implements Noun {
     return Spec.noun(
         "journal",
         "The record of everything done.",
-        Spec.leaf("verify", "Check the whole hash chain; exit 1 when it is broken.").done());
+        Spec.leaf("verify", "Check the whole hash chain; exit 1 when it is broken.").done(),
+        Spec.leaf("kinds", "What kinds of event there are; with --json, what each says.").done());
   }
 
   @Override
@@ -21,6 +22,13 @@ public final class JournalCommand implements Noun {
 
   @Override
   public int run(Call call) throws IOException {
+    return switch (call.verb()) {
+      case "kinds" -> call.show(call.ask("host.events.kinds", call.params()), Tables.KINDS);
+      default -> verify(call);
+    };
+  }
+
+  private static int verify(Call call) throws IOException {
     JsonObject result = call.ask("host.journal.verify", call.params());
     boolean ok = result.flag("ok");
     if (call.isJson()) {

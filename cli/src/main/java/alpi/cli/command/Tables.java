@@ -350,42 +350,8 @@ record Tables(String verb, String member, String empty, List<String> columns) {
   static final Tables REVISIONS =
       of("host.config.history", "revisions", "No changes yet.", "rev", "at", "actor", "keys");
 
-  static final List<Tables> ALL =
-      List.of(
-          SESSIONS,
-          HITS,
-          MEMORIES,
-          FOUND_MEMORIES,
-          INCLUDED,
-          OMITTED,
-          CONTEXT_SLOTS,
-          REQUESTS,
-          RUNS,
-          EFFECTS,
-          RUN_HOSTS,
-          COMPARED,
-          SECRETS,
-          JOBS,
-          SCHEDULES,
-          SLOTS,
-          OUTPUTS,
-          GRANTS,
-          BLOBS,
-          USAGE,
-          PROFILES,
-          EGRESS,
-          SERVED,
-          CHANGES,
-          REVISIONS,
-          PEERS,
-          PENDING,
-          LINKS,
-          MOVING,
-          GUESTS,
-          SHARES,
-          TRANSFERS,
-          DEVICES,
-          TESTIMONIES);
+  static final Tables KINDS =
+      of("host.events.kinds", "kinds", "There are no kinds of events.", "kind", "when");
 
   Tables {
     columns = List.copyOf(columns);

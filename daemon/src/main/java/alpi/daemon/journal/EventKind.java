@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The closed list of facts. The wire name is the constant in lower case with dots: `JOB_DONE` is
-/// `job.done`. A kind enters this list together with the code that appends it.
+/// `job.done`. A kind enters this list together with the code that appends it, and with its shape
+/// in [alpi.daemon.journal.kind.Shapes].
 public enum EventKind {
   DAEMON_STARTED,
   DAEMON_STOPPED,

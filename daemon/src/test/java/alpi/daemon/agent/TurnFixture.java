@@ -24,6 +24,7 @@ import alpi.daemon.egress.Tls;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.job.Scheduler;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import alpi.daemon.model.Clockwork;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.LocalServers;
@@ -242,7 +243,7 @@ final class TurnFixture implements AutoCloseable {
     scheduler.close();
     sessions.close();
     memories.close();
-    journal.close();
+    Recorded.close(journal);
     server.close();
   }
 

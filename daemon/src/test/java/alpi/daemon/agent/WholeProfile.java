@@ -36,6 +36,7 @@ import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import alpi.daemon.link.Behalf;
 import alpi.daemon.link.LinkParts;
 import alpi.daemon.link.LinkRoom;
@@ -334,6 +335,6 @@ final class WholeProfile implements AutoCloseable {
     web.close();
     sessions.close();
     memories.close();
-    journal.close();
+    Recorded.close(journal);
   }
 }

@@ -16,6 +16,7 @@ import alpi.daemon.base.ProfileName;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -60,7 +61,7 @@ class BlobStoreTest {
 
   @AfterEach
   void closes() {
-    journal.close();
+    Recorded.close(journal);
   }
 
   private Path file(Sha256 hash) {

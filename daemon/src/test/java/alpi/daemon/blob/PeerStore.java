@@ -17,6 +17,7 @@ import alpi.daemon.base.FakeTime;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ abstract class PeerStore {
 
   @AfterEach
   void close() {
-    journal.close();
+    Recorded.close(journal);
   }
 
   Path fileOf(int bytes, long seed) throws IOException {

@@ -10,6 +10,7 @@ import alpi.daemon.base.Ids;
 import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import alpi.daemon.model.ModelMessage;
 import alpi.daemon.model.ModelRequest.ToolDef;
 import alpi.daemon.policy.Labels;
@@ -174,6 +175,6 @@ final class Fixtures implements AutoCloseable {
   @Override
   public void close() {
     sessions.close();
-    journal.close();
+    Recorded.close(journal);
   }
 }

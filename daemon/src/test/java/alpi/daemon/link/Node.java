@@ -29,6 +29,7 @@ import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import alpi.daemon.model.CostLedger;
 import alpi.daemon.model.ModelEvent.Usage;
 import alpi.daemon.policy.Grants;
@@ -196,7 +197,7 @@ public final class Node implements AutoCloseable {
     agent.go.countDown();
     link.close();
     sessions.close();
-    journal.close();
+    Recorded.close(journal);
   }
 
   /// Turns that say what a test wrote down, and note what they were asked.

@@ -16,6 +16,7 @@ import alpi.daemon.base.ProfileHome;
 import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.SessionId;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ class GrantsTest {
 
   @AfterEach
   void close() {
-    journal.close();
+    Recorded.close(journal);
   }
 
   private Grant issue() {

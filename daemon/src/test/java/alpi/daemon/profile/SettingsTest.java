@@ -19,6 +19,7 @@ import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class SettingsTest {
 
   @AfterEach
   void close() {
-    journal.close();
+    Recorded.close(journal);
   }
 
   @Test

@@ -14,6 +14,7 @@ import alpi.daemon.job.JobSpec;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.job.Scheduler;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import alpi.daemon.policy.Authority;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,6 +164,6 @@ final class Desk implements AutoCloseable {
   public void close() {
     ticker.close();
     scheduler.close();
-    journal.close();
+    Recorded.close(journal);
   }
 }

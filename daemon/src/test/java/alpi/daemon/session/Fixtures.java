@@ -13,6 +13,7 @@ import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message.Assistant;
@@ -125,6 +126,6 @@ final class Fixtures implements AutoCloseable {
   @Override
   public void close() {
     sessions.close();
-    journal.close();
+    Recorded.close(journal);
   }
 }

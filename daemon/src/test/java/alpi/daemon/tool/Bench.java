@@ -20,6 +20,7 @@ import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Decision;
 import alpi.daemon.policy.Labels;
@@ -31,6 +32,7 @@ import alpi.daemon.sandbox.Children;
 import alpi.daemon.sandbox.HostSandbox;
 import alpi.daemon.session.Message.Call;
 import alpi.daemon.tool.file.EditTool;
+import alpi.daemon.tool.file.Editors;
 import alpi.daemon.tool.file.FileChanges;
 import alpi.daemon.tool.file.ListTool;
 import alpi.daemon.tool.file.ReadTool;
@@ -43,6 +45,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -72,6 +75,7 @@ public final class Bench implements AutoCloseable {
   public Fence fence = Fence.NONE;
   public ProfileConfig.Tools settings = ProfileConfig.defaults().tools();
   public JobId run = ids.job();
+  public final Editors editors;
   public final List<Tool<?>> tools = new ArrayList<>();
   private int calls;
 
@@ -79,8 +83,18 @@ public final class Bench implements AutoCloseable {
     this(dir, "/nothing");
   }
 
+  /// @param patience how long an editor may take for an answer
+  public Bench(Path dir, Duration patience) {
+    this(dir, "/nothing", patience);
+  }
+
   /// @param path where programs are looked for
   public Bench(Path dir, String path) {
+    this(dir, path, Editors.PATIENCE);
+  }
+
+  private Bench(Path dir, String path, Duration patience) {
+    this.editors = new Editors(ids, patience);
     try {
       this.workspace = Files.createDirectories(dir.resolve("ws")).toRealPath();
       this.home = new Home(dir.resolve("home"));
@@ -94,12 +108,12 @@ public final class Bench implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     var changes = new FileChanges(journal, blobs, origins);
-    tools.add(new ReadTool(sensitive, blobs, origins, Time.system()));
+    tools.add(new ReadTool(sensitive, blobs, origins, editors, Time.system()));
     tools.add(new ListTool(origins));
     tools.add(
         new SearchTool(sensitive, new RipGrep(sandbox(path), sensitive), origins, Time.system()));
-    tools.add(new WriteTool(sensitive, changes));
-    tools.add(new EditTool(sensitive, changes));
+    tools.add(new WriteTool(sensitive, changes, editors));
+    tools.add(new EditTool(sensitive, changes, editors));
   }
 
   private HostSandbox sandbox(String path) {
@@ -192,7 +206,7 @@ public final class Bench implements AutoCloseable {
 
   @Override
   public void close() {
-    journal.close();
+    Recorded.close(journal);
   }
 
   private final class Watcher implements ToolWatcher {

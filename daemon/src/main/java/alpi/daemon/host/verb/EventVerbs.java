@@ -12,6 +12,7 @@ import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
 import alpi.daemon.journal.Tail;
+import alpi.daemon.journal.kind.Shapes;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public final class EventVerbs {
                 "{\"after\":0,\"limit\":100,\"kinds\":[\"run.finished\"]}")
             .serve(Read.class, Events.class, this::read),
         HostVerb.named(
+                "host.events.kinds",
+                "Tells when each kind of event is recorded and what its body says.",
+                "{}")
+            .serve(ProfileOnly.class, Kinds.class, (_, _) -> kinds()),
+        HostVerb.named(
                 "host.events.watch",
                 "Follows recorded events until the client leaves or `host.stream.close` ends it.",
                 "{\"after\":0,\"kinds\":[\"approval.asked\"]}")
@@ -55,6 +61,10 @@ public final class EventVerbs {
             Optional.empty(),
             Limit.of(params.limit(), USUAL));
     return new Events(journal.read(query).stream().map(EventView::of).toList(), journal.head());
+  }
+
+  private static Kinds kinds() {
+    return new Kinds(Shapes.all().stream().map(KindView::of).toList());
   }
 
   private Watched watch(Watch params, Call call) throws InterruptedException {
@@ -91,7 +101,7 @@ public final class EventVerbs {
                   Problem.of(
                       ErrorCode.INVALID_PARAMS,
                       "The field `kinds` names a kind of event that there is not.",
-                      "Kinds look like `run.finished`; docs/protocol/host.md lists them.")));
+                      "Kinds look like `run.finished`; `alpi journal kinds` lists them.")));
     }
     return kinds;
   }
@@ -108,6 +118,9 @@ public final class EventVerbs {
 
   /// @param head number of the newest event
   record Events(List<EventView> events, long head) {}
+
+  /// @param kinds in the order of the reference
+  record Kinds(List<KindView> kinds) {}
 
   /// @param after events with a larger `seq`; only new ones when absent
   /// @param kinds all when empty

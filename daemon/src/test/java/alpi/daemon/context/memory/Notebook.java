@@ -10,6 +10,7 @@ import alpi.daemon.base.Tokens;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import java.nio.file.Path;
@@ -89,6 +90,6 @@ final class Notebook implements AutoCloseable {
   @Override
   public void close() {
     store.close();
-    journal.close();
+    Recorded.close(journal);
   }
 }

@@ -16,6 +16,7 @@ import alpi.daemon.base.ProfileName;
 import alpi.daemon.base.Tokens;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class DevicesTest {
 
   @AfterEach
   void close() {
-    journal.close();
+    Recorded.close(journal);
   }
 
   private String word(Role role) {

@@ -127,12 +127,13 @@ class ChatOverSocketTest {
     host.at
         .profile
         .journal()
-        .append(Draft.of(EventKind.DAEMON_DEGRADED, Actor.SYSTEM).with("n", number));
+        .append(
+            Draft.of(EventKind.DAEMON_DEGRADED, Actor.SYSTEM).with("component", "part " + number));
   }
 
   private static long checked(JsonNode line, int number) {
     assertEquals("event", line.at("/params/event/kind").asString());
-    assertEquals(number, line.at("/params/event/event/body/n").asInt());
+    assertEquals("part " + number, line.at("/params/event/event/body/component").asString());
     assertEquals(line.at("/params/seq"), line.at("/params/event/event/seq"));
     return line.at("/params/seq").asLong();
   }

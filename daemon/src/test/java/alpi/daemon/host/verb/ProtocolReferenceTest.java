@@ -1,13 +1,13 @@
 package alpi.daemon.host.verb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Verb;
 import alpi.alp.rpc.VerbRegistry;
 import alpi.daemon.host.HostVerb;
-import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.view.fold.Folds;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -29,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 class ProtocolReferenceTest {
   private static final Path DOCS = Path.of("../docs/protocol");
   private static final Path PREFACE = Path.of("src/test/resources/protocol/host-preface.md");
+  private static final Path EVENTS_PREFACE =
+      Path.of("src/test/resources/protocol/events-preface.md");
   private static final JsonMapper PRETTY =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -56,8 +58,7 @@ class ProtocolReferenceTest {
         new StringBuilder(
             Files.readString(PREFACE)
                 .replace("{{errors}}", errors())
-                .replace("{{views}}", views())
-                .replace("{{kinds}}", kinds()));
+                .replace("{{views}}", views()));
     registry.all().forEach(verb -> append(page, verb));
     assertGolden(DOCS.resolve("host.md"), page.toString());
   }
@@ -69,6 +70,24 @@ class ProtocolReferenceTest {
     var methods = file.putArray("methods");
     registry.all().forEach(verb -> methods.add(method(verb)));
     assertGolden(DOCS.resolve("host.openrpc.json"), PRETTY.writeValueAsString(file) + "\n");
+  }
+
+  @Test
+  void theEventsAreToldAsTheirShapesSay() throws IOException {
+    var reference = new EventReference(schemas);
+    String json = PRETTY.writeValueAsString(reference.asyncApi()) + "\n";
+    assertGolden(DOCS.resolve("events.json"), json);
+    String preface = Files.readString(EVENTS_PREFACE);
+    assertGolden(DOCS.resolve("events.md"), reference.page(preface));
+  }
+
+  @Test
+  void everyReferenceInsideTheFileOfEventsLeadsSomewhere() {
+    JsonNode file = new EventReference(schemas).asyncApi();
+    for (JsonNode ref : file.findValues("$ref")) {
+      String at = ref.asString().substring(1);
+      assertFalse(file.at(at).isMissingNode(), at);
+    }
   }
 
   /// The command line completes names without asking a daemon.
@@ -103,12 +122,6 @@ class ProtocolReferenceTest {
                         .map(kind -> "`" + kind.wire() + "`")
                         .collect(Collectors.joining(" "))))
         .collect(Collectors.joining("\n", "| view | tells | folded from |\n|---|---|---|\n", ""));
-  }
-
-  private static String kinds() {
-    return Arrays.stream(EventKind.values())
-        .map(kind -> "`" + kind.wire() + "`")
-        .collect(Collectors.joining(" · "));
   }
 
   private void append(StringBuilder page, Verb<?, ?> verb) {

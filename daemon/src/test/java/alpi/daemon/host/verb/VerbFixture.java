@@ -51,6 +51,7 @@ import alpi.daemon.host.ws.WebLimits;
 import alpi.daemon.host.ws.WebParts;
 import alpi.daemon.job.Jobs;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import alpi.daemon.journal.view.Views;
 import alpi.daemon.journal.view.fold.Folds;
 import alpi.daemon.link.LinkParts;
@@ -207,6 +208,7 @@ final class VerbFixture implements Rooms, AutoCloseable {
         tools.background(),
         tools.browser(),
         tools.indexes(),
+        tools.editors(),
         parts.sandboxes(),
         new Schedules(journal, ids, time),
         new Outputs(journal, parts.blobs(), ids, time),
@@ -352,6 +354,6 @@ final class VerbFixture implements Rooms, AutoCloseable {
     profile.background().close();
     profile.sessions().close();
     profile.memories().close();
-    profile.journal().close();
+    Recorded.closeWithOwn(profile.journal());
   }
 }

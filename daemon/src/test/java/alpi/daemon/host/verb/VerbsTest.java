@@ -87,7 +87,8 @@ class VerbsTest extends OpenVerbs {
         host.browser.install host.browser.page host.chat.cancel host.chat.resume host.chat.send
         host.chat.steer host.config.revert host.config.set host.config.unset host.daemon.stop
         host.device.claim host.device.pair host.device.promote host.device.rename
-        host.device.revoke host.doctor host.egress.block host.egress.posture host.egress.unblock
+        host.device.revoke host.doctor host.editor.answer host.editor.attach
+        host.egress.block host.egress.posture host.egress.unblock
         host.grant.give host.grant.revoke host.index.rebuild host.job.cancel host.job.release
         host.link.admit
         host.link.confirm host.link.invite host.link.join host.memory.add host.memory.admit

@@ -59,7 +59,7 @@ public final class WebHost implements AutoCloseable {
   /// Puts so many large events on record, all at once.
   public void fill(int events) {
     String much = "x".repeat(Draft.MAX_BODY_BYTES - 200);
-    Draft draft = Draft.of(EventKind.DAEMON_DEGRADED, Actor.SYSTEM).with("what", much);
+    Draft draft = Draft.of(EventKind.DAEMON_DEGRADED, Actor.SYSTEM).with("reason", much);
     at.profile
         .journal()
         .transact(tx -> {

@@ -26,6 +26,7 @@ import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.journal.Journal;
+import alpi.daemon.journal.Recorded;
 import alpi.daemon.policy.ApprovalDesk;
 import alpi.daemon.policy.Authority;
 import alpi.daemon.policy.Capability;
@@ -234,6 +235,6 @@ final class Room implements AutoCloseable {
     http.close();
     sessions.close();
     memories.close();
-    journal.close();
+    Recorded.close(journal);
   }
 }
