@@ -196,6 +196,7 @@ final class OpenProfile implements AutoCloseable {
         tools.background(),
         tools.browser(),
         tools.indexes(),
+        tools.editors(),
         parts.sandboxes(),
         schedules,
         outputs,

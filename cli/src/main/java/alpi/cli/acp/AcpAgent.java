@@ -26,6 +26,9 @@ public final class AcpAgent implements Service {
   private final String version;
   private final Map<String, AcpSession> sessions = new ConcurrentHashMap<>();
 
+  /// What the editor offers of its files.
+  private volatile JsonObject files = new JsonObject();
+
   public AcpAgent(Pipe pipe, Daemon daemon, String version) {
     this.pipe = pipe;
     this.daemon = daemon;
@@ -60,6 +63,7 @@ public final class AcpAgent implements Service {
     if (params.number("protocolVersion") < 1) {
       throw new RpcFault(RpcFault.INVALID_PARAMS, "The field `protocolVersion` is missing.");
     }
+    files = params.object("clientCapabilities").object("fs");
     return new JsonObject()
         .put("protocolVersion", VERSION)
         .put(
@@ -81,14 +85,14 @@ public final class AcpAgent implements Service {
   private JsonObject begin(JsonObject params) throws IOException {
     String folder = folder(params);
     String id = daemon.ask("host.session.create", daemon.params()).text("id");
-    sessions.put(id, new AcpSession(pipe, daemon, id, folder));
+    sessions.put(id, new AcpSession(pipe, daemon, id, folder, files));
     return new JsonObject().put("sessionId", id);
   }
 
   private JsonObject load(JsonObject params) throws IOException {
     String folder = folder(params);
     String id = params.text("sessionId");
-    AcpSession session = new AcpSession(pipe, daemon, id, folder);
+    AcpSession session = new AcpSession(pipe, daemon, id, folder, files);
     try {
       session.replay();
     } catch (HostFault e) {

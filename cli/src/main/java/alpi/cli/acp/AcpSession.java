@@ -15,6 +15,7 @@ final class AcpSession {
   private final Daemon daemon;
   private final String id;
   private final String folder;
+  private final AcpEditor editor;
 
   /// Guards the two fields below.
   private final ReentrantLock lock = new ReentrantLock();
@@ -22,11 +23,13 @@ final class AcpSession {
   private String turn = "";
   private boolean cancelled;
 
-  AcpSession(Pipe pipe, Daemon daemon, String id, String folder) {
+  /// @param files what the editor offers of its files
+  AcpSession(Pipe pipe, Daemon daemon, String id, String folder, JsonObject files) {
     this.pipe = pipe;
     this.daemon = daemon;
     this.id = id;
     this.folder = folder;
+    this.editor = new AcpEditor(pipe, daemon, id, files);
   }
 
   /// Tells the editor something of this conversation.
@@ -82,6 +85,7 @@ final class AcpSession {
     if (!prompt.beside().isEmpty()) {
       params.put("stdin", new JsonObject().put("text", prompt.beside()));
     }
+    editor.attach();
     begun("");
     var run = new AcpTurn(this, pipe, daemon, id);
     try {

@@ -31,6 +31,7 @@ import alpi.daemon.session.Sessions;
 import alpi.daemon.tool.NetRules;
 import alpi.daemon.tool.OwnerScopes;
 import alpi.daemon.tool.browser.BrowserRoom;
+import alpi.daemon.tool.file.Editors;
 import alpi.daemon.tool.file.Undo;
 import alpi.daemon.tool.index.Indexes;
 
@@ -61,6 +62,7 @@ public record ProfileRooms(
     BackgroundJobs background,
     BrowserRoom browser,
     Indexes indexes,
+    Editors editors,
     SandboxChoice sandboxes,
     Schedules schedules,
     Outputs outputs,

@@ -69,7 +69,7 @@ class WitnessesTest {
 
   private static void record(Node at, int events) {
     for (int i = 0; i < events; i++) {
-      at.journal.append(Draft.of(EventKind.TOOL_CALLED, Node.OWNER).with("number", i));
+      at.journal.append(Draft.of(EventKind.SESSION_RENAMED, Node.OWNER));
     }
   }
 

@@ -44,6 +44,7 @@ public record HostVerbs(
             new ConfigVerbs(rooms).verbs(),
             new SecretVerbs(rooms).verbs(),
             new ChatVerbs(rooms, home, ids, time).verbs(),
+            new EditorVerbs(rooms).verbs(),
             new ApprovalVerbs(rooms).verbs(),
             new GrantVerbs(rooms).verbs(),
             new PolicyVerbs(rooms).verbs(),

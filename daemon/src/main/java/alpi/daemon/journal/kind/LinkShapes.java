@@ -95,7 +95,21 @@ final class LinkShapes {
             "This profile asked a peer.",
             PEER,
             METHOD,
-            text("state", "`done`, or the error code")));
+            text("state", "`done`, or the error code")),
+        Shape.of(
+            EventKind.LINK_WITNESSED,
+            "A peer showed where its record ends; that is kept for it.",
+            PEER,
+            whole("number", "of the checkpoint"),
+            whole("upto", "the last event that it covers")),
+        Shape.of(
+            EventKind.LINK_CONTRADICTED,
+            "What a peer showed or keeps of a record is not what was shown before.",
+            PEER,
+            text("whose", "whose record: `ours` or `theirs`"),
+            whole("number", "of the checkpoint"),
+            whole("upto", "the last event that it covers"),
+            text("reason", "why")));
   }
 
   private static List<Shape> blobs() {

@@ -47,13 +47,13 @@ final class PolicyShapes {
     return List.of(
         Shape.of(
                 EventKind.POLICY_DENIED,
-                "A call of a tool was refused and did not run.",
-                text("tool", "name of the tool"),
-                hash("input_sha", "the arguments as the model gave them"),
+                "A call of a tool, or of a model for want of money, was refused and not made.",
+                text("tool", "name of the tool, or `model`"),
+                hash("input_sha", "the arguments as the model gave them").sometimes(),
                 text("code", "the error code"),
                 text("reason", "why"),
-                texts("taint", "whose words made it suspect"))
-            .and(JUDGED),
+                texts("taint", "whose words made it suspect").sometimes())
+            .and(JUDGED.stream().map(Field::sometimes).toList()),
         Shape.of(
             EventKind.APPROVAL_ASKED,
             "The owner is asked.",

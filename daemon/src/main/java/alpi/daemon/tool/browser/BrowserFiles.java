@@ -130,7 +130,8 @@ public final class BrowserFiles {
             context.run(),
             context.callId(),
             BrowserTool.NAME,
-            context.labels().and(labels));
+            context.labels().and(labels),
+            Optional.empty());
     Optional<Sha256> before = FileChanges.before(to, to.toString()).map(FileChanges.Before::hash);
     if (before.isPresent()) {
       throw Problem.of(

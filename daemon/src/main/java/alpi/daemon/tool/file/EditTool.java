@@ -15,6 +15,7 @@ import alpi.daemon.tool.ToolResult;
 import alpi.daemon.tool.ToolSpec;
 import alpi.daemon.tool.ToolTrait;
 import alpi.daemon.tool.file.FileChanges.Before;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,12 +26,16 @@ import java.util.Optional;
 /// Changes part of a text file: one text for another, or a patch. The file keeps its charset, its
 /// line ends and its mode; what is not named stays byte for byte.
 public final class EditTool implements Tool<EditTool.Arguments> {
+  private static final String AFTER = "after";
+
   private final SensitivePaths sensitive;
   private final FileChanges changes;
+  private final Editors editors;
 
-  public EditTool(SensitivePaths sensitive, FileChanges changes) {
+  public EditTool(SensitivePaths sensitive, FileChanges changes, Editors editors) {
     this.sensitive = sensitive;
     this.changes = changes;
+    this.editors = editors;
   }
 
   /// @param fresh is called `new` on the wire, which is no Java name
@@ -68,10 +73,11 @@ public final class EditTool implements Tool<EditTool.Arguments> {
       return new Plan(List.of(access), "edit " + shown, Map.of("path", path.toString()));
     }
     Before before = existing(path, shown);
-    byte[] after = edited(before, arguments, shown);
-    long grown = lines(after) - lines(before.content());
+    byte[] base = base(path, before, editors.of(context));
+    byte[] after = edited(base, arguments, shown);
+    long grown = lines(after) - lines(base);
     var binding = new LinkedHashMap<>(WriteTool.binding(path, Optional.of(before)));
-    binding.put("after", Sha256.of(after).hex());
+    binding.put(AFTER, Sha256.of(after).hex());
     String summary = String.format("edit %s (%+d lines)", shown, grown);
     return new Plan(List.of(access), summary, binding);
   }
@@ -81,10 +87,17 @@ public final class EditTool implements Tool<EditTool.Arguments> {
     Path path = Path.of(plan.accesses().getFirst().target());
     String shown = Places.shown(path, context.workspace());
     Before before = existing(path, shown);
-    byte[] after = edited(before, arguments, shown);
+    Optional<Editor> editor = editors.of(context);
+    byte[] after = edited(base(path, before, editor), arguments, shown);
+    if (!Sha256.of(after).hex().equals(plan.binding().get(AFTER))) {
+      throw Problem.of(
+          ErrorCode.CONFLICT,
+          shown + " was changed in the editor meanwhile.",
+          "Read it again, then decide.");
+    }
     Optional<Sha256> expected = WriteTool.expected(plan);
     Labels labels = context.labels().and(changes.known(path));
-    changes.apply(path, shown, expected, after, WriteTool.author(context, "edit", labels));
+    changes.apply(path, shown, expected, after, WriteTool.author(context, "edit", labels, editor));
     String text = TextFile.of(after).map(TextFile::text).orElse("");
     return ToolResult.ok(
         "Edited " + shown + ", now " + after.length + " bytes." + WriteTool.warning(path, text),
@@ -97,9 +110,19 @@ public final class EditTool implements Tool<EditTool.Arguments> {
             Problem.of(ErrorCode.NOT_FOUND, shown + " does not exist.", SimilarNames.hint(path)));
   }
 
-  private static byte[] edited(Before before, Arguments arguments, String shown) {
+  /// What is edited: the text in the editor where there is one that will also take the change.
+  private static byte[] base(Path path, Before before, Optional<Editor> editor) {
+    byte[] saved = before.content();
+    return editor
+        .filter(it -> it.takes(saved).isPresent())
+        .flatMap(it -> it.read(path, saved.length))
+        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+        .orElse(saved);
+  }
+
+  private static byte[] edited(byte[] before, Arguments arguments, String shown) {
     TextFile file =
-        TextFile.of(before.content())
+        TextFile.of(before)
             .orElseThrow(
                 () -> Problem.of(ErrorCode.INVALID_PARAMS, shown + " is binary, not text."));
     String changed =
@@ -116,7 +139,7 @@ public final class EditTool implements Tool<EditTool.Arguments> {
                         + " is "
                         + file.charset()
                         + ", which lacks a character of the new text."));
-    if (Arrays.equals(after, before.content())) {
+    if (Arrays.equals(after, before)) {
       throw Problem.of(ErrorCode.INVALID_PARAMS, "That would change nothing in " + shown + ".");
     }
     return after;

@@ -50,8 +50,15 @@ public final class FileChanges {
   /// Who changes a file, for the record.
   ///
   /// @param labels of everything that went into the whole new content
+  /// @param editor through which texts are written, where the conversation is open in one
   public record Author(
-      Actor actor, SessionId session, JobId run, String call, String tool, Labels labels) {}
+      Actor actor,
+      SessionId session,
+      JobId run,
+      String call,
+      String tool,
+      Labels labels,
+      Optional<Editor> editor) {}
 
   /// What the file at `path` carries: whoever keeps a part of it hands this on.
   public Labels known(Path path) {
@@ -109,6 +116,13 @@ public final class FileChanges {
       now.ifPresent(old -> keep(old, author));
       Sha256 after = Sha256.of(content);
       record(path, now, content, made, author);
+      Optional<String> text = author.editor().flatMap(editor -> editor.takes(content));
+      if (text.isPresent()) {
+        Files.createDirectories(parent);
+        author.editor().get().write(path, text.get());
+        settle(path, shown, now, content, author);
+        return;
+      }
       Optional<String> bits = now.map(Before::mode).or(() -> mode);
       write(path, shown, now, content, bits, strayName(author.run(), path, after));
     } catch (IOException e) {
@@ -140,6 +154,25 @@ public final class FileChanges {
         throw e;
       }
     }
+  }
+
+  /// Looks at what an editor made of a change. One that formats what it saves made a change of its
+  /// own, which is recorded too: undo goes back over both.
+  private void settle(
+      Path path, String shown, Optional<Before> before, byte[] content, Author author)
+      throws IOException {
+    Optional<Before> found = heldBefore(parent(path), leaf(path), shown);
+    if (found.map(Before::hash).equals(Optional.of(Sha256.of(content)))) {
+      return;
+    }
+    if (found.isEmpty() || found.map(Before::hash).equals(before.map(Before::hash))) {
+      throw Problem.of(
+          ErrorCode.CONFLICT,
+          "The editor took the change of " + shown + " and saved nothing.",
+          "Ask the owner to save or close the file there, then read it again.");
+    }
+    Before now = found.get();
+    record(path, Optional.of(new Before(content, now.mode())), now.content(), 0, author);
   }
 
   private void keep(Before old, Author author) {

@@ -56,12 +56,15 @@ public final class ReadTool implements Tool<ReadTool.Arguments> {
   private final SensitivePaths sensitive;
   private final BlobStore blobs;
   private final Origins origins;
+  private final Editors editors;
   private final Time time;
 
-  public ReadTool(SensitivePaths sensitive, BlobStore blobs, Origins origins, Time time) {
+  public ReadTool(
+      SensitivePaths sensitive, BlobStore blobs, Origins origins, Editors editors, Time time) {
     this.sensitive = sensitive;
     this.blobs = blobs;
     this.origins = origins;
+    this.editors = editors;
     this.time = time;
   }
 
@@ -113,7 +116,7 @@ public final class ReadTool implements Tool<ReadTool.Arguments> {
       }
       Path path = Path.of(plan.accesses().getFirst().target());
       try (SeekableByteChannel channel = sensitive.openForRead(path)) {
-        InputStream in = Channels.newInputStream(channel);
+        InputStream in = shown(path, channel, context);
         String size = ", " + channel.size() + " bytes";
         String name = String.valueOf(path.getFileName());
         return content(in, size, name, arguments, context).and(origins.of(path));
@@ -123,6 +126,24 @@ public final class ReadTool implements Tool<ReadTool.Arguments> {
               ErrorCode.STORAGE, arguments.path() + " cannot be read: " + Causes.of(e) + ".")
           .because(e);
     }
+  }
+
+  /// The file, or where an editor has that text open what stands there.
+  private InputStream shown(Path path, SeekableByteChannel file, ToolContext context)
+      throws IOException {
+    Optional<Editor> editor = editors.of(context);
+    if (editor.isEmpty()) {
+      return Channels.newInputStream(file);
+    }
+    byte[] head = Channels.newInputStream(file).readNBytes(TextFile.SNIFFED);
+    file.position(0);
+    Optional<String> text =
+        FileKind.of(head) == FileKind.TEXT
+            ? editor.get().read(path, file.size())
+            : Optional.empty();
+    return text.<InputStream>map(
+            it -> new ByteArrayInputStream(it.getBytes(StandardCharsets.UTF_8)))
+        .orElseGet(() -> Channels.newInputStream(file));
   }
 
   private ToolResult content(

@@ -30,10 +30,12 @@ public final class WriteTool implements Tool<WriteTool.Arguments> {
 
   private final SensitivePaths sensitive;
   private final FileChanges changes;
+  private final Editors editors;
 
-  public WriteTool(SensitivePaths sensitive, FileChanges changes) {
+  public WriteTool(SensitivePaths sensitive, FileChanges changes, Editors editors) {
     this.sensitive = sensitive;
     this.changes = changes;
+    this.editors = editors;
   }
 
   public record Arguments(@Doc(longest = Places.MAX_CHARS) String path, @Doc String content) {}
@@ -68,10 +70,12 @@ public final class WriteTool implements Tool<WriteTool.Arguments> {
     String shown = Places.shown(path, context.workspace());
     byte[] content = arguments.content().getBytes(StandardCharsets.UTF_8);
     Optional<Sha256> expected = expected(plan);
-    if (expected.equals(Optional.of(Sha256.of(content)))) {
+    Optional<Editor> editor = editors.of(context);
+    if (editor.isEmpty() && expected.equals(Optional.of(Sha256.of(content)))) {
       return ToolResult.ok(shown + " already holds exactly that.", Labels.NONE);
     }
-    changes.apply(path, shown, expected, content, author(context, "write", context.labels()));
+    changes.apply(
+        path, shown, expected, content, author(context, "write", context.labels(), editor));
     String verb = expected.isPresent() ? "Replaced " : "Created ";
     return ToolResult.ok(
         verb + shown + ", " + content.length + " bytes." + warning(path, arguments.content()),
@@ -90,9 +94,15 @@ public final class WriteTool implements Tool<WriteTool.Arguments> {
   }
 
   /// @param labels of everything that goes into the whole new content
-  static Author author(ToolContext context, String tool, Labels labels) {
+  static Author author(ToolContext context, String tool, Labels labels, Optional<Editor> editor) {
     return new Author(
-        Actor.job(context.run()), context.session(), context.run(), context.callId(), tool, labels);
+        Actor.job(context.run()),
+        context.session(),
+        context.run(),
+        context.callId(),
+        tool,
+        labels,
+        editor);
   }
 
   /// What to say of text that its own format does not accept; empty when all is well.

@@ -22,6 +22,7 @@ import alpi.daemon.tool.browser.BrowserRoom;
 import alpi.daemon.tool.browser.BrowserTool;
 import alpi.daemon.tool.browser.Surfing;
 import alpi.daemon.tool.file.EditTool;
+import alpi.daemon.tool.file.Editors;
 import alpi.daemon.tool.file.FileChanges;
 import alpi.daemon.tool.file.ListTool;
 import alpi.daemon.tool.file.ReadTool;
@@ -58,6 +59,7 @@ public final class ToolRoom implements AutoCloseable {
   private final BackgroundJobs background;
   private final BrowserRoom browser;
   private final Indexes indexes;
+  private final Editors editors;
 
   private ToolRoom(
       ToolRunner runner,
@@ -65,9 +67,11 @@ public final class ToolRoom implements AutoCloseable {
       OwnerScopes scopes,
       BackgroundJobs background,
       BrowserRoom browser,
-      Indexes indexes) {
+      Indexes indexes,
+      Editors editors) {
     this.browser = browser;
     this.indexes = indexes;
+    this.editors = editors;
     this.runner = runner;
     this.undo = undo;
     this.scopes = scopes;
@@ -99,7 +103,8 @@ public final class ToolRoom implements AutoCloseable {
             parts.time(),
             patience,
             parts.net()::now);
-    List<Tool<?>> tools = new ArrayList<>(files(parts));
+    var editors = new Editors(parts.ids());
+    List<Tool<?>> tools = new ArrayList<>(files(parts, editors));
     tools.add(shell(parts, tiers, background, config));
     tools.addAll(web(parts, config));
     var browser =
@@ -112,7 +117,7 @@ public final class ToolRoom implements AutoCloseable {
     tools.add(browser(parts, browser));
     tools.add(new AskUserTool(parts.desk(), parts.ids(), parts.time(), patience));
     Indexes indexes = indexes(parts);
-    tools.add(recall(parts, indexes));
+    tools.add(recall(parts, indexes, editors));
     tools.add(new MemoryTool(parts.memories()));
     tools.add(new ManualTool(new Manual()));
     tools.add(new TodoTool());
@@ -126,7 +131,8 @@ public final class ToolRoom implements AutoCloseable {
         new OwnerScopes(tiers, parts.userHome()),
         background,
         browser,
-        indexes);
+        indexes,
+        editors);
   }
 
   public ToolRunner runner() {
@@ -150,6 +156,11 @@ public final class ToolRoom implements AutoCloseable {
   /// The browser of the conversations.
   public BrowserRoom browser() {
     return browser;
+  }
+
+  /// The editors that conversations are open in.
+  public Editors editors() {
+    return editors;
   }
 
   /// What can be found again.
@@ -195,21 +206,21 @@ public final class ToolRoom implements AutoCloseable {
     return new BrowserTool(room, files, new Surfing(room, files, parts.net()), parts.sensitive());
   }
 
-  private static List<Tool<?>> files(ToolParts parts) {
+  private static List<Tool<?>> files(ToolParts parts, Editors editors) {
     var changes = new FileChanges(parts.journal(), parts.blobs(), parts.origins());
     return List.of(
-        new ReadTool(parts.sensitive(), parts.blobs(), parts.origins(), parts.time()),
+        new ReadTool(parts.sensitive(), parts.blobs(), parts.origins(), editors, parts.time()),
         new ListTool(parts.origins()),
         new SearchTool(
             parts.sensitive(),
             new RipGrep(parts.sandboxes().host(), parts.sensitive()),
             parts.origins(),
             parts.time()),
-        new WriteTool(parts.sensitive(), changes),
-        new EditTool(parts.sensitive(), changes));
+        new WriteTool(parts.sensitive(), changes, editors),
+        new EditTool(parts.sensitive(), changes, editors));
   }
 
-  private static Tool<?> recall(ToolParts parts, Indexes indexes) {
+  private static Tool<?> recall(ToolParts parts, Indexes indexes, Editors editors) {
     var sources =
         new Sources(
             parts.home(),
@@ -219,7 +230,8 @@ public final class ToolRoom implements AutoCloseable {
             parts.sensitive(),
             parts.origins(),
             new Readings(parts.time())::document);
-    var read = new ReadTool(parts.sensitive(), parts.blobs(), parts.origins(), parts.time());
+    var read =
+        new ReadTool(parts.sensitive(), parts.blobs(), parts.origins(), editors, parts.time());
     return new RecallTool(indexes, sources, read);
   }
 

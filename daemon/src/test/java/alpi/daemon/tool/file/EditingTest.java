@@ -197,7 +197,13 @@ class EditingTest {
 
   private FileChanges.Author author() {
     return new FileChanges.Author(
-        Actor.job(bench.run), bench.session, bench.run, "c", "write", Labels.OWNER);
+        Actor.job(bench.run),
+        bench.session,
+        bench.run,
+        "c",
+        "write",
+        Labels.OWNER,
+        Optional.empty());
   }
 
   private static void swap(Path folder, Path aside, Path outside, AtomicBoolean stop) {
