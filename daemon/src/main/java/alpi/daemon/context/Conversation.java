@@ -7,15 +7,16 @@ import alpi.daemon.session.Message.NoteKind;
 import alpi.daemon.session.Message.Tool;
 import alpi.daemon.session.Message.User;
 import alpi.daemon.session.Session;
+import alpi.daemon.session.Timeline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// A conversation as its own notes say that it is to be shown: which turns no longer are, which
@@ -24,35 +25,39 @@ final class Conversation {
   private final Session session;
   private final String current;
   private final boolean kept;
-  private final List<Message> messages;
+  private final List<Note> added = new ArrayList<>();
+  private Timeline timeline;
   private Optional<Condensed> condensed = Optional.empty();
-  private Set<String> dropped = Set.of();
+  private int first;
+  private int from;
   private List<Message> shown = List.of();
   private Set<Tool> brief = Set.of();
 
-  private Conversation(Session session, String current, boolean kept, List<Message> messages) {
+  private Conversation(Session session, String current, boolean kept, Timeline timeline) {
     this.session = session;
     this.current = current;
     this.kept = kept;
-    this.messages = messages;
+    this.timeline = timeline;
     fold();
   }
 
   /// @param current the turn that is being answered
   static Conversation of(Session session, String current) {
-    return new Conversation(session, current, true, new ArrayList<>(session.messages()));
+    return new Conversation(session, current, true, session.timeline());
   }
 
   /// As it was when the model was last asked in that turn. Nothing is written.
   static Conversation before(Session session, String turn) {
-    List<Message> all = session.messages();
+    Timeline now = session.timeline();
+    List<Message> all = now.messages();
     int end = all.size();
-    for (int i = 0; i < all.size(); i++) {
+    int begin = now.number(turn).stream().map(now::begin).findFirst().orElse(0);
+    for (int i = begin; i < all.size(); i++) {
       if (all.get(i) instanceof Assistant said && said.turn().equals(turn)) {
         end = i;
       }
     }
-    return new Conversation(session, turn, false, new ArrayList<>(all.subList(0, end)));
+    return new Conversation(session, turn, false, now.until(end));
   }
 
   Session session() {
@@ -68,9 +73,15 @@ final class Conversation {
     return shown;
   }
 
-  /// Turns that are not shown, oldest first.
-  Set<String> dropped() {
-    return dropped;
+  /// How many turns are not shown.
+  int dropped() {
+    return own().stream().anyMatch(number -> number < first) ? first - 1 : first;
+  }
+
+  /// Whether a turn is not shown.
+  boolean hidden(String turn) {
+    return !turn.equals(current)
+        && timeline.number(turn).stream().anyMatch(number -> number < first);
   }
 
   /// What stands in place of turns.
@@ -87,27 +98,48 @@ final class Conversation {
     var note = new Note(at, current, kind, text);
     if (kept) {
       session.append(note);
+      timeline = session.timeline();
+    } else {
+      added.add(note);
     }
-    messages.add(note);
     fold();
   }
 
   boolean has(NoteKind kind) {
-    return messages.stream()
-        .anyMatch(message ->
-            message instanceof Note note && note.kind() == kind && note.turn().equals(current));
+    return latest(kind).isPresent();
   }
 
   /// What was looked for in this turn.
   Optional<RecallNote> recall() {
-    for (int i = messages.size() - 1; i >= 0; i--) {
-      if (messages.get(i) instanceof Note note
-          && note.kind() == NoteKind.RECALLED
-          && note.turn().equals(current)) {
-        return RecallNote.read(note.text());
+    return latest(NoteKind.RECALLED).flatMap(note -> RecallNote.read(note.text()));
+  }
+
+  private Optional<Note> latest(NoteKind kind) {
+    List<Message> mine = tail(own().stream().map(timeline::begin).findFirst().orElse(0));
+    for (int i = mine.size() - 1; i >= 0; i--) {
+      if (mine.get(i) instanceof Note note && note.kind() == kind && note.turn().equals(current)) {
+        return Optional.of(note);
       }
     }
     return Optional.empty();
+  }
+
+  private OptionalInt own() {
+    return timeline.number(current);
+  }
+
+  /// The messages from a position on, with what was only added here.
+  private List<Message> tail(int begin) {
+    List<Message> all = timeline.messages();
+    List<Message> tail = new ArrayList<>(all.subList(Math.min(begin, all.size()), all.size()));
+    tail.addAll(added);
+    return tail;
+  }
+
+  private List<Note> notes(NoteKind kind) {
+    List<Note> notes = new ArrayList<>(timeline.notes(kind));
+    added.stream().filter(note -> note.kind() == kind).forEach(notes::add);
+    return notes;
   }
 
   /// The owner's words of this turn.
@@ -121,24 +153,32 @@ final class Conversation {
     return words.toString().strip();
   }
 
-  /// Rough size of each turn that is not shown.
-  Map<String, Long> omitted() {
-    Map<String, Long> tokens = new LinkedHashMap<>();
-    if (dropped.isEmpty()) {
-      return tokens;
+  /// Rough sizes of the oldest turns that are not shown, and of all of them together.
+  Hidden hidden(int named) {
+    Map<String, Long> oldest = new LinkedHashMap<>();
+    for (int number = 0; number < first && oldest.size() < named; number++) {
+      List<Message> turn = timeline.turn(number);
+      String name = turn.getFirst().turn();
+      if (!name.equals(current)) {
+        oldest.put(name, turn.stream().mapToLong(Conversation::about).sum());
+      }
     }
-    dropped.forEach(turn -> tokens.put(turn, 0L));
-    for (Message message : messages) {
-      long size =
-          switch (message) {
-            case User user -> Tokens.about(user.text());
-            case Assistant said -> Tokens.about(said.text());
-            case Tool tool -> Tokens.about(tool.text());
-            case Note _ -> 0;
-          };
-      tokens.computeIfPresent(message.turn(), (_, so) -> so + size);
-    }
-    return tokens;
+    long chars = timeline.charsBefore(first);
+    long all = Math.max(Tokens.about(chars), oldest.values().stream().mapToLong(it -> it).sum());
+    return new Hidden(oldest, all);
+  }
+
+  /// @param oldest by turn, in tokens
+  /// @param tokens of all
+  record Hidden(Map<String, Long> oldest, long tokens) {}
+
+  private static long about(Message message) {
+    return switch (message) {
+      case User user -> Tokens.about(user.text());
+      case Assistant said -> Tokens.about(said.text());
+      case Tool tool -> Tokens.about(tool.text());
+      case Note _ -> 0;
+    };
   }
 
   Pointer pointer(String turn) {
@@ -151,8 +191,8 @@ final class Conversation {
 
   /// The text of the note that makes every result up to this one brief.
   String trimUpTo(Tool last) {
-    int count = 0;
-    for (Message message : messages) {
+    int count = timeline.toolsBefore(first);
+    for (Message message : tail(from)) {
       if (message instanceof Tool tool) {
         count++;
         if (tool.equals(last)) {
@@ -163,36 +203,30 @@ final class Conversation {
     return Integer.toString(count);
   }
 
+  /// Reads what the notes say. Only what is shown is gone through, not what lies before it.
   private void fold() {
-    condensed = latest(messages);
-    dropped = droppedBy(messages, condensed, current);
-    int first = 0;
-    while (first < messages.size() && hidden(messages.get(first))) {
-      first++;
+    condensed = condensedBy(notes(NoteKind.COMPACTED));
+    first = firstShown();
+    from = timeline.begin(first);
+    OptionalInt own = own();
+    if (own.isPresent() && own.getAsInt() < first) {
+      from = timeline.begin(own.getAsInt());
     }
-    List<Message> rest = messages.subList(first, messages.size());
-    boolean mixed = rest.stream().anyMatch(message -> dropped.contains(message.turn()));
-    shown =
-        mixed
-            ? rest.stream().filter(message -> !dropped.contains(message.turn())).toList()
-            : List.copyOf(rest);
+    List<Message> all = new ArrayList<>(timeline.loose(from));
+    all.addAll(tail(from));
+    all.removeIf(message -> hidden(message.turn()));
+    shown = List.copyOf(all);
     brief = brief();
-  }
-
-  private boolean hidden(Message message) {
-    return dropped.contains(message.turn());
   }
 
   private Set<Tool> brief() {
     long most = 0;
-    for (Message message : messages) {
-      if (message instanceof Note note && note.kind() == NoteKind.TRIMMED) {
-        most = Math.max(most, number(note.text()));
-      }
+    for (Note note : notes(NoteKind.TRIMMED)) {
+      most = Math.max(most, number(note.text()));
     }
     Set<Tool> found = Collections.newSetFromMap(new IdentityHashMap<>());
-    long count = 0;
-    for (Message message : messages) {
+    long count = timeline.toolsBefore(first);
+    for (Message message : tail(from)) {
       if (count >= most) {
         break;
       }
@@ -210,42 +244,19 @@ final class Conversation {
   }
 
   /// What the last compaction that can be read left.
-  private static Optional<Condensed> latest(List<Message> messages) {
-    for (int i = messages.size() - 1; i >= 0; i--) {
-      if (messages.get(i) instanceof Note note && note.kind() == NoteKind.COMPACTED) {
-        Optional<Condensed> read = Condensed.read(note.text());
-        if (read.isPresent()) {
-          return read;
-        }
-      }
-    }
-    return Optional.empty();
+  private static Optional<Condensed> condensedBy(List<Note> notes) {
+    return notes.reversed().stream()
+        .map(note -> Condensed.read(note.text()))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
-  /// What the notes say is no longer shown: turns before one that is named.
-  private static Set<String> droppedBy(
-      List<Message> messages, Optional<Condensed> condensed, String current) {
-    Map<String, Integer> turns = new LinkedHashMap<>();
-    int first = 0;
-    for (Message message : messages) {
-      if (message instanceof User) {
-        turns.putIfAbsent(message.turn(), turns.size());
-      } else if (message instanceof Note note && note.kind() == NoteKind.CUT) {
-        first = Math.max(first, turns.getOrDefault(note.text(), 0));
-      }
+  /// The first turn that the notes say is shown: none before one that is named.
+  private int firstShown() {
+    int most = 0;
+    for (Note note : notes(NoteKind.CUT)) {
+      most = Math.max(most, timeline.number(note.text()).orElse(0));
     }
-    if (condensed.isPresent()) {
-      first = Math.max(first, turns.getOrDefault(condensed.get().first(), 0));
-    }
-    if (first == 0) {
-      return Set.of();
-    }
-    Set<String> dropped = new LinkedHashSet<>();
-    for (Map.Entry<String, Integer> turn : turns.entrySet()) {
-      if (turn.getValue() < first && !turn.getKey().equals(current)) {
-        dropped.add(turn.getKey());
-      }
-    }
-    return dropped;
+    return Math.max(most, condensed.map(it -> timeline.number(it.first()).orElse(0)).orElse(0));
   }
 }

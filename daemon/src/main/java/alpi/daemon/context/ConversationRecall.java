@@ -10,6 +10,7 @@ import alpi.daemon.session.Message.User;
 import alpi.daemon.session.SearchHit;
 import alpi.daemon.session.Session;
 import alpi.daemon.session.Sessions;
+import alpi.daemon.session.Timeline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,40 +47,49 @@ public final class ConversationRecall implements Recaller {
   }
 
   @Override
-  public Found find(Session session, Set<String> turns, String query, int limit) {
+  public Found find(Session session, Predicate<String> turns, String query, int limit) {
     Set<String> terms = Terms.of(query);
     if (terms.isEmpty()) {
       return new Found(List.of(), Optional.empty());
     }
-    Map<String, List<Message>> lines = lines(session, turns);
+    Timeline timeline = session.timeline();
     Optional<String> notice = Optional.empty();
     Set<String> best = new LinkedHashSet<>();
     if (!session.ephemeral()) {
       try {
         List<SearchHit> hits = sessions.searchIn(session.id(), query, 4 * limit);
-        hits.stream().map(SearchHit::turn).filter(turns::contains).forEach(best::add);
+        hits.stream().map(SearchHit::turn).filter(turns).forEach(best::add);
         notice = sessions.indexing();
       } catch (Problem e) {
         LOG.warn("event=recall_without_index session={}", session.id(), e);
       }
     }
     if (best.isEmpty()) {
-      best.addAll(scan(lines, terms));
+      best.addAll(scan(lines(timeline, turns), terms));
     }
     List<Recalled> items = new ArrayList<>();
     for (String turn : best) {
       if (items.size() < limit) {
-        String text = passage(lines.getOrDefault(turn, List.of()), terms);
+        String text = passage(said(timeline, turn), terms);
         items.add(new Recalled(Pointer.turn(session.id(), turn).toString(), text));
       }
     }
     return new Found(items, notice);
   }
 
-  private static Map<String, List<Message>> lines(Session session, Set<String> turns) {
+  /// What was said in a turn.
+  private static List<Message> said(Timeline timeline, String turn) {
+    return timeline.number(turn).stream()
+        .mapToObj(timeline::turn)
+        .flatMap(List::stream)
+        .filter(message -> !(message instanceof Note))
+        .toList();
+  }
+
+  private static Map<String, List<Message>> lines(Timeline timeline, Predicate<String> turns) {
     Map<String, List<Message>> lines = new LinkedHashMap<>();
-    for (Message message : session.messages()) {
-      if (!(message instanceof Note) && turns.contains(message.turn())) {
+    for (Message message : timeline.messages()) {
+      if (!(message instanceof Note) && turns.test(message.turn())) {
         lines.computeIfAbsent(message.turn(), _ -> new ArrayList<>()).add(message);
       }
     }

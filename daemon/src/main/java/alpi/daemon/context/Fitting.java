@@ -81,7 +81,7 @@ final class Fitting {
     if (Budget.sum(shown) > budget.tokens()) {
       shown = trim(shown, budget, _ -> true);
     }
-    if (!asked && !conversation.dropped().isEmpty()) {
+    if (!asked && conversation.dropped() > 0) {
       bringBack(recaller, shown);
       shown = convert();
     }
@@ -162,8 +162,7 @@ final class Fitting {
         NoteKind.CONTEXT,
         "[Not shown: the %d oldest turns of this conversation.%s]"
             .formatted(
-                conversation.dropped().size(),
-                recall ? " The tool recall finds what was said." : ""));
+                conversation.dropped(), recall ? " The tool recall finds what was said." : ""));
   }
 
   /// Brings back what answers the question and stands nowhere in what is shown.
@@ -171,7 +170,7 @@ final class Fitting {
     String question = conversation.question();
     Set<String> asked = Terms.of(question);
     Recaller.Found found =
-        recaller.find(conversation.session(), conversation.dropped(), question, CANDIDATES);
+        recaller.find(conversation.session(), conversation::hidden, question, CANDIDATES);
     List<Set<String>> seen = seen(shown);
     List<Recalled> adding =
         found.items().stream().filter(item -> adds(Terms.of(item.text()), asked, seen)).toList();

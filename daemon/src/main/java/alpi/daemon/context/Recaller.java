@@ -3,7 +3,7 @@ package alpi.daemon.context;
 import alpi.daemon.session.Session;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /// Finds what was said before and is no longer shown, for the words of a turn.
 @FunctionalInterface
@@ -15,7 +15,7 @@ public interface Recaller {
   ///
   /// @param turns those that may be brought back
   /// @param query the owner's words; any text
-  Found find(Session session, Set<String> turns, String query, int limit);
+  Found find(Session session, Predicate<String> turns, String query, int limit);
 
   /// @param notice why there may be more than was found
   record Found(List<Recalled> items, Optional<String> notice) {

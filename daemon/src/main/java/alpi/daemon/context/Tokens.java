@@ -28,7 +28,11 @@ public final class Tokens {
 
   /// The same for a text that is only counted as missing, without reading it.
   static long about(String text) {
-    return ((long) text.length() + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
+    return about((long) text.length());
+  }
+
+  static long about(long chars) {
+    return (chars + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
   }
 
   static long of(ToolDef tool) {

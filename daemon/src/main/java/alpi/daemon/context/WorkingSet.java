@@ -173,28 +173,23 @@ public final class WorkingSet {
   ///
   /// @return the size of the turns that are not shown
   private static long dropped(Conversation conversation, List<Omitted> omitted) {
-    long left = 0;
-    int named = 0;
-    long unnamed = 0;
-    Map<String, Long> turns = conversation.omitted();
-    for (Map.Entry<String, Long> turn : turns.entrySet()) {
-      left += turn.getValue();
-      if (named++ < MAX_NAMED) {
-        String pointer = conversation.pointer(turn.getKey()).toString();
-        omitted.add(new Omitted(pointer, "budget", turn.getValue()));
-      } else {
-        unnamed += turn.getValue();
-      }
+    Conversation.Hidden hidden = conversation.hidden(MAX_NAMED);
+    long unnamed = hidden.tokens();
+    for (Map.Entry<String, Long> turn : hidden.oldest().entrySet()) {
+      unnamed -= turn.getValue();
+      String pointer = conversation.pointer(turn.getKey()).toString();
+      omitted.add(new Omitted(pointer, "budget", turn.getValue()));
     }
-    if (named > MAX_NAMED) {
+    int more = conversation.dropped() - hidden.oldest().size();
+    if (more > 0) {
       String pointer = "session:" + conversation.session().id();
-      omitted.add(new Omitted(pointer, (named - MAX_NAMED) + "_more_turns", unnamed));
+      omitted.add(new Omitted(pointer, more + "_more_turns", unnamed));
     }
     for (Tool orphan : Transcript.orphans(conversation)) {
       String pointer = conversation.pointer(orphan.turn(), orphan.callId()).toString();
       omitted.add(new Omitted(pointer, "orphan", Tokens.of(orphan.text())));
     }
-    return left;
+    return hidden.tokens();
   }
 
   private static long earlier(List<ShownMessage> shown, String current) {

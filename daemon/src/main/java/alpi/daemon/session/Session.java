@@ -13,7 +13,6 @@ import alpi.daemon.session.Message.Reading;
 import alpi.daemon.session.Message.Tool;
 import alpi.daemon.session.Message.User;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,10 +36,9 @@ public final class Session {
 
   private final SessionHeader header;
   private final BiConsumer<Session, Message> appended;
-  private final List<Message> messages = new ArrayList<>();
+  private final MessageLog log = new MessageLog();
   private List<Damage> damage = List.of();
   private Labels labels = Labels.NONE;
-  private @Nullable List<Message> snapshot;
   private @Nullable SessionFile file;
   private boolean deleted;
 
@@ -119,14 +117,14 @@ public final class Session {
 
   /// All messages so far, oldest first.
   public List<Message> messages() {
+    return timeline().messages();
+  }
+
+  /// The conversation as it is now.
+  public Timeline timeline() {
     lock.lock();
     try {
-      List<Message> all = snapshot;
-      if (all == null) {
-        all = List.copyOf(messages);
-        snapshot = all;
-      }
-      return all;
+      return log.now();
     } finally {
       lock.unlock();
     }
@@ -276,15 +274,14 @@ public final class Session {
     }
     file = loaded.file();
     damage = loaded.damage();
-    messages.clear();
+    log.clear();
     labels = Labels.NONE;
     loaded.messages().forEach(this::keep);
   }
 
   private void keep(Message message) {
-    messages.add(message);
+    log.add(message);
     labels = labels.and(message.labels());
-    snapshot = null;
   }
 
   private void refuseIfDeleted() {
