@@ -100,7 +100,11 @@ final class IndexFeed {
     switch (message) {
       case User user -> text(user, user.text());
       case Assistant assistant -> text(assistant, assistant.text());
-      case Tool tool -> text(tool, tool.text());
+      case Tool tool -> {
+        if (!tool.tool().equals(Sessions.TOOL_LIST)) {
+          text(tool, tool.text());
+        }
+      }
       case Note note -> {
         if (note.kind() == NoteKind.TITLE) {
           text(note, note.text());

@@ -53,7 +53,8 @@ final class SessionIndex implements AutoCloseable {
             Migration.resource(SessionIndex.class, "V001_sessions.sql"),
             Migration.resource(SessionIndex.class, "V002_search_within.sql"),
             Migration.resource(SessionIndex.class, "V003_search_by_day.sql"),
-            Migration.resource(SessionIndex.class, "V004_vectors.sql"));
+            Migration.resource(SessionIndex.class, "V004_vectors.sql"),
+            Migration.resource(SessionIndex.class, "V005_without_tool_lists.sql"));
     this.queue = new IndexQueue<>("session-index", this::update, this::catchUp);
     this.vectors = new StoredVectors(store::exists, this::settled);
   }

@@ -30,6 +30,10 @@ public final class Sessions implements AutoCloseable {
   /// Longest list or search result.
   public static final int MAX_LIMIT = 1000;
 
+  /// The tool whose answers are not searched: they tell which tools there are, and nothing that
+  /// anybody would look for.
+  public static final String TOOL_LIST = "more_tools";
+
   private final ProfileHome home;
   private final SessionPaths paths;
   private final Journal journal;

@@ -108,8 +108,8 @@ public final class VectorRows {
 
   /// Keeps the nearest of what it is shown.
   private static final class Nearest implements Function<Row, Boolean> {
-    /// How far above the mean something stands out, in standard deviations.
-    private static final double APART = 0.5;
+    /// Where something stands out, on the way from the mean of all to the best.
+    private static final double APART = 0.6;
 
     /// What rounding may take of a cosine.
     private static final double ROUNDING = 1e-9;
@@ -120,7 +120,7 @@ public final class VectorRows {
         new PriorityQueue<>(Comparator.comparingDouble(Near::cosine));
     private int count;
     private double sum;
-    private double squares;
+    private double top;
 
     private Nearest(Vector question, int most) {
       this.question = question;
@@ -139,7 +139,7 @@ public final class VectorRows {
       double cosine = question.cosine(vector);
       count++;
       sum += cosine;
-      squares += cosine * cosine;
+      top = Math.max(top, cosine);
       best.add(new Near<>(id, cosine, vector));
       if (best.size() > most) {
         best.poll();
@@ -148,9 +148,9 @@ public final class VectorRows {
 
     List<Near<Long>> best() {
       double mean = count == 0 ? 0 : sum / count;
-      double spread = count == 0 ? 0 : Math.sqrt(Math.max(0, squares / count - mean * mean));
+      double apart = mean + APART * (top - mean) - ROUNDING;
       return best.stream()
-          .filter(it -> it.cosine() > 0 && it.cosine() >= mean + APART * spread - ROUNDING)
+          .filter(it -> it.cosine() > 0 && it.cosine() >= apart)
           .sorted(Comparator.<Near<Long>>comparingDouble(Near::cosine).reversed())
           .toList();
     }

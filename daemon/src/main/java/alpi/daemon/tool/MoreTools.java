@@ -4,6 +4,7 @@ import alpi.daemon.policy.Access;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Tier;
+import alpi.daemon.session.Sessions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class MoreTools implements Tool<MoreTools.Arguments> {
     List<String> names = named.stream().map(ToolSpec::name).toList();
     String which = names.isEmpty() ? "" : ": " + String.join(", ", names);
     return ToolSpec.of(
-        "more_tools",
+        Sessions.TOOL_LIST,
         "Get further tools" + which + ".",
         ToolTrait.CORE,
         ToolTrait.IDEMPOTENT,
@@ -40,7 +41,7 @@ final class MoreTools implements Tool<MoreTools.Arguments> {
 
   @Override
   public Plan plan(Arguments arguments, ToolContext context) {
-    var access = new Access(Capability.ASK, "more_tools", Tier.SAFE, "looking for tools");
+    var access = new Access(Capability.ASK, Sessions.TOOL_LIST, Tier.SAFE, "looking for tools");
     return new Plan(List.of(access), "look for further tools", Map.of());
   }
 

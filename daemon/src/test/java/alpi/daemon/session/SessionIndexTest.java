@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
 import alpi.alp.rpc.Problem;
+import alpi.daemon.policy.Labels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,25 @@ class SessionIndexTest {
     fix.started("the garden gate");
     assertEquals(1, fix.sessions.search("garden zeppelin", 5).size());
     assertTrue(fix.sessions.search("zeppelin", 5).isEmpty());
+  }
+
+  @Test
+  void listsOfToolsAreNotFound() {
+    Session session = fix.started("zeppelin");
+    session.append(
+        new Message.Tool(
+            fix.time.now(),
+            "t",
+            "c",
+            Sessions.TOOL_LIST,
+            true,
+            "browser: opens a page about zeppelins",
+            Optional.empty(),
+            List.of(),
+            Labels.NONE));
+    session.append(fix.tool("t", "d", "a page about balloons"));
+    assertEquals(1, fix.sessions.search("balloons", 5).size());
+    assertEquals(List.of(), fix.sessions.search("zeppelins", 5));
   }
 
   @Test

@@ -68,7 +68,8 @@ final class CorpusIndex implements AutoCloseable {
             file,
             from,
             Migration.resource(CorpusIndex.class, "V001_documents.sql"),
-            Migration.resource(CorpusIndex.class, "V002_vectors.sql"));
+            Migration.resource(CorpusIndex.class, "V002_vectors.sql"),
+            Migration.resource(CorpusIndex.class, "V003_heads.sql"));
     this.vectors = new StoredVectors(store::exists, store::database);
     this.queue = new IndexQueue<>("index " + file.getFileName(), this::update, () -> {});
     this.time = time;
@@ -128,7 +129,9 @@ final class CorpusIndex implements AutoCloseable {
                   .orElse(List.of());
           long waiting = DocumentRows.waiting(reader, root.get());
           boolean behind = waiting > 0 || !looked.containsKey(corpus.name());
-          return new Found(hits, notices(corpus, waiting), behind);
+          List<String> notices = notices(corpus, waiting);
+          DocumentRows.cut(reader, root.get()).map(CorpusIndex::heads).ifPresent(notices::add);
+          return new Found(hits, notices, behind);
         });
   }
 
@@ -164,6 +167,11 @@ final class CorpusIndex implements AutoCloseable {
       last.notice().ifPresent(notices::add);
     }
     return notices;
+  }
+
+  /// Without names: whoever wrote the texts chose those.
+  private static String heads(DocumentRows.Cuts cuts) {
+    return "Of %d of the texts %s is searched.".formatted(cuts.count(), cuts.note());
   }
 
   /// Brings it up to date, if anybody ever asked it.

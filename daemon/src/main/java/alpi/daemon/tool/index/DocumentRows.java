@@ -212,6 +212,24 @@ final class DocumentRows {
     sql.update("DELETE FROM root WHERE id = ?", root);
   }
 
+  /// Texts of which not everything is found.
+  ///
+  /// @param note what of them is
+  record Cuts(long count, String note) {}
+
+  static Optional<Cuts> cut(Reader reader, long root) {
+    return reader
+        .one(
+            """
+            SELECT count(*) AS n, max(d.note) AS note
+            FROM document d JOIN folder f ON f.id = d.folder
+            WHERE d.state = 'read' AND d.note <> '' AND f.root = ?\
+            """,
+            row -> new Cuts(row.integer("n"), row.maybeText("note").orElse("")),
+            root)
+        .filter(cuts -> cuts.count() > 0);
+  }
+
   static IndexState state(Reader reader) {
     return reader
         .one(

@@ -66,7 +66,7 @@ public final class Readings {
     if (text.isEmpty()) {
       return new Content.None("no text");
     }
-    String note = cut ? "only its first " + (MAX_TEXT_BYTES >> 20) + " MiB" : "";
+    String note = cut ? "only the first " + (MAX_TEXT_BYTES >> 20) + " MiB" : "";
     String words = page(title) ? HtmlText.words(text.get().text()) : text.get().text();
     return new Content.Words(hash(read, size), title, words, !page(title), note);
   }

@@ -131,8 +131,13 @@ class FileIndexTest {
       file.seek((2L << 30) - 20);
       file.write("\nthe last pear\n".getBytes(StandardCharsets.UTF_8));
     }
-    assertEquals(List.of("huge.log"), at.files("apple"));
-    assertEquals(List.of(), at.files("pear"));
+    at.write("small.txt", "another pear");
+    Findings found = at.find("apple", RecallScope.FILES);
+    assertEquals("huge.log", found.hits().getFirst().title());
+    assertEquals(List.of("Of 1 of the texts only the first 1 MiB is searched."), found.notices());
+    assertEquals(List.of("small.txt"), at.files("pear"));
+    Files.delete(log);
+    assertEquals(List.of(), at.find("pear", RecallScope.FILES).notices());
   }
 
   @Test
