@@ -29,20 +29,26 @@ public final class Diversity {
   /// @param lambda 1 leaves the order as it is
   public static <T> List<T> pick(
       List<T> ranked, Function<T, String> text, int count, double lambda) {
-    return pick(ranked, text, _ -> Optional.empty(), count, lambda);
+    return pick(ranked, text, _ -> Optional.empty(), 0, count, lambda);
   }
 
   /// The same, where some have vectors: two of those are as alike as their meanings.
+  ///
+  /// @param usual how near things are to each other that have nothing to do with each other: some
+  ///   models find everything near to everything, and that is no likeness
   public static <T> List<T> pick(
       List<T> ranked,
       Function<T, String> text,
       Function<T, Optional<Vector>> vector,
+      double usual,
       int count,
       double lambda) {
     List<T> pool = ranked.subList(0, Math.min(ranked.size(), MAX_COMPARED));
     var likeness =
         new Likeness(
-            pool.stream().map(text).map(Terms::of).toList(), pool.stream().map(vector).toList());
+            pool.stream().map(text).map(Terms::of).toList(),
+            pool.stream().map(vector).toList(),
+            Math.clamp(usual, 0, MOST_USUAL));
     double[] nearest = new double[pool.size()];
     Set<Integer> taken = new HashSet<>();
     List<T> chosen = new ArrayList<>();
@@ -58,27 +64,7 @@ public final class Diversity {
   }
 
   /// How much two things are the same, from 0 to 1.
-  private static final class Likeness {
-    private final List<Set<String>> terms;
-    private final List<Optional<Vector>> vectors;
-    private final double usual;
-
-    private Likeness(List<Set<String>> terms, List<Optional<Vector>> vectors) {
-      this.terms = terms;
-      this.vectors = vectors;
-      this.usual = usual(vectors.stream().flatMap(Optional::stream).toList());
-    }
-
-    /// How near neighbours in the ranking are to each other on the whole: some models find
-    /// everything near to everything, and that is no likeness.
-    private static double usual(List<Vector> all) {
-      double sum = 0;
-      for (int i = 1; i < all.size(); i++) {
-        sum += Math.max(0, all.get(i).cosine(all.get(i - 1)));
-      }
-      return all.size() < 2 ? 0 : Math.min(MOST_USUAL, sum / (all.size() - 1));
-    }
-
+  private record Likeness(List<Set<String>> terms, List<Optional<Vector>> vectors, double usual) {
     double of(int one, int other) {
       Optional<Vector> mine = vectors.get(one);
       Optional<Vector> theirs = vectors.get(other);

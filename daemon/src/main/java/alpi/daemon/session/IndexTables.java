@@ -200,7 +200,7 @@ final class IndexTables {
               IndexTables::hit,
               2 * MAX_SNIPPET_CHARS,
               near.found())
-          .ifPresent(hit -> hits.add(new Near<>(hit, near.cosine(), near.vector())));
+          .ifPresent(hit -> hits.add(near.as(hit)));
     }
     return hits;
   }

@@ -140,7 +140,7 @@ public final class VectorRows {
       count++;
       sum += cosine;
       top = Math.max(top, cosine);
-      best.add(new Near<>(id, cosine, vector));
+      best.add(new Near<>(id, cosine, 0, vector));
       if (best.size() > most) {
         best.poll();
       }
@@ -152,6 +152,7 @@ public final class VectorRows {
       return best.stream()
           .filter(it -> it.cosine() > 0 && it.cosine() >= apart)
           .sorted(Comparator.<Near<Long>>comparingDouble(Near::cosine).reversed())
+          .map(it -> new Near<>(it.found(), it.cosine(), mean, it.vector()))
           .toList();
     }
   }

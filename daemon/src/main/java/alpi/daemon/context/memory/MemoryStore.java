@@ -149,7 +149,7 @@ public final class MemoryStore implements AutoCloseable {
       for (Near<MemoryId> near : nearest) {
         MemoryRows.find(reader, near.found())
             .filter(it -> it.counts(now))
-            .ifPresent(it -> found.add(new Near<>(it, near.cosine(), near.vector())));
+            .ifPresent(it -> found.add(near.as(it)));
       }
       return List.copyOf(found);
     });

@@ -137,7 +137,7 @@ final class MemoryVectors implements VectorIndex, AutoCloseable {
                             "SELECT memory FROM copy WHERE id = ?",
                             row -> new MemoryId(row.text("memory")),
                             near.found())
-                        .map(id -> new Near<>(id, near.cosine(), near.vector()))
+                        .map(near::as)
                         .stream())
                 .toList());
   }

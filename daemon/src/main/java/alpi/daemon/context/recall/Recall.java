@@ -63,10 +63,12 @@ public final class Recall {
     Meanings.Meant meant = meanings.of(query);
     notices.addAll(meant.notices());
     Map<String, Vector> vectors = new HashMap<>();
+    double usual = 0;
     if (meant.question().isPresent()) {
       List<Near<RecallHit>> near = near(query, meant.question().get(), most, notices);
       near.forEach(it -> vectors.putIfAbsent(it.found().pointer(), it.vector()));
       rankings.add(once(near.stream().map(Near::found).toList()));
+      usual = near.stream().mapToDouble(Near::usual).average().orElse(0);
     }
     List<RecallHit> fused = Fusion.of(rankings, RecallHit::pointer);
     return new Findings(
@@ -74,6 +76,7 @@ public final class Recall {
             fused,
             RecallHit::snippet,
             hit -> Optional.ofNullable(vectors.get(hit.pointer())),
+            usual,
             query.limit(),
             Diversity.USUAL),
         List.copyOf(notices),

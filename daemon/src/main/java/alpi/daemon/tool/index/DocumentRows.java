@@ -263,7 +263,7 @@ final class DocumentRows {
               """,
               DocumentRows::hit,
               near.found())
-          .ifPresent(hit -> hits.add(new Near<>(hit, near.cosine(), near.vector())));
+          .ifPresent(hit -> hits.add(near.as(hit)));
     }
     return hits;
   }
