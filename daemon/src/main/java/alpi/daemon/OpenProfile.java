@@ -245,9 +245,8 @@ final class OpenProfile implements AutoCloseable {
   }
 
   private Bell bell(Outputs outputs, Settings settings) {
-    Bell bell = machine.desktop().bell(journal, outputs, settings, machine.time());
-    unwinding.add(bell::close);
-    return bell;
+    return unwinding.keep(
+        machine.desktop().bell(journal, outputs, settings, machine.time()), Bell::close);
   }
 
   private BlobStore blobs(ProfileHome home, Settings settings) {
@@ -256,37 +255,33 @@ final class OpenProfile implements AutoCloseable {
   }
 
   private Sessions sessions(ProfileHome home) {
-    var sessions = new Sessions(home, journal, machine.time(), machine.ids());
-    unwinding.add(sessions::close);
-    return sessions;
+    return unwinding.keep(
+        new Sessions(home, journal, machine.time(), machine.ids()), Sessions::close);
   }
 
   private MemoryStore memories(ProfileHome home) {
-    var memories = new MemoryStore(home, journal, machine.ids(), machine.tokens(), machine.time());
-    unwinding.add(memories::close);
-    return memories;
+    return unwinding.keep(
+        new MemoryStore(home, journal, machine.ids(), machine.tokens(), machine.time()),
+        MemoryStore::close);
   }
 
   private ToolRoom tools(List<Tool<?>> more, ToolParts parts) {
-    ToolRoom tools = ToolRoom.open(parts, more);
-    unwinding.add(tools::close);
-    return tools;
+    return unwinding.keep(ToolRoom.open(parts, more), ToolRoom::close);
   }
 
   private Http http() {
-    Http http =
+    return unwinding.keep(
         new Http(
             machine.dialer(),
             machine.tls(),
             machine.proxies(),
             machine.time(),
-            new EgressLedger(journal::later, Actor.SYSTEM));
-    unwinding.add(http::close);
-    return http;
+            new EgressLedger(journal::later, Actor.SYSTEM)),
+        Http::close);
   }
 
   private Gate gate(ProfileHome home, NetRules net) {
-    Gate gate =
+    return unwinding.keep(
         new Gate(
             home.gate(),
             machine.dialer(),
@@ -294,9 +289,8 @@ final class OpenProfile implements AutoCloseable {
             machine.tokens(),
             machine.time(),
             GateLimits.DEFAULT,
-            net::standing);
-    unwinding.add(gate::close);
-    return gate;
+            net::standing),
+        Gate::close);
   }
 
   /// Takes up the work that an earlier daemon left.

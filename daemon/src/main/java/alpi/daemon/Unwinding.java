@@ -2,6 +2,7 @@ package alpi.daemon;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What was begun and has to be ended, the last first. Every ending is tried, whatever the ones
@@ -10,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// For one thread at a time.
 final class Unwinding implements AutoCloseable {
   private final Deque<Runnable> endings = new ArrayDeque<>();
+
+  /// Has something that was opened closed at the end.
+  <T> T keep(T opened, Consumer<? super T> closing) {
+    add(() -> closing.accept(opened));
+    return opened;
+  }
 
   void add(Runnable ending) {
     endings.push(ending);
