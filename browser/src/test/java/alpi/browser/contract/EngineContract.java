@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import alpi.alp.json.Json;
 import alpi.browser.BrowserEvent;
 import alpi.browser.Capability;
+import alpi.browser.Deadline;
 import alpi.browser.DialogPolicy;
 import alpi.browser.EngineFault;
 import alpi.browser.EngineSession;
@@ -68,7 +69,8 @@ public abstract class EngineContract extends EngineFixture {
   @Test
   void keepsTheDeadlineOfAPageThatNeverAnswers() throws EngineFault {
     site.on("/silent", _ -> {});
-    fault(Fault.TimedOut.class, () -> session().navigate(site.at("/silent"), soon(1)));
+    var brief = Deadline.in(Duration.ofMillis(300));
+    fault(Fault.TimedOut.class, () -> session().navigate(site.at("/silent"), brief));
     show("/spoken", "<h1>spoken");
     assertEquals("# spoken", text(View.INTERACTIVE));
   }
@@ -320,7 +322,7 @@ public abstract class EngineContract extends EngineFixture {
     needs(Capability.STOP_SCRIPT);
     show("/busy", "<button onclick='setTimeout(() => { while (true); }, 0)'>hang</button>");
     var ref = ref("hang");
-    var deadline = alpi.browser.Deadline.in(Duration.ofMillis(1500));
+    Deadline deadline = Deadline.in(Duration.ofMillis(700));
     try {
       hands().click(ref, 1, deadline);
       session().ask("info", Json.object(), deadline);

@@ -41,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class EngineFixture {
   @TempDir static Path scratch;
 
+  /// Seconds, on a machine that has much else to do.
+  protected static final int STARTING = 120;
+
   private boolean walled = true;
   private int sessions;
   private Optional<Engine> started = Optional.empty();
@@ -77,13 +80,13 @@ public abstract class EngineFixture {
   protected Engine launch(String name) throws EngineFault {
     if (walled) {
       try {
-        return start(spec(name, true), soon(30));
+        return start(spec(name, true), soon(STARTING));
       } catch (EngineFault e) {
         assertInstanceOf(Fault.NotStarted.class, e.fault());
         walled = false;
       }
     }
-    return start(spec(name, false), soon(30));
+    return start(spec(name, false), soon(STARTING));
   }
 
   protected LaunchSpec spec(String name, boolean sandbox) {
@@ -130,7 +133,7 @@ public abstract class EngineFixture {
   }
 
   protected EngineSession another(SessionSpec spec) throws EngineFault {
-    return engine().open(spec, soon(10));
+    return engine().open(spec, soon());
   }
 
   protected SessionSpec fresh() {
@@ -146,7 +149,7 @@ public abstract class EngineFixture {
   }
 
   protected static Deadline soon() {
-    return soon(10);
+    return soon(30);
   }
 
   protected void open(URI page) throws EngineFault {

@@ -24,8 +24,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /// Pages and sites that mean no good: each call still comes to an end, and the next page opens.
 public abstract class StormContract extends HandsContract {
-  private static final char[] PASS = "changeit".toCharArray();
+  private static final char[] PASSWORD = "changeit".toCharArray();
 
   private void goesOn() throws EngineFault {
     show("/calm", "<h1>calm");
@@ -82,7 +80,9 @@ public abstract class StormContract extends HandsContract {
     site.page("/pop", "<p>pop");
     show(
         "/storm",
-        "<button onclick='for (let i = 0; i < 40; i++) window.open(`/pop`)'>storm</button>");
+        "<button onclick='for (let i = 0; i < "
+            + (Tabs.MAX + 3)
+            + "; i++) window.open(`/pop`)'>storm</button>");
     hands().click(ref("storm"), 1, soon(30));
     assertTrue(session().tabs(soon(30)).size() <= Tabs.MAX);
     goesOn();
@@ -183,39 +183,16 @@ public abstract class StormContract extends HandsContract {
     goesOn();
   }
 
-  /// A certificate that nobody vouches for.
-  private static SSLContext ownCertificate()
-      throws GeneralSecurityException, IOException, InterruptedException {
-    Path store = scratch().resolve("own.p12");
-    if (!Files.exists(store)) {
-      Process made =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  "-genkeypair",
-                  "-keyalg",
-                  "EC",
-                  "-dname",
-                  "CN=127.0.0.1",
-                  "-storetype",
-                  "PKCS12",
-                  "-storepass",
-                  new String(PASS),
-                  "-keystore",
-                  store.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      assertEquals(0, made.waitFor());
+  /// For a server with a certificate that nobody vouches for.
+  private static SSLContext ownCertificate() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = StormContract.class.getResourceAsStream("localhost.p12")) {
+      store.load(in, PASSWORD);
     }
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASS);
-    }
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, PASS);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
+    context.init(keys.getKeyManagers(), null, null);
     return context;
   }
 }

@@ -27,7 +27,7 @@ public final class Strays {
     List<ProcessHandle> seen = of(home);
     for (ProcessHandle each : seen) {
       try {
-        each.onExit().get(10, TimeUnit.SECONDS);
+        each.onExit().get(60, TimeUnit.SECONDS);
       } catch (TimeoutException | ExecutionException e) {
         return seen.stream().filter(ProcessHandle::isAlive).toList();
       }

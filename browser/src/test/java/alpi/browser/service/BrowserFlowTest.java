@@ -29,36 +29,56 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The browser as an agent uses it, with a real one behind a real proxy.
+/// The browser as an agent uses it, with a real one behind a real proxy. Every test is a visitor of
+/// its own.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserFlowTest {
-  private @TempDir Path dir;
+  private static @TempDir Path dir;
   private final Site site = new Site();
   private final ProxyFixture proxy = new ProxyFixture(site);
   private Optional<BrowserService> opened = Optional.empty();
+  private String visitor = "";
 
-  @BeforeEach
+  /// Until it turns out that this user can have none.
+  private boolean walled = true;
+
+  @BeforeAll
   void start() {
     boolean there = BrowserSearch.browser().isPresent();
     if (!there) {
       System.err.println("BrowserFlowTest is SKIPPED: no browser is on this machine");
     }
     Assumptions.assumeTrue(there);
-    opened = Optional.of(service(EngineKind.CDP));
+    opened = Optional.of(service(EngineKind.CDP, "profile"));
   }
 
-  private BrowserService service(EngineKind engine) {
+  @BeforeEach
+  void visit(TestInfo test) {
+    visitor = test.getDisplayName();
+  }
+
+  @AfterEach
+  void leave() throws EngineFault {
+    boolean _ = opened.orElseThrow().leave(visitor).get();
+  }
+
+  private BrowserService service(EngineKind engine, String folder) {
     var settings =
         new BrowserSettings(
             engine,
             Optional.empty(),
             Optional.empty(),
-            dir.resolve("profile"),
+            dir.resolve(folder),
             dir.resolve("driver"),
             proxy.door(),
             true,
@@ -66,30 +86,35 @@ class BrowserFlowTest {
             BrowserSettings.IDLE,
             100_000,
             true);
-    return new BrowserService(settings, this::allowed, BrowserFlowTest::launch, Ticker.SYSTEM);
+    return new BrowserService(settings, this::allowed, this::launch, Ticker.SYSTEM);
   }
 
   /// Without the browser's sandbox where this user can have none.
-  private static Engine launch(BrowserSettings settings, Path home, Deadline deadline)
-      throws EngineFault {
+  private Engine launch(BrowserSettings settings, Path home, Deadline deadline) throws EngineFault {
     try {
-      return Launcher.real(settings, home, Custody.NONE, deadline);
+      return launch(settings, home, walled, deadline);
     } catch (EngineFault e) {
-      var bare =
-          new BrowserSettings(
-              settings.engine(),
-              settings.executable(),
-              settings.node(),
-              settings.folder(),
-              settings.driver(),
-              settings.proxy(),
-              false,
-              false,
-              settings.idle(),
-              settings.maxDownloadBytes(),
-              true);
-      return Launcher.real(bare, home, Custody.NONE, deadline);
+      walled = false;
+      return launch(settings, home, false, deadline);
     }
+  }
+
+  private static Engine launch(
+      BrowserSettings settings, Path home, boolean sandbox, Deadline deadline) throws EngineFault {
+    var set =
+        new BrowserSettings(
+            settings.engine(),
+            settings.executable(),
+            settings.node(),
+            settings.folder(),
+            settings.driver(),
+            settings.proxy(),
+            sandbox,
+            false,
+            settings.idle(),
+            settings.maxDownloadBytes(),
+            true);
+    return Launcher.real(set, home, Custody.NONE, deadline);
   }
 
   private Path allowed(String path) throws EngineFault {
@@ -99,19 +124,19 @@ class BrowserFlowTest {
     return Path.of(path);
   }
 
-  @AfterEach
+  @AfterAll
   void stop() throws IOException {
     opened.ifPresent(BrowserService::close);
     proxy.close();
     site.close();
   }
 
-  private Outcome<Told> tries(String visitor, Deed deed) {
-    return opened.orElseThrow().does(visitor, deed, Deadline.in(Duration.ofSeconds(15)));
+  private Outcome<Told> tries(String by, Deed deed) {
+    return opened.orElseThrow().does(by, deed, Deadline.in(Duration.ofSeconds(30)));
   }
 
   private String does(Deed deed) throws EngineFault {
-    return tries("a", deed).get().text();
+    return tries(visitor, deed).get().text();
   }
 
   private Ref ref(String label) throws EngineFault {
@@ -155,10 +180,15 @@ class BrowserFlowTest {
       System.err.println("Playwright's flow is SKIPPED: no Node is on this machine");
     }
     Assumptions.assumeTrue(there);
-    opened = Optional.of(service(EngineKind.PLAYWRIGHT));
-    fillInTheForm();
-    assertEquals("playwright", opened.orElseThrow().info().get().id());
-    openWhatLeadsElsewhere();
+    Optional<BrowserService> own = opened;
+    try (BrowserService other = service(EngineKind.PLAYWRIGHT, "other")) {
+      opened = Optional.of(other);
+      fillInTheForm();
+      assertEquals("playwright", other.info().get().id());
+      openWhatLeadsElsewhere();
+    } finally {
+      opened = own;
+    }
   }
 
   @Test
@@ -176,11 +206,13 @@ class BrowserFlowTest {
         "<img src='http://127.0.0.1:8099/i'><iframe src='http://[::1]:8099/f'></iframe><script>"
             + "fetch('http://169.254.169.254/m').catch(() => 0);"
             + "new WebSocket('ws://127.0.0.1:8099/w')</script>");
+    int before = proxy.refused().size();
     String bounced = does(new Deed.Open("http://site.test/bounce"));
     assertFalse(bounced.contains("# secret"), bounced);
     does(new Deed.Open("http://site.test/mixed"));
     does(new Deed.ScrollBy(0, 10));
-    List<String> refused = proxy.refused();
+    List<String> all = proxy.refused();
+    List<String> refused = all.subList(before, all.size());
     for (String each :
         List.of(
             "GET " + here,
@@ -197,23 +229,23 @@ class BrowserFlowTest {
   @Test
   void refusesWhatMayNotBeOpenedOrUploaded() throws EngineFault {
     Outcome.Failed<?> file =
-        assertInstanceOf(Outcome.Failed.class, tries("a", new Deed.Open("file:///etc/passwd")));
+        assertInstanceOf(Outcome.Failed.class, tries(visitor, new Deed.Open("file:///etc/passwd")));
     assertInstanceOf(Fault.Blocked.class, file.fault());
     site.page("/up", "<input type=file aria-label=File>");
     does(new Deed.Open("http://site.test/up"));
     Ref input = ref("File");
     Outcome.Failed<?> upload =
         assertInstanceOf(
-            Outcome.Failed.class, tries("a", new Deed.Upload(input, List.of("/etc/passwd"))));
+            Outcome.Failed.class, tries(visitor, new Deed.Upload(input, List.of("/etc/passwd"))));
     assertTrue(upload.fault().sentence().contains("may be uploaded"));
   }
 
   @Test
   void keepsDownloadsWithTheirHash() throws Exception {
     site.attachment("/f", "data.csv", "1,2,3".getBytes(StandardCharsets.UTF_8));
-    Told told = tries("a", new Deed.Open("http://site.test/f")).get();
+    Told told = tries(visitor, new Deed.Open("http://site.test/f")).get();
     while (told.kept().isEmpty()) {
-      told = tries("a", new Deed.Tabs()).get();
+      told = tries(visitor, new Deed.Tabs()).get();
     }
     Kept kept = told.kept().getFirst();
     assertEquals("data.csv", kept.name());
@@ -231,7 +263,7 @@ class BrowserFlowTest {
     does(new Deed.Open("http://site.test/who"));
     does(new Deed.Click(ref("sign in"), false));
     assertTrue(tries("b", new Deed.Open("http://site.test/who")).get().text().contains("nobody"));
-    assertTrue(opened.orElseThrow().leave("a").get());
+    assertTrue(opened.orElseThrow().leave(visitor).get());
     assertTrue(tries("c", new Deed.Open("http://site.test/who")).get().text().contains("who=ada"));
     assertTrue(opened.orElseThrow().logout().get());
     String after = tries("c", new Deed.Open("http://site.test/who")).get().text();
@@ -251,7 +283,7 @@ class BrowserFlowTest {
     }
     assertEquals(List.of(), Strays.left(dir.resolve("profile")));
     Outcome.Failed<?> gone =
-        assertInstanceOf(Outcome.Failed.class, tries("a", new Deed.Screenshot(Shot.WINDOW)));
+        assertInstanceOf(Outcome.Failed.class, tries(visitor, new Deed.Screenshot(Shot.WINDOW)));
     assertInstanceOf(Fault.EngineGone.class, gone.fault());
     assertTrue(does(new Deed.Open("http://site.test/p")).contains("# p"));
   }
