@@ -37,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class CdpSession implements EngineSession {
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
+  /// A page that is left and gives no sign of life for so long is busy with a script of its own.
+  private static final Duration HELD_UP = Duration.ofSeconds(2);
+
   private final CdpConnection connection;
   private final String context;
   private final SessionSpec spec;
@@ -221,7 +224,21 @@ final class CdpSession implements EngineSession {
       newTab(deadline);
       tab = tabs.selected();
     }
+    free(tab, deadline);
     return CdpMoves.navigate(tab, url, downloads, deadline);
+  }
+
+  /// A script that never ends would hold up the page that comes after it, too.
+  private void free(CdpTab tab, Deadline deadline) throws EngineFault {
+    ObjectNode nothing = Json.object().put("expression", "0");
+    try {
+      connection.ask(tab.session(), "Runtime.evaluate", nothing, deadline.within(HELD_UP));
+    } catch (EngineFault e) {
+      if (!(e.fault() instanceof Fault.TimedOut)) {
+        throw e;
+      }
+      connection.post(tab.session(), "Runtime.terminateExecution", Json.object());
+    }
   }
 
   @Override

@@ -254,9 +254,7 @@ final class CdpTab implements Tab {
 
   /// Waits for a navigation that has begun by itself, if there is one.
   void awaitRest(Deadline deadline) throws EngineFault {
-    if (loading()) {
-      await(() -> !loading, deadline);
-    }
+    await(() -> !loading, deadline);
   }
 
   /// Asks the reader. Where the document is replaced meanwhile, the new one is asked.

@@ -12,6 +12,9 @@ import java.util.List;
 
 /// One visitor's browser session while an engine runs. On the engine's thread.
 final class Visit {
+  /// What happened by itself is told of one deed up to this, files apart.
+  static final int MAX_TOLD = 12;
+
   private final EngineSession session;
   private final EngineInfo engine;
   private final Deeds deeds;
@@ -49,8 +52,14 @@ final class Visit {
     if (deed instanceof Deed.Download) {
       events = awaitFile(events, deadline);
     }
+    int passing = 0;
     for (BrowserEvent event : events) {
-      lines.add(told(event, kept));
+      if (file(event) || ++passing <= MAX_TOLD) {
+        lines.add(told(event, kept));
+      }
+    }
+    if (passing > MAX_TOLD) {
+      lines.add("and " + (passing - MAX_TOLD) + " more such");
     }
     return new Told(
         String.join("\n", lines),

@@ -58,6 +58,32 @@ public abstract class StormContract extends HandsContract {
   }
 
   @Test
+  void leavesAPageWhoseScriptNeverEnds() throws Exception {
+    needs(Capability.STOP_SCRIPT);
+    var opened = new CountDownLatch(1);
+    var busy = new CountDownLatch(1);
+    site.on(
+        "/go",
+        exchange -> {
+          hold(opened);
+          Site.send(exchange, 200, "text/plain", "go");
+        });
+    site.on(
+        "/busy",
+        exchange -> {
+          busy.countDown();
+          Site.send(exchange, 200, "text/plain", "so it is");
+        });
+    show(
+        "/held",
+        "<script>fetch('/go').then(() => { fetch('/busy', {keepalive: true}); while (true); })"
+            + "</script>");
+    opened.countDown();
+    assertTrue(busy.await(60, TimeUnit.SECONDS));
+    goesOn();
+  }
+
+  @Test
   void losesNoMoreThanTheTabThatClosesItself() throws EngineFault {
     needs(Capability.POPUPS);
     site.page("/brief", "<button onclick='window.close()'>bye</button>");

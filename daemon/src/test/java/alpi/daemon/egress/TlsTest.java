@@ -6,26 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import alpi.daemon.base.Cancel;
 import alpi.daemon.base.Time;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Encryption against a server whose certificate names `localhost` and nothing else.
 final class TlsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Timeouts PATIENT = new Timeouts(LONG, LONG, LONG, LONG);
   private static final Timeouts IMPATIENT = new Timeouts(LONG, Duration.ofMillis(300), LONG, LONG);
@@ -36,7 +31,7 @@ final class TlsTest {
   private Http http;
 
   TlsTest() throws IOException, GeneralSecurityException {
-    SSLContext context = context();
+    SSLContext context = LocalhostTls.context();
     server =
         (SSLServerSocket)
             context
@@ -160,19 +155,5 @@ final class TlsTest {
     } catch (IOException e) {
       hungUp.incrementAndGet();
     }
-  }
-
-  private static SSLContext context() throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = TlsTest.class.getResourceAsStream("localhost.p12")) {
-      store.load(in, PASSWORD);
-    }
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD);
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
   }
 }

@@ -168,6 +168,7 @@ public final class Door implements AutoCloseable {
     } catch (EgressException e) {
       throw new GateRefusal(GateRefusal.Kind.UNREACHABLE, e.sentence());
     } catch (Problem outOfReach) {
+      judge.outOfReach(destination, outOfReach.sentence());
       throw new GateRefusal(GateRefusal.Kind.DENIED, outOfReach.sentence());
     } finally {
       if (!made) {

@@ -10,6 +10,9 @@ public interface GateJudge {
   /// Decides, and asks the owner where that is the answer; the connection waits meanwhile.
   Verdict judge(Destination destination) throws InterruptedException;
 
+  /// Told that a destination it allowed turned out to be an address that nobody may reach.
+  default void outOfReach(Destination to, String reason) {}
+
   /// The secret that a header of a plain request names, to be sent to a destination.
   ///
   /// @return empty when there is none of that name

@@ -39,6 +39,9 @@ final class BrowserFaults {
     if (code.contains("ERR_INVALID_AUTH") || code.contains("ERR_TOO_MANY_RETRIES")) {
       return "The site asks for a name and password that a browser of an agent is not given.";
     }
+    if (code.contains("ERR_TOO_MANY_REDIRECTS")) {
+      return "The site sends every request on to another address, without an end.";
+    }
     if (code.contains("UNSAFE_PORT")) {
       return "Browsers never open that port.";
     }

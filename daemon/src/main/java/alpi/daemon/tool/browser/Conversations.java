@@ -74,7 +74,11 @@ final class Conversations implements AutoCloseable {
     List<String> refused;
     try {
       Deadline deadline = Deadline.in(time, browsers.ticker());
-      told = Waiting.until(() -> service.does(visitor, deed, deadline), cancel);
+      told =
+          opened(
+              deed,
+              Waiting.until(() -> service.does(visitor, deed, deadline), cancel),
+              page.judge());
     } finally {
       refused = page.judge().end();
     }
@@ -82,6 +86,17 @@ final class Conversations implements AutoCloseable {
       page.at(answer.url());
     }
     return new BrowserRoom.Done(told, refused);
+  }
+
+  /// What comes in place of a page that the gate refused is the gate's own word, not the page.
+  private static Outcome<Told> opened(Deed deed, Outcome<Told> told, PageJudge judge) {
+    if (!(deed instanceof Deed.Open open)) {
+      return told;
+    }
+    return judge
+        .refusal(OwnerLook.typed(open.url()))
+        .<Outcome<Told>>map(why -> new Outcome.Failed<>(new Fault.Blocked(open.url(), why)))
+        .orElse(told);
   }
 
   /// Ends a conversation's browser session.

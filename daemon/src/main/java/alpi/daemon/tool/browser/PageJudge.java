@@ -91,6 +91,12 @@ final class PageJudge implements GateJudge {
     return verdict;
   }
 
+  @Override
+  public void outOfReach(Destination to, String reason) {
+    reached.remove(to);
+    note(to, reason.replaceFirst("\\.$", ""));
+  }
+
   private void note(Destination to, String reason) {
     lock.lock();
     try {

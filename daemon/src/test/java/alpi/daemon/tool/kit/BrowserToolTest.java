@@ -4,64 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import alpi.alp.json.Json;
 import alpi.alp.rpc.ErrorCode;
-import alpi.browser.process.BrowserSearch;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.policy.Capability;
 import alpi.daemon.policy.Labels;
 import alpi.daemon.policy.Source;
 import alpi.daemon.session.Message;
 import alpi.daemon.tool.Outcome;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/// The browser as a model uses it: a real one behind the gate, on pages of a loopback server that
-/// the owner opened.
-@Timeout(240)
-class BrowserToolTest {
+/// What a model does with the browser: forms, pictures, files, and what it may not reach.
+class BrowserToolTest extends BrowserFixture {
   private static final Pattern BLOB = Pattern.compile("blob:[0-9a-f]{64}");
 
-  @TempDir Path dir;
-  private final List<String> asked = new CopyOnWriteArrayList<>();
-  private HttpServer server;
-  private HttpServer stranger;
-  private Room room;
-  private String site;
-
-  @BeforeEach
-  void open() throws IOException {
-    boolean there = BrowserSearch.browser().isPresent();
-    if (!there) {
-      System.err.println(
-          "BrowserToolTest is SKIPPED: no browser is on this machine"
-              + " (apt-get install chromium-headless-shell)");
-    }
-    Assumptions.assumeTrue(there);
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.start();
-    stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    stranger.start();
-    site = "http://127.0.0.1:" + server.getAddress().getPort();
-    start("");
+  @BeforeAll
+  void pages() {
     page("/", "<h1>Start</h1><a href='/form'>to the form</a>");
     page(
         "/form",
@@ -69,68 +35,6 @@ class BrowserToolTest {
             + "<label>Size <select name=s><option>small<option>large</select></label>"
             + "<label><input type=checkbox name=ok> agreed</label><button>Send</button></form>");
     page("/done", "<h1>Done</h1><p>Confirmation K-4711</p>");
-  }
-
-  private void start(String more) {
-    String config =
-        "browser:\n  engine: cdp\n  no_sandbox: true\n"
-            + more
-            + "egress:\n  local: [\"127.0.0.1:"
-            + server.getAddress().getPort()
-            + "\"]\n";
-    room = new Room(dir, config, Map.of());
-    room.named = Set.of(site);
-  }
-
-  @AfterEach
-  void close() {
-    if (room != null) {
-      room.close();
-      server.stop(0);
-      stranger.stop(0);
-    }
-  }
-
-  private void page(String path, String body) {
-    answer(path, "text/html; charset=utf-8", "<title>T</title>" + body, Map.of());
-  }
-
-  private void answer(String path, String type, String body, Map<String, String> headers) {
-    server.createContext(
-        path,
-        exchange -> {
-          asked.add(exchange.getRequestURI().toString());
-          boolean exact = exchange.getRequestURI().getPath().equals(path);
-          byte[] bytes = (exact ? body : "none").getBytes(StandardCharsets.UTF_8);
-          exchange.getRequestBody().readAllBytes();
-          exchange.getResponseHeaders().set("Content-Type", type);
-          headers.forEach(exchange.getResponseHeaders()::set);
-          exchange.sendResponseHeaders(exact ? 200 : 404, bytes.length);
-          exchange.getResponseBody().write(bytes);
-          exchange.close();
-        });
-  }
-
-  private Outcome does(Object... pairs) {
-    var arguments = Json.object();
-    for (int i = 0; i < pairs.length; i += 2) {
-      arguments.set(String.valueOf(pairs[i]), Json.mapper().valueToTree(pairs[i + 1]));
-    }
-    Outcome outcome = room.does("browser", Json.text(arguments));
-    room.labels = room.labels.and(outcome.message().labels());
-    return outcome;
-  }
-
-  private String says(Object... pairs) {
-    Outcome outcome = does(pairs);
-    assertTrue(outcome.message().ok(), outcome.message().text());
-    return outcome.message().text();
-  }
-
-  private static String ref(String text, String line) {
-    Matcher found = Pattern.compile(Pattern.quote(line) + "[^\\n]*?\\[(e\\d+)\\]").matcher(text);
-    assertTrue(found.find(), line + " in " + text);
-    return found.group(1);
   }
 
   @Test
@@ -240,7 +144,7 @@ class BrowserToolTest {
   }
 
   @Test
-  void eachConversationHasASessionOfItsOwnAndNothingIsLeftAtTheEnd() {
+  void eachConversationHasASessionOfItsOwnAndNothingIsLeftAtTheEnd() throws IOException {
     answer("/in", "text/html", "<h1>in</h1>", Map.of("Set-Cookie", "who=ana"));
     page("/who", "<p id=o></p><script>o.textContent = 'I am ' + document.cookie</script>");
     says("act", "open", "url", site + "/in");
@@ -251,10 +155,11 @@ class BrowserToolTest {
     says("act", "open", "url", site + "/who");
     assertFalse(says("act", "read", "view", "text").contains("who=ana"));
     List<ProcessHandle> ours =
-        ProcessHandle.current().children().filter(each -> chromium(each)).toList();
+        ProcessHandle.current().children().filter(BrowserToolTest::chromium).toList();
     assertFalse(ours.isEmpty());
     room.close();
     assertTrue(ours.stream().noneMatch(ProcessHandle::isAlive));
+    room = room(dir.resolve("after"));
   }
 
   private static boolean chromium(ProcessHandle process) {

@@ -18,6 +18,7 @@ import alpi.daemon.egress.Dialer;
 import alpi.daemon.egress.EgressLedger;
 import alpi.daemon.egress.Http;
 import alpi.daemon.egress.ProxySettings;
+import alpi.daemon.egress.Resolver;
 import alpi.daemon.egress.Tls;
 import alpi.daemon.egress.gate.Gate;
 import alpi.daemon.egress.gate.GateLimits;
@@ -63,6 +64,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A whole profile with every tool, as the daemon would put it together.
 final class Room implements AutoCloseable {
@@ -70,7 +72,7 @@ final class Room implements AutoCloseable {
   private static final String UNWALLED = "sandbox:\n  mode: off\n";
 
   /// A public address that nobody answers at.
-  private static final InetAddress FAR = far();
+  static final InetAddress FAR = far();
 
   final Path workspace;
   final ProfileHome home;
@@ -95,7 +97,7 @@ final class Room implements AutoCloseable {
   boolean attended;
   Authority authority = Authority.OWNER;
   Posture posture = Posture.STANDARD;
-  private int calls;
+  private final AtomicInteger calls = new AtomicInteger();
 
   Room(Path dir, String config, Map<String, String> proxies) {
     this(dir, config, proxies, FAR);
@@ -103,6 +105,11 @@ final class Room implements AutoCloseable {
 
   /// @param names what any name leads to
   Room(Path dir, String config, Map<String, String> proxies, InetAddress names) {
+    this(dir, config, proxies, _ -> List.of(names));
+  }
+
+  /// @param names what each name leads to
+  Room(Path dir, String config, Map<String, String> proxies, Resolver names) {
     Time time = Time.system();
     var root = new Home(dir.resolve("home"));
     home = root.profile(ProfileName.DEFAULT);
@@ -123,7 +130,7 @@ final class Room implements AutoCloseable {
     desk = new ApprovalDesk(journal, time);
     origins = new Origins(journal, time);
     settings = Settings.open(home, time, journal, Secrets.none());
-    var dialer = new Dialer(_ -> List.of(names), time);
+    var dialer = new Dialer(names, time);
     http = new Http(dialer, Tls.system(), ProxySettings.of(proxies), time, _ -> {});
     var sensitive = new SensitivePaths(root, ProfileName.DEFAULT);
     var variables = Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "API_KEY", "canary");
@@ -170,9 +177,14 @@ final class Room implements AutoCloseable {
   }
 
   Outcome does(String tool, String arguments) {
+    return does(session, tool, arguments);
+  }
+
+  /// In another conversation than the present one.
+  Outcome does(SessionId in, String tool, String arguments) {
     try {
       return room.runner()
-          .run(List.of(new Call("c" + ++calls, tool, arguments)), scope())
+          .run(List.of(new Call("c" + calls.incrementAndGet(), tool, arguments)), scope(in))
           .getFirst();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
@@ -187,11 +199,11 @@ final class Room implements AutoCloseable {
     return journal.read(EventQuery.ofRun(run.value()).kinds(Set.of(kinds)));
   }
 
-  private ToolScope scope() {
+  private ToolScope scope(SessionId in) {
     return new ToolScope(
         home,
         workspace,
-        session,
+        in,
         run,
         Fence.NONE,
         labels,
