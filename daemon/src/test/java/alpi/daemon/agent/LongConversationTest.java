@@ -2,17 +2,26 @@ package alpi.daemon.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.json.Json;
+import alpi.alp.rpc.ErrorCode;
+import alpi.alp.rpc.Problem;
 import alpi.daemon.agent.TurnEvent.TurnResult;
 import alpi.daemon.base.JobId;
+import alpi.daemon.base.MemoryId;
 import alpi.daemon.base.Rounds;
 import alpi.daemon.base.SessionId;
+import alpi.daemon.context.memory.Lane;
+import alpi.daemon.context.memory.Observation;
+import alpi.daemon.context.memory.Origin;
+import alpi.daemon.context.memory.Standing;
 import alpi.daemon.journal.Event;
 import alpi.daemon.journal.EventKind;
 import alpi.daemon.journal.EventQuery;
 import alpi.daemon.model.ScriptedModelServer;
+import alpi.daemon.policy.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +38,11 @@ import tools.jackson.databind.JsonNode;
 /// A conversation far longer than its window, over real files, a real index and real HTTP.
 class LongConversationTest {
   private static final int WINDOW = 8_000;
-  private static final Pattern RECALLED =
-      Pattern.compile("<recalled pointer=\"([^\"]+)\">\\n[^<]*heron-4471");
+  private static final int TURNS_IN_VERIFY = 100;
+  private static final String QUESTION = "What is the code of the garden gate?";
+  private static final String FACT = "The code of the garden gate is heron-4471.";
+  private static final Pattern SHOWN =
+      Pattern.compile("<(?:recalled|memory) pointer=\"([^\"]+)\"[^>]*>\\n[^<]*heron-4471");
 
   @TempDir Path dir;
 
@@ -41,23 +53,41 @@ class LongConversationTest {
     try (var fix = new TurnFixture(dir, script(condensed, "The log grew."))) {
       SessionId session = fix.run("Entry 0 of the log.").result().session();
       JobId told = fix.run("x").result().turn();
-      int turns = Rounds.of(50, 5_000);
+      int turns = Rounds.of(TURNS_IN_VERIFY, 5_000);
       for (int i = 1; i < turns; i++) {
         String words =
-            i == 12
-                ? "The code of the garden gate is heron-4471."
-                : "Entry " + i + " of the log says nothing. " + "filler ".repeat(130);
+            i == 12 ? FACT : "Entry " + i + " of the log says nothing. " + "filler ".repeat(130);
         TurnResult result = ask(fix, session, words);
         assertEquals("done", result.state(), result.toString());
         told = i == 12 ? result.turn() : told;
       }
-      TurnResult answer = ask(fix, session, "What is the code of the garden gate?");
+      TurnResult answer = ask(fix, session, QUESTION);
       assertEquals("It is in session:" + session + "#" + told, answer.text());
       assertTrue(condensed.get() > 0, "nothing was condensed");
       assertFits(fix, turns);
       List<Event> compactions = events(fix, EventKind.CONTEXT_COMPACTED);
       assertFalse(compactions.isEmpty());
       assertEquals("openai/scripted", compactions.getFirst().body().path("by").asString());
+    }
+  }
+
+  @Test
+  void whatIsForgottenIsGoneForTheSameQuestion() throws Exception {
+    try (var fix = new TurnFixture(dir, script(new AtomicInteger(), "The log grew."))) {
+      SessionId session = fix.run(FACT).result().session();
+      fix.memories.remember(
+          Observation.of(FACT, Lane.SEMANTIC, Labels.OWNER), Origin.of(TurnFixture.OWNER));
+      MemoryId memory = fix.memories.search(FACT, Standing.LIVE, 1).getFirst().id();
+      TurnResult known = fix.run(QUESTION).result();
+      assertEquals("It is in memory:" + memory, known.text());
+
+      fix.memories.forget(memory, Origin.of(TurnFixture.OWNER));
+      fix.sessions.delete(session, TurnFixture.OWNER);
+      TurnResult gone = fix.run(QUESTION).result();
+      assertEquals("It is no longer known.", gone.text());
+      assertFalse(fix.server.requests().getLast().body().contains("heron-4471"));
+      Problem problem = assertThrows(Problem.class, () -> fix.memories.find(memory));
+      assertEquals(ErrorCode.GONE, problem.code());
     }
   }
 
@@ -122,8 +152,10 @@ class LongConversationTest {
       }
       JsonNode messages = Json.parse(request.body()).path("messages");
       String last = messages.get(messages.size() - 1).path("content").asString("");
-      var found = RECALLED.matcher(last);
-      said(reply, found.find() ? "It is in " + found.group(1) : "Noted.");
+      var found = SHOWN.matcher(last);
+      boolean unknown = last.contains(QUESTION) && !request.body().contains("heron-4471");
+      String answer = unknown ? "It is no longer known." : "Noted.";
+      said(reply, found.find() ? "It is in " + found.group(1) : answer);
     };
   }
 
