@@ -130,7 +130,7 @@ final class Witnesses {
     own(message.path(HELD)).stream()
         .filter(it -> !stands(it))
         .findFirst()
-        .ifPresent(it -> contradicted(peer, "own", it));
+        .ifPresent(it -> contradicted(peer, "ours", it));
   }
 
   private void keep(Peer peer, Testimony shown) {

@@ -147,7 +147,7 @@ class WitnessesTest {
     time.advance(Witnesses.EVERY);
     ping();
     Event own = first(ana, EventKind.LINK_CONTRADICTED);
-    assertEquals("own", own.body().path("whose").asString());
+    assertEquals("ours", own.body().path("whose").asString());
     assertEquals(later, own.body().path("upto").asLong());
     Event theirs = first(ben, EventKind.LINK_CONTRADICTED);
     assertEquals("theirs", theirs.body().path("whose").asString());
