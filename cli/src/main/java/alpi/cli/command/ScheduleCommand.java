@@ -18,8 +18,10 @@ public final class ScheduleCommand implements Noun {
   public CommandSpec spec() {
     return Spec.noun(
         "schedule",
-        "Messages that are asked by themselves: add, list, show, pause, resume, fire, rm, next.",
+        "Messages that are asked by themselves: add, edit, list, show, pause, resume, fire, rm,"
+            + " next.",
         add(),
+        edit(),
         Spec.leaf("list", "List schedules.").done(),
         Spec.leaf("show", "Print a schedule and what became of its latest moments.")
             .argument("NAME", NAME)
@@ -44,13 +46,28 @@ public final class ScheduleCommand implements Noun {
   }
 
   private static CommandSpec add() {
-    return Spec.leaf(
-            "add",
-            "Ask TEXT by itself, with nobody there: it asks nothing and holds only what grants"
-                + " allow. The answer lies in \"alpi outputs\"; a run that answers NOTHING"
-                + " leaves none.")
-        .argument("TEXT", "what each run is asked, or - for standard input")
-        .value("--name", "NAME", "to know it by (its first words)")
+    Spec add =
+        Spec.leaf(
+                "add",
+                "Ask TEXT by itself, with nobody there: it asks nothing and holds only what grants"
+                    + " allow. The answer lies in \"alpi outputs\"; a run that answers NOTHING"
+                    + " leaves none.")
+            .argument("TEXT", "what each run is asked, or - for standard input");
+    return described(add).done();
+  }
+
+  private static CommandSpec edit() {
+    Spec edit =
+        Spec.leaf("edit", "Change it; it keeps its history, and what is not given stays.")
+            .argument("NAME", NAME)
+            .optional("TEXT", "what each run is asked from now on, or - for standard input")
+            .values("--usual", "LIMIT", "no model, max-usd, max-steps or timeout of its own");
+    return described(edit).done();
+  }
+
+  /// What a schedule can be told.
+  private static Spec described(Spec spec) {
+    return spec.value("--name", "NAME", "to know it by (its first words)")
         .value("--cron", "EXPR", "by the calendar, for example \"30 7 * * mon-fri\"")
         .value("--at", "TIME", "once, for example 2026-12-24T18:00")
         .value("--every", "TIME", "steadily, for example 90m")
@@ -64,9 +81,7 @@ public final class ScheduleCommand implements Noun {
         .value("--model", "MODEL", "the model to ask")
         .value("--max-usd", "USD", "what a run may cost")
         .value("--max-steps", "N", "most steps of a run")
-        .value("--timeout", "TIME", "longest run")
-        .value("--replace", "NAME", "in the place of that schedule, in one step")
-        .done();
+        .value("--timeout", "TIME", "longest run");
   }
 
   @Override
@@ -79,6 +94,7 @@ public final class ScheduleCommand implements Noun {
     JsonObject one = call.params().put("schedule", call.argument(0));
     return switch (call.verb()) {
       case "add" -> add(call);
+      case "edit" -> edit(call, one);
       case "show" -> show(call, one);
       case "pause" -> changed(call, "host.schedule.pause", one, "Paused.", "It was paused.");
       case "resume" -> changed(call, "host.schedule.resume", one, "Resumed.", "It was active.");
@@ -94,7 +110,42 @@ public final class ScheduleCommand implements Noun {
   }
 
   private static int add(Call call) throws IOException {
-    JsonObject params = call.params().put("prompt", prompt(call));
+    JsonObject params = told(call, call.params().put("prompt", prompt(call.argument(0))));
+    JsonObject made = call.ask("host.schedule.add", params.put("cwd", folder(call)));
+    return kept(call, made, "Scheduled ");
+  }
+
+  private static int edit(Call call, JsonObject one) throws IOException {
+    JsonObject params = told(call, one);
+    if (!call.argument(1).isEmpty()) {
+      params.put("prompt", prompt(call.argument(1)));
+    }
+    if (call.has("--workspace")) {
+      params.put("cwd", folder(call));
+    }
+    JsonArray usual = new JsonArray();
+    for (String limit : call.texts("--usual")) {
+      usual.add(limit(limit));
+    }
+    return kept(call, call.ask("host.schedule.edit", params.put("usual", usual)), "Changed ");
+  }
+
+  private static String limit(String option) {
+    return switch (option) {
+      case "model" -> "model";
+      case "max-usd" -> "maxUsd";
+      case "max-steps" -> "maxSteps";
+      case "timeout" -> "timeoutMillis";
+      default -> throw Refusal.usage("--usual takes model, max-usd, max-steps or timeout.", "");
+    };
+  }
+
+  private static String folder(Call call) {
+    Path folder = Path.of(call.has("--workspace") ? call.text("--workspace") : "");
+    return folder.toAbsolutePath().normalize().toString();
+  }
+
+  private static JsonObject told(Call call, JsonObject params) {
     put(call, params, "--name", "name");
     put(call, params, "--cron", "cron");
     put(call, params, "--at", "at");
@@ -105,22 +156,21 @@ public final class ScheduleCommand implements Noun {
     put(call, params, "--overlap", "overlap");
     put(call, params, "--catch-up", "catchUp");
     put(call, params, "--model", "model");
-    put(call, params, "--replace", "replaces");
     span(call, params, "--timeout", "timeoutMillis");
-    Path folder = Path.of(call.has("--workspace") ? call.text("--workspace") : "");
-    params.put("cwd", folder.toAbsolutePath().normalize().toString());
     if (call.has("--max-steps")) {
       params.put("maxSteps", call.positive("--max-steps", 1));
     }
     if (call.has("--max-usd")) {
       params.put("maxUsd", amount(call.text("--max-usd")));
     }
-    JsonObject made = call.ask("host.schedule.add", params);
-    if (call.gaveJson(made)) {
-      return 0;
+    return params;
+  }
+
+  private static int kept(Call call, JsonObject made, String done) {
+    if (!call.gaveJson(made)) {
+      call.out().line(done + made.text("name") + " (" + made.text("id") + ").");
+      call.out().tell(due(made));
     }
-    call.out().line("Scheduled " + made.text("name") + " (" + made.text("id") + ").");
-    call.out().tell(due(made));
     return 0;
   }
 
@@ -130,8 +180,7 @@ public final class ScheduleCommand implements Noun {
         : "It is due when what it waits for happens.";
   }
 
-  private static String prompt(Call call) throws IOException {
-    String typed = call.argument(0);
+  private static String prompt(String typed) throws IOException {
     String text =
         typed.equals("-")
             ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)

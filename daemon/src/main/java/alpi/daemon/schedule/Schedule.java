@@ -43,6 +43,35 @@ public record Schedule(
         new Options(Optional.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty());
   }
 
+  /// The same under the id of `old`, resting if that does.
+  Schedule as(Schedule old) {
+    return placed(old, created, cursor, stamp);
+  }
+
+  /// The same as well, with the moments of `old` going on where they are.
+  Schedule since(Schedule old) {
+    return placed(old, old.created, old.cursor, old.stamp);
+  }
+
+  private Schedule placed(Schedule old, Instant from, Instant upTo, Optional<String> seen) {
+    return new Schedule(
+        old.id,
+        name,
+        prompt,
+        trigger,
+        zone,
+        overlap,
+        catchUp,
+        workspace,
+        options,
+        creator,
+        authority,
+        from,
+        old.paused,
+        upTo,
+        seen);
+  }
+
   /// When it is due next by time alone; empty while it is paused.
   public Optional<Instant> next() {
     return paused.isPresent() ? Optional.empty() : NextFire.after(trigger, zone, created, cursor);

@@ -66,6 +66,13 @@ final class ScheduleTable {
         one.stamp());
   }
 
+  /// All but its id.
+  static void change(Sql sql, Schedule one) {
+    remove(sql, one.id());
+    insert(sql, one);
+    one.paused().ifPresent(since -> pause(sql, one.id(), since));
+  }
+
   static boolean pause(Sql sql, ScheduleId id, Instant now) {
     return sql.update(
             "UPDATE schedule SET paused_ms = ? WHERE id = ? AND paused_ms IS NULL",

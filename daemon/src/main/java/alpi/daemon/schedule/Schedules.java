@@ -46,27 +46,11 @@ public final class Schedules {
   /// @throws Problem `invalid_params` for a moment that has passed, `conflict` for a name that is
   ///   taken, `too_large` past [#MAX_SCHEDULES]
   public Schedule add(NewSchedule wanted) {
-    return add(wanted, Optional.empty());
-  }
-
-  /// Makes a schedule in the place of another: that one goes and this one comes in one step, or
-  /// neither. Runs of the other one that are under way go on, and what takes the place of a paused
-  /// one is paused.
-  ///
-  /// @throws Problem as [#add(NewSchedule)], and `not_found` when the other one went meanwhile
-  public Schedule replace(ScheduleId old, NewSchedule wanted) {
-    return add(wanted, Optional.of(old));
-  }
-
-  private Schedule add(NewSchedule wanted, Optional<ScheduleId> old) {
     Instant now = time.now();
     requireToCome(wanted.trigger(), now);
     Optional<String> stamp = stamp(wanted);
     Schedule made =
         journal.transact(tx -> {
-          boolean rests =
-              old.flatMap(id -> ScheduleTable.find(tx, id)).flatMap(Schedule::paused).isPresent();
-          old.ifPresent(id -> removeFor(tx, id, wanted.creator()));
           List<Schedule> all = ScheduleTable.all(tx);
           if (all.size() >= MAX_SCHEDULES) {
             throw Problem.of(
@@ -76,24 +60,52 @@ public final class Schedules {
           }
           Schedule schedule = made(wanted, free(tx, wanted), now, stamp);
           ScheduleTable.insert(tx, schedule);
-          tx.append(
-              draft(EventKind.SCHEDULE_ADDED, wanted.creator(), schedule.id())
-                  .with("kind", wanted.trigger().kind())
-                  .with("untrusted", wanted.authority().labels().untrusted()));
-          if (rests && ScheduleTable.pause(tx, schedule.id(), now)) {
-            tx.append(draft(EventKind.SCHEDULE_PAUSED, wanted.creator(), schedule.id()));
-          }
-          return ScheduleTable.find(tx, schedule.id()).orElse(schedule);
+          tx.append(told(EventKind.SCHEDULE_ADDED, wanted.creator(), schedule));
+          return schedule;
         });
     changed();
     return made;
   }
 
-  private static void removeFor(Tx tx, ScheduleId old, Actor actor) {
-    if (!ScheduleTable.remove(tx, old)) {
-      throw unknown(old.value());
-    }
-    tx.append(draft(EventKind.SCHEDULE_REMOVED, actor, old));
+  /// Makes a schedule what is wanted of it. Its id, its history and whether it rests stay. Where it
+  /// is due at other moments, they count from now.
+  ///
+  /// @param by who changes it; `wanted` names who answers for it
+  /// @throws Problem as [#add], and `not_found` when it has gone
+  public Schedule edit(ScheduleId id, NewSchedule wanted, Actor by) {
+    Instant now = time.now();
+    Optional<String> stamp = stamp(wanted);
+    Schedule edited =
+        journal.transact(tx -> {
+          Schedule old = ScheduleTable.find(tx, id).orElseThrow(() -> unknown(id.value()));
+          Schedule fresh = made(wanted, kept(tx, old, wanted), now, stamp);
+          if (!sameMoments(old, fresh)) {
+            requireToCome(wanted.trigger(), now);
+          }
+          Schedule whole = sameMoments(old, fresh) ? fresh.since(old) : fresh.as(old);
+          ScheduleTable.change(tx, whole);
+          tx.append(told(EventKind.SCHEDULE_CHANGED, by, whole));
+          return whole;
+        });
+    changed();
+    return edited;
+  }
+
+  private static boolean sameMoments(Schedule old, Schedule fresh) {
+    return old.trigger().equals(fresh.trigger())
+        && old.zone().equals(fresh.zone())
+        && old.workspace().equals(fresh.workspace());
+  }
+
+  /// The name that it has, or the one wished for.
+  private static String kept(Tx tx, Schedule old, NewSchedule wanted) {
+    return wanted.title().equals(old.name()) ? old.name() : free(tx, wanted);
+  }
+
+  private static Draft told(EventKind kind, Actor actor, Schedule schedule) {
+    return draft(kind, actor, schedule.id())
+        .with("kind", schedule.trigger().kind())
+        .with("untrusted", schedule.authority().labels().untrusted());
   }
 
   private Schedule made(NewSchedule wanted, String name, Instant now, Optional<String> stamp) {

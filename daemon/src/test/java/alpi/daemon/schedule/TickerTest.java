@@ -266,33 +266,6 @@ class TickerTest {
   }
 
   @Test
-  void putsAScheduleInThePlaceOfAnotherInOneStepOrNotAtAll() {
-    Schedule old = desk.add("a", MINUTELY, "UTC", Overlap.SKIP, CatchUp.ONE);
-    desk.add("b", MINUTELY, "UTC", Overlap.SKIP, CatchUp.ONE);
-    Trigger hourly = new Trigger.Every(Duration.ofHours(1));
-    var taken = desk.wanted("b", hourly, "UTC", Overlap.SKIP, CatchUp.ONE);
-    assertThrows(Problem.class, () -> desk.schedules.replace(old.id(), taken));
-    assertEquals(MINUTELY, desk.schedules.named("a").trigger());
-    var wanted = desk.wanted("a", hourly, "UTC", Overlap.SKIP, CatchUp.ONE);
-    desk.schedules.replace(old.id(), wanted);
-    assertEquals(hourly, desk.schedules.named("a").trigger());
-    assertTrue(desk.schedules.find(old.id()).isEmpty());
-    assertThrows(Problem.class, () -> desk.schedules.replace(old.id(), wanted));
-    assertEquals(2, desk.schedules.list().size());
-  }
-
-  @Test
-  void whatTakesThePlaceOfAPausedScheduleIsPaused() {
-    Schedule old = desk.add("a", MINUTELY, "UTC", Overlap.SKIP, CatchUp.ONE);
-    desk.schedules.pause(old.id(), Desk.OWNER);
-    var wanted =
-        desk.wanted("a", new Trigger.Every(Duration.ofHours(1)), "UTC", Overlap.SKIP, CatchUp.ONE);
-    Schedule made = desk.schedules.replace(old.id(), wanted);
-    assertTrue(made.paused().isPresent());
-    assertEquals(made, desk.schedules.named("a"));
-  }
-
-  @Test
   void refusesAScheduleOnePastTheLimitAndATakenName() {
     for (int i = 0; i < Schedules.MAX_SCHEDULES; i++) {
       desk.add("s" + i, MINUTELY, "UTC", Overlap.SKIP, CatchUp.ONE);

@@ -54,8 +54,15 @@ public final class ScheduleVerbs {
                 "{\"name\":\"morning\",\"prompt\":\"What changed in the workspace?\","
                     + "\"cron\":\"30 7 * * mon-fri\",\"cwd\":\"/home/ana\"}")
             .mutating()
-            .fails(ErrorCode.CONFLICT, ErrorCode.TOO_LARGE, ErrorCode.NOT_FOUND)
+            .fails(ErrorCode.CONFLICT, ErrorCode.TOO_LARGE)
             .serve(Add.class, ScheduleView.class, this::add),
+        HostVerb.named(
+                "host.schedule.edit",
+                "Changes a schedule, which keeps its id and what became of its moments.",
+                "{\"schedule\":\"morning\",\"cron\":\"0 8 * * mon-fri\"}")
+            .mutating()
+            .fails(ErrorCode.CONFLICT, ErrorCode.NOT_FOUND)
+            .serve(ScheduleEdit.class, ScheduleView.class, this::edit),
         HostVerb.named("host.schedule.list", "Lists schedules.", "{}")
             .serve(OneProfile.class, Listed.class, this::list),
         HostVerb.named(
@@ -96,10 +103,7 @@ public final class ScheduleVerbs {
 
   private ScheduleView add(Add params, Call call) {
     ProfileRooms profile = rooms.of(params.profile());
-    if (params.model().isPresent()) {
-      ModelVerbs.check(
-          params.model().get(), profile.settings().current(), ModelEnvironment.of(Map.of()));
-    }
+    check(params.model(), profile);
     ZoneId zone = Wishes.zone(params.zone());
     var wanted =
         new NewSchedule(
@@ -113,43 +117,56 @@ public final class ScheduleVerbs {
             options(params),
             call.actor(),
             Authority.OWNER);
-    Schedules schedules = profile.schedules();
-    return ScheduleView.of(
-        params.replaces().isPresent()
-            ? schedules.replace(schedules.named(params.replaces().get()).id(), wanted)
-            : schedules.add(wanted));
+    return ScheduleView.of(profile.schedules().add(wanted));
+  }
+
+  private ScheduleView edit(ScheduleEdit params, Call call) {
+    ProfileRooms profile = rooms.of(params.profile());
+    check(params.model(), profile);
+    Schedule old = profile.schedules().named(params.schedule());
+    NewSchedule wanted = params.onto(old, call.actor());
+    return ScheduleView.of(profile.schedules().edit(old.id(), wanted, call.actor()));
+  }
+
+  private static void check(Optional<String> model, ProfileRooms profile) {
+    if (model.isPresent()) {
+      ModelVerbs.check(model.get(), profile.settings().current(), ModelEnvironment.of(Map.of()));
+    }
   }
 
   private static Schedule.Options options(Add params) {
+    return limited(
+        new Schedule.Options(
+            params.model(),
+            params.maxUsd(),
+            params.maxSteps(),
+            boxed(params.timeoutMillis()).map(Duration::ofMillis)));
+  }
+
+  static Schedule.Options limited(Schedule.Options wanted) {
     boolean positive =
-        params.maxUsd().filter(usd -> usd.signum() <= 0).isEmpty()
-            && params.maxSteps().orElse(1) >= 1
-            && params.timeoutMillis().orElse(1) >= 1;
+        wanted.maxUsd().filter(usd -> usd.signum() <= 0).isEmpty()
+            && wanted.maxSteps().orElse(1) >= 1
+            && wanted.timeout().filter(lasts -> lasts.toMillis() < 1).isEmpty();
     if (!positive) {
       throw Problem.of(ErrorCode.INVALID_PARAMS, "A limit is above zero.");
     }
-    return new Schedule.Options(
-        params.model(),
-        params.maxUsd(),
-        params.maxSteps(),
-        params.timeoutMillis().isPresent()
-            ? Optional.of(Duration.ofMillis(params.timeoutMillis().getAsLong()))
-            : Optional.empty());
+    return wanted;
   }
 
-  private static Overlap overlap(String wire) {
+  static Overlap overlap(String wire) {
     return Overlap.ofWire(wire)
         .orElseThrow(() ->
             Problem.of(ErrorCode.INVALID_PARAMS, "The field `overlap` is skip, queue or replace."));
   }
 
-  private static CatchUp catchUp(String wire) {
+  static CatchUp catchUp(String wire) {
     return CatchUp.ofWire(wire)
         .orElseThrow(
             () -> Problem.of(ErrorCode.INVALID_PARAMS, "The field `catchUp` is none, one or all."));
   }
 
-  private static Path folder(String cwd) {
+  static Path folder(String cwd) {
     Path folder = Path.of(cwd);
     if (!folder.isAbsolute()) {
       throw Problem.of(ErrorCode.INVALID_PARAMS, "The field `cwd` is an absolute path.");
@@ -195,7 +212,7 @@ public final class ScheduleVerbs {
     return new Moments(zone.getId(), NextFire.after(trigger, zone, time.now(), time.now(), count));
   }
 
-  private static Optional<Long> boxed(OptionalLong value) {
+  static Optional<Long> boxed(OptionalLong value) {
     return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
   }
 
@@ -238,8 +255,6 @@ public final class ScheduleVerbs {
   /// @param overlap when the run before is still at work: skip, queue or replace
   /// @param catchUp after moments that passed while nothing could run: none, one or all
   /// @param cwd absolute: where its runs work, unless the profile names a folder
-  /// @param replaces the name or id of a schedule that goes when this one comes, in one step; in
-  ///   the place of a paused one it is paused
   record Add(
       Optional<String> profile,
       Optional<String> name,
@@ -256,8 +271,7 @@ public final class ScheduleVerbs {
       Optional<String> model,
       Optional<BigDecimal> maxUsd,
       OptionalInt maxSteps,
-      OptionalLong timeoutMillis,
-      Optional<String> replaces) {
+      OptionalLong timeoutMillis) {
     Wishes when() {
       return new Wishes(cron, at, boxed(everyMillis), boxed(inactivityMillis), onChange);
     }

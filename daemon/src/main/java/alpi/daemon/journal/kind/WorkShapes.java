@@ -17,6 +17,10 @@ final class WorkShapes {
   private static final Field ATTEMPT = whole("attempt", "1 for the first try");
   private static final Field CODE = text("error_code", "why").sometimes();
   private static final Field SCHEDULE = text("schedule", "its id");
+  private static final List<Field> MADE =
+      List.of(
+          text("kind", "what makes it due"),
+          truth("untrusted", "whether a stranger's words had a part in it"));
   private static final Field OUTPUT = text("output", "its id");
   private static final Field AT = moment("at", "the moment of the slot");
 
@@ -93,12 +97,8 @@ final class WorkShapes {
 
   private static List<Shape> schedules() {
     return List.of(
-        Shape.of(
-            EventKind.SCHEDULE_ADDED,
-            "A schedule was made.",
-            SCHEDULE,
-            text("kind", "what makes it due"),
-            truth("untrusted", "whether a stranger's words had a part in it")),
+        Shape.of(EventKind.SCHEDULE_ADDED, "A schedule was made.", SCHEDULE).and(MADE),
+        Shape.of(EventKind.SCHEDULE_CHANGED, "A schedule is now as this says.", SCHEDULE).and(MADE),
         Shape.of(EventKind.SCHEDULE_PAUSED, "A schedule rests.", SCHEDULE),
         Shape.of(EventKind.SCHEDULE_RESUMED, "A schedule goes on.", SCHEDULE),
         Shape.of(EventKind.SCHEDULE_REMOVED, "A schedule was removed.", SCHEDULE),

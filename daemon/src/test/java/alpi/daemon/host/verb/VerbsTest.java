@@ -97,8 +97,9 @@ class VerbsTest extends OpenVerbs {
         host.peer.allow host.peer.ask host.peer.discard host.peer.key host.peer.ping
         host.peer.remove host.peer.rename host.profile.create host.profile.remove
         host.question.answer host.run.stop host.run.undo host.sandbox.run host.sandbox.test
-        host.schedule.add host.schedule.fire host.schedule.pause host.schedule.remove
-        host.schedule.resume host.secret.remove host.secret.rotate host.secret.set
+        host.schedule.add host.schedule.edit host.schedule.fire host.schedule.pause
+        host.schedule.remove host.schedule.resume host.secret.remove host.secret.rotate
+        host.secret.set
         host.session.create host.session.delete host.session.fork host.session.index.rebuild
         host.session.rename host.web.open host.web.shut host.work.halt host.work.resume
         """;

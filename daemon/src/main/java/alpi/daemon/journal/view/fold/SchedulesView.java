@@ -17,6 +17,7 @@ final class SchedulesView implements View {
   private static final Set<EventKind> KINDS =
       EnumSet.of(
           EventKind.SCHEDULE_ADDED,
+          EventKind.SCHEDULE_CHANGED,
           EventKind.SCHEDULE_PAUSED,
           EventKind.SCHEDULE_RESUMED,
           EventKind.SCHEDULE_REMOVED,
@@ -42,7 +43,7 @@ final class SchedulesView implements View {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -68,6 +69,10 @@ final class SchedulesView implements View {
                   .put("state", "active")
                   .put("by", fact.by())
                   .put("added", fact.at()));
+      case SCHEDULE_CHANGED ->
+          fact.row("kind", "untrusted")
+              .properties()
+              .forEach(field -> rows.set(id, field.getKey(), field.getValue()));
       case SCHEDULE_PAUSED -> rows.set(id, "state", "paused");
       case SCHEDULE_RESUMED -> rows.set(id, "state", "active");
       case SCHEDULE_REMOVED -> rows.remove(id);

@@ -7,7 +7,7 @@ const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 const WAYS = [['cron', 'by the calendar'], ['every', 'steadily, every …'], ['at', 'once'], ['inactivity', 'when nobody asked for anything for …'], ['change', 'when files change']];
 const OFTEN = [['every hour', '0 * * * *'], ['daily at 8', '0 8 * * *'], ['weekdays at 9', '0 9 * * mon-fri'], ['Mondays at 8', '0 8 * * mon'], ['on the 1st', '0 8 1 * *']];
 
-/** Makes a schedule, or another in the place of one that is given; null when it is left. */
+/** Makes a schedule, or changes the one that is given; null when it is left. */
 export function openForm(given) {
   return modal(given.id ? 'Edit schedule' : 'New schedule', (end) => new Form(given, end).el, '.wide');
 }
@@ -105,10 +105,10 @@ class Form {
     for (const [name, field] of Object.entries(optional)) if (field.value.trim()) params[name] = field.value.trim();
     for (const [name, field] of Object.entries({ maxUsd: this.maxUsd, maxSteps: this.maxSteps })) if (field.value !== '') params[name] = Number(field.value);
     if (this.minutes.value !== '') params.timeoutMillis = Math.round(Number(this.minutes.value) * 60_000);
-    if (this.given.id) params.replaces = this.given.id;
+    if (this.given.id) Object.assign(params, { schedule: this.given.id, usual: ['model', 'maxUsd', 'maxSteps', 'timeoutMillis'].filter((limit) => !(limit in params)) });
     fill(this.fault);
     try {
-      const made = await ask('host.schedule.add', params);
+      const made = await ask(this.given.id ? 'host.schedule.edit' : 'host.schedule.add', params);
       toast(made.next ? 'Scheduled: ' + exact(made.next, made.zone) : 'Scheduled.');
       end(made);
     } catch (fault) { fill(this.fault, fault.message + (fault.hint ? ' ' + fault.hint : '')); }
