@@ -76,7 +76,7 @@ public final class PeerQuestions {
   public Pong ping(Peer peer, Actor actor) throws InterruptedException {
     String nonce = Long.toHexString(parts.random().nextLong());
     long start = parts.time().nanos();
-    JsonNode answer = pinged(peer, Json.object().put("nonce", nonce), actor);
+    JsonNode answer = pinged(peer, Json.object().put("nonce", nonce), PING, actor);
     Duration took = Duration.ofNanos(parts.time().nanos() - start);
     if (!answer.path("nonce").asString("").equals(nonce)) {
       throw Problem.of(
@@ -88,14 +88,15 @@ public final class PeerQuestions {
         name.length() <= 64 ? name : name.substring(0, 64), answer.path("version").asLong(0), took);
   }
 
-  private JsonNode pinged(Peer peer, ObjectNode params, Actor actor) throws InterruptedException {
+  private JsonNode pinged(Peer peer, ObjectNode params, Duration patience, Actor actor)
+      throws InterruptedException {
     return recorded(
         peer,
         PING_METHOD,
         actor,
         Optional.empty(),
         () ->
-            calls.call(peer, new Ask(PING_METHOD, params, false, PING, Optional.empty()), _ -> {}));
+            calls.call(peer, new Ask(PING_METHOD, params, false, patience, Optional.empty()), _ -> {}));
   }
 
   /// Shows a peer what [Witnesses] say, and hears what it says; empty when it knows of no such
@@ -104,7 +105,7 @@ public final class PeerQuestions {
       throws InterruptedException {
     ObjectNode params = Json.object();
     params.set(Witnesses.FIELD, message);
-    return Optional.of(pinged(peer, params, actor).path(Witnesses.FIELD))
+    return Optional.of(pinged(peer, params, config().idleTimeout(), actor).path(Witnesses.FIELD))
         .filter(JsonNode::isObject);
   }
 
