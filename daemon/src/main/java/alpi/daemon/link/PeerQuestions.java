@@ -96,7 +96,8 @@ public final class PeerQuestions {
         actor,
         Optional.empty(),
         () ->
-            calls.call(peer, new Ask(PING_METHOD, params, false, patience, Optional.empty()), _ -> {}));
+            calls.call(
+                peer, new Ask(PING_METHOD, params, false, patience, Optional.empty()), _ -> {}));
   }
 
   /// Shows a peer what [Witnesses] say, and hears what it says; empty when it knows of no such
