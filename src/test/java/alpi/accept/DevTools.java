@@ -180,7 +180,7 @@ public final class DevTools implements AutoCloseable, WebSocket.Listener {
         String seen = run("document.body.innerText").asString("");
         throw new AssertionError("never so: " + expression + "\nthe page says:\n" + seen);
       }
-      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
     }
   }
 

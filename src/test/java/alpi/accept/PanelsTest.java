@@ -1,6 +1,7 @@
 package alpi.accept;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import alpi.alp.json.Json;
@@ -258,6 +259,68 @@ class PanelsTest {
     see("connected");
   }
 
+  @Test
+  void aRunIsUndoneOnceItSaidWhatThatTouches() throws IOException {
+    Path kept = product().write("kept.txt", "before\n");
+    model.when("WRITE", "write", "{\"path\":\"%s\",\"content\":\"by the run\\n\"}");
+    product().run("chat", "--once", "WRITE kept.txt").succeeded();
+    assertEquals("by the run\n", Files.readString(kept));
+    go("runs");
+    page().await("document.querySelector('.rows a')");
+    page().run("document.querySelector('.rows a').click()");
+    press("main", "Undo …");
+    see("1 file gets its old content back");
+    press("dialog[open]", "Undo");
+    see("Undone.");
+    assertEquals("before\n", Files.readString(kept));
+  }
+
+  @Test
+  void whatAStrangerSaidIsRememberedOnceItsOwnerSaysSo() throws IOException {
+    Path lines =
+        product().write("said.jsonl", "{\"text\":\"the shed is red\",\"sources\":[\"web\"]}\n");
+    product().run("memory", "import", lines.toString()).succeeded();
+    go("memory");
+    see("Waiting for your word".toUpperCase(Locale.ROOT));
+    String found = product().run("memory", "search", "shed").out();
+    assertFalse(found.contains("red"), found);
+    press("main", "Remember");
+    see("Remembered.");
+    found = product().run("memory", "search", "shed").succeeded().out();
+    assertTrue(found.contains("the shed is red"), found);
+  }
+
+  @Test
+  void aConversationIsCopiedToGoOnFromThere() throws IOException {
+    go("sessions");
+    page().await("document.querySelector('.rows [aria-label^=Copy]')");
+    page().run("document.querySelector('.rows [aria-label^=Copy]').click()");
+    page().await("location.hash.startsWith('#/chat/')");
+    see("PONG");
+  }
+
+  @Test
+  void aDaemonThatWasKilledIsFoundAgain() throws IOException {
+    go("runs");
+    page().await("document.querySelectorAll('.rows tbody tr').length > 0");
+    int before = rows();
+    product().kill();
+    see("connection lost");
+    product().run("chat", "--once", "after the kill").succeeded();
+    product().run("open", "--print").succeeded();
+    page().await("document.querySelectorAll('.rows tbody tr').length === " + (before + 1));
+    see("connected");
+  }
+
+  /// Presses a button once it is there.
+  private void press(String within, String name) throws IOException {
+    String button =
+        "[...document.querySelectorAll('%s button')].find(each => each.textContent === '%s')"
+            .formatted(within, name);
+    page().await(button);
+    page().run(button + ".click()");
+  }
+
   private int rows() throws IOException {
     return page().run("document.querySelectorAll('.rows tbody tr').length").asInt(0);
   }
@@ -271,7 +334,8 @@ class PanelsTest {
   @Test
   void whoFollowsADocumentHasItInTheEndWhateverIsLostOnTheWay() throws IOException {
     String following = script("following.js");
-    for (int seed = 1; seed <= 40; seed++) {
+    int seeds = Boolean.getBoolean("alpi.nightly") ? 40 : 8;
+    for (int seed = 1; seed <= seeds; seed++) {
       JsonNode end = page().run(following.replace("SEED", Integer.toString(seed)));
       assertEquals(end.path("there"), end.path("here"), "seed " + seed);
       assertTrue(end.path("patched").asInt(0) > 0, "seed " + seed + " saw no patch");

@@ -16,9 +16,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -35,6 +38,10 @@ public final class LinkDialer implements AutoCloseable {
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("link-dial", true), NioIoHandler.newFactory());
+
+  /// What is open. The end of a loop does not always end its connections: a socket that nobody
+  /// moves any more would stay, and whoever is at its other end would wait.
+  private final ChannelGroup open = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
 
   /// @param random must be unpredictable outside tests, and safe for several threads
   public LinkDialer(Identity own, NetLimits limits, Clock clock, RandomGenerator random) {
@@ -108,12 +115,14 @@ public final class LinkDialer implements AutoCloseable {
     if (!connecting.isSuccess()) {
       throw new WireFault(Fault.CLOSED, "nobody could be reached there");
     }
+    open.add(connecting.channel());
     return connecting.channel();
   }
 
   @Override
   public void close() {
     try {
+      open.close().sync();
       loop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).sync();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -7,9 +7,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,10 @@ public final class LinkListener implements AutoCloseable {
 
   /// Guards the doorway. Nothing is called out under it.
   private final ReentrantLock lock = new ReentrantLock();
+
+  /// What is open. The end of a loop does not always end its connections: a socket that nobody
+  /// moves any more would stay, and whoever is at its other end would wait.
+  private final ChannelGroup open = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
 
   private final Doorway<ServerCarrier> doorway;
   private Optional<BlobService> blobs = Optional.empty();
@@ -92,6 +99,7 @@ public final class LinkListener implements AutoCloseable {
   }
 
   private void arrived(Channel channel) {
+    open.add(channel);
     var carrier = new ServerCarrier(this, channel);
     Doorway.Change<ServerCarrier> change;
     lock.lock();
@@ -192,6 +200,7 @@ public final class LinkListener implements AutoCloseable {
         listening.get().close().sync();
         listening = Optional.empty();
       }
+      open.close().sync();
       if (loop.isPresent()) {
         loop.get().shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).sync();
         loop = Optional.empty();

@@ -47,7 +47,7 @@ public final class IndexSearch<T> {
     return hits.isEmpty() && query.words().size() > 1 ? any(query) : hits;
   }
 
-  /// Rows that hold any of the rarer words, those with more of them first.
+  /// Rows that hold any of the rarer words, as bm25 ranks them.
   public List<T> any(SearchQuery query) {
     List<String> rare = new ArrayList<>();
     List<String> frequent = new ArrayList<>();

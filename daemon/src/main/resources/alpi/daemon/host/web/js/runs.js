@@ -76,9 +76,10 @@ export class Run extends Page {
   async undo(run) {
     try {
       const plan = await ask('host.run.undo', { run, dryRun: true });
-      const plain = [plan.restored.length && `${plan.restored.length} files get their old content back`,
-        plan.removed.length && `${plan.removed.length} new files are removed`,
-        plan.leftAlone.length && `${plan.leftAlone.length} changed since and are left alone`].filter(Boolean).join('; ') || 'Nothing is left to undo';
+      const of = (files, one, many) => files.length > 0 && (files.length === 1 ? '1 ' + one : `${files.length} ${many}`);
+      const plain = [of(plan.restored, 'file gets its old content back', 'files get their old content back'),
+        of(plan.removed, 'new file is removed', 'new files are removed'),
+        of(plan.leftAlone, 'changed since and is left alone', 'changed since and are left alone')].filter(Boolean).join('; ') || 'Nothing is left to undo';
       if (await confirmBox('Undo this run?', plain + '.', 'Undo')) this.act('host.run.undo', { run }, 'Undone.');
     } catch (fault) { toast(fault.message, 'bad'); }
   }
