@@ -16,6 +16,11 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final int CRASHED = 1;
 
+  /// Virtual threads that may compute at once, beyond one for each processor. With as many as there
+  /// are processors, two that hash a gigabyte keep all others waiting until they come to rest; with
+  /// some more, the system divides the processors among them.
+  private static final int SPARE_CARRIERS = 2;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -23,8 +28,16 @@ public final class Main {
       System.err.println("alpi: the daemon takes one argument: run");
       System.exit(2);
     }
+    spareCarriers();
     Alongside.begin("platform", Main::platform);
     System.exit(run(System.getenv()));
+  }
+
+  /// Before the first virtual thread, after which the JDK looks no more.
+  private static void spareCarriers() {
+    int carriers = Runtime.getRuntime().availableProcessors() + SPARE_CARRIERS;
+    System.getProperties()
+        .putIfAbsent("jdk.virtualThreadScheduler.parallelism", Integer.toString(carriers));
   }
 
   /// Two things of the platform that reading JSON needs, some fifty milliseconds each: the first
